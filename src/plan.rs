@@ -1,0 +1,259 @@
+//! The one shape of "what we would do": a plan is steps, a step is SQL with its lock, its hazards and a reason.
+//! Domain rooms make plans, `postgres::execute` runs them, `--dry-run` prints them.
+
+use serde::Serialize;
+
+/// PostgreSQL's table-level lock modes, weakest first (manual, section 13.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockMode {
+    AccessShare,
+    RowShare,
+    RowExclusive,
+    ShareUpdateExclusive,
+    Share,
+    ShareRowExclusive,
+    Exclusive,
+    AccessExclusive,
+}
+
+impl LockMode {
+    /// The name as the manual writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+
+    /// What ordinary traffic cannot do while it is held.
+    pub const fn blocks(self) -> &'static str {
+        match self {
+            Self::AccessShare | Self::RowShare | Self::RowExclusive | Self::ShareUpdateExclusive => "nothing but other DDL",
+            Self::Share | Self::ShareRowExclusive | Self::Exclusive => "writes",
+            Self::AccessExclusive => "reads and writes",
+        }
+    }
+}
+
+/// A lock that a step takes on a relation that others use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lock {
+    pub mode: LockMode,
+    pub relation: String,
+}
+
+/// What may hurt: named in every plan, and consented to by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hazard {
+    DataLoss,
+    Rewrite,
+    BlocksWrites,
+    BlocksReads,
+    LongScan,
+}
+
+impl Hazard {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DataLoss => "data-loss",
+            Self::Rewrite => "rewrite",
+            Self::BlocksWrites => "blocks-writes",
+            Self::BlocksReads => "blocks-reads",
+            Self::LongScan => "long-scan",
+        }
+    }
+}
+
+/// SQL text that is sent as it stands. It may hold several statements, as a migration file does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sql {
+    pub text: String,
+    /// The file that it is the whole text of, for error messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+impl From<String> for Sql {
+    fn from(text: String) -> Self {
+        Self { text, file: None }
+    }
+}
+
+/// One thing done. A transactional step is done wholly or not at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it does, in a few words: `create partition bookings_2026_12`.
+    pub title: String,
+    pub sql: Vec<Sql>,
+    /// In one transaction, or each statement on its own (what `CONCURRENTLY` demands).
+    pub transactional: bool,
+    /// The strongest locks it takes on relations that others use.
+    pub locks: Vec<Lock>,
+    pub hazards: Vec<Hazard>,
+    /// Why it is done, or why this way.
+    pub reason: String,
+    /// Run after a non-transactional step that did not finish, to take away what it left behind
+    /// (an INVALID index of `CREATE INDEX CONCURRENTLY`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clean_up: Option<String>,
+}
+
+impl Step {
+    pub fn new(title: impl Into<String>, sql: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            sql: vec![Sql::from(sql.into())],
+            transactional: true,
+            locks: Vec::new(),
+            hazards: Vec::new(),
+            reason: String::new(),
+            clean_up: None,
+        }
+    }
+
+    #[must_use]
+    pub fn and(mut self, sql: impl Into<String>) -> Self {
+        self.sql.push(Sql::from(sql.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = reason.into();
+        self
+    }
+
+    #[must_use]
+    pub fn locking(mut self, mode: LockMode, relation: impl Into<String>) -> Self {
+        self.locks.push(Lock { mode, relation: relation.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn hazard(mut self, hazard: Hazard) -> Self {
+        self.hazards.push(hazard);
+        self
+    }
+
+    /// Runs outside a transaction; `clean_up` takes away what an interrupted run leaves.
+    #[must_use]
+    pub fn outside_transaction(mut self, clean_up: Option<String>) -> Self {
+        self.transactional = false;
+        self.clean_up = clean_up;
+        self
+    }
+}
+
+/// Steps in the order in which they run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    pub steps: Vec<Step>,
+}
+
+impl Plan {
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The plan as a script that `psql` runs: a comment above each step says what it locks, risks, and why.
+    pub fn script(&self) -> String {
+        let mut script = String::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            if index > 0 {
+                script.push('\n');
+            }
+            script.push_str(&format!("-- {}. {}", index + 1, step.title));
+            if !step.reason.is_empty() {
+                script.push_str(&format!(": {}", step.reason));
+            }
+            script.push('\n');
+            for lock in &step.locks {
+                let Lock { mode, relation } = lock;
+                script.push_str(&format!("--    lock: {} on {relation} (blocks {})\n", mode.name(), mode.blocks()));
+            }
+            if !step.hazards.is_empty() {
+                let names: Vec<_> = step.hazards.iter().map(|hazard| hazard.name()).collect();
+                script.push_str(&format!("--    hazard: {}\n", names.join(", ")));
+            }
+            if !step.transactional {
+                script.push_str("--    not in a transaction\n");
+            }
+            let in_block = step.transactional && step.sql.len() > 1;
+            if in_block {
+                script.push_str("BEGIN;\n");
+            }
+            for sql in &step.sql {
+                let text = sql.text.trim_end();
+                script.push_str(text);
+                script.push_str(if text.ends_with(';') { "\n" } else { ";\n" });
+            }
+            if in_block {
+                script.push_str("COMMIT;\n");
+            }
+        }
+        script
+    }
+}
+
+/// What the executor reports while it runs a plan.
+#[derive(Debug, Clone)]
+pub enum Event<'a> {
+    Started {
+        index: usize,
+        step: &'a Step,
+    },
+    /// The lock could not be had in time: it waits, then tries again.
+    Retrying {
+        step: &'a Step,
+        attempt: u32,
+        wait: std::time::Duration,
+        cause: String,
+    },
+    Finished {
+        index: usize,
+        step: &'a Step,
+        took: std::time::Duration,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lock_modes_are_ordered_by_strength() {
+        assert!(LockMode::ShareUpdateExclusive < LockMode::Share);
+        assert!(LockMode::Exclusive < LockMode::AccessExclusive);
+    }
+
+    #[test]
+    fn a_script_says_what_each_step_locks_and_risks() {
+        let plan = Plan {
+            steps: vec![
+                Step::new("drop column t.c", "ALTER TABLE t DROP COLUMN c")
+                    .because("not declared")
+                    .locking(LockMode::AccessExclusive, "t")
+                    .hazard(Hazard::DataLoss),
+                Step::new("create index i", "CREATE INDEX CONCURRENTLY i ON t (c)").outside_transaction(None),
+            ],
+        };
+        insta::assert_snapshot!(plan.script(), @r"
+        -- 1. drop column t.c: not declared
+        --    lock: ACCESS EXCLUSIVE on t (blocks reads and writes)
+        --    hazard: data-loss
+        ALTER TABLE t DROP COLUMN c;
+
+        -- 2. create index i
+        --    not in a transaction
+        CREATE INDEX CONCURRENTLY i ON t (c);
+        ");
+    }
+}
