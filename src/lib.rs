@@ -9,8 +9,66 @@
 //!
 //! `tests/house.rs` checks who may import whom.
 
+pub mod amount;
+pub mod cli;
+pub mod commands;
 pub mod error;
+pub mod health;
 pub mod identifier;
 pub mod interrupt;
+pub mod matview;
+pub mod migration;
+pub mod partition;
 pub mod plan;
+pub mod postgres;
+pub mod schema;
+pub mod settings;
 pub mod toml_file;
+pub mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Context;
+use error::Error;
+use interrupt::Interrupt;
+use settings::{Environment, Manner, Settings};
+use ui::{Color, Format, Ui};
+
+/// Parses the arguments, runs the command, shows its report or its error, and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let environment = Environment::read();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match cli::Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(refusal) => return ui::usage(&refusal, Manner::format_of_unparsed(&arguments, &environment)),
+    };
+    let command = cli.command.name();
+    let manner = match Manner::resolve(&cli.global, &environment) {
+        Ok(manner) => manner,
+        Err(error) => return fail(&Ui::new(Format::Text, Color::Auto, false, false, false), command, &error),
+    };
+    let ui = Ui::new(manner.format, manner.color, manner.quiet, manner.verbose, manner.progress);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => return fail(&ui, command, &Error::failed(format!("cannot start: {cause}"))),
+    };
+    let outcome = runtime.block_on(async {
+        let interrupt = Interrupt::listen().map_err(|cause| Error::failed(format!("cannot watch for signals: {cause}")))?;
+        let context = Context { settings: Settings::resolve(&cli.global, environment)?, ui: ui.clone(), interrupt };
+        let report = commands::run(&context, cli.command).await?;
+        ui.show(command, report.as_ref());
+        Ok(report.outcome())
+    });
+    match outcome {
+        Ok(outcome) => ExitCode::from(outcome.exit_code()),
+        Err(error) => fail(&ui, command, &error),
+    }
+}
+
+fn fail(ui: &Ui, command: &str, error: &Error) -> ExitCode {
+    ui.error(command, error);
+    ExitCode::from(error.kind().exit_code())
+}

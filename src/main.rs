@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: everything else is in the library, so that tests can reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pgkeel::run(std::env::args_os())
+}

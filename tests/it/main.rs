@@ -1,1 +1,4 @@
-fn main() {}
+//! Every test that needs a server or the whole program, in one binary: a file per command, and `support`.
+
+mod sessions;
+mod support;

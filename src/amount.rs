@@ -1,0 +1,48 @@
+//! Counts, lengths of time and sizes as people read them.
+
+/// A count with its noun: `1 step`, `3 steps`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A length of time for people: `4 ms`, `1.3 s`, `2 min 5 s`.
+pub fn duration(length: std::time::Duration) -> String {
+    let milliseconds = length.as_millis();
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        1_000..60_000 => format!("{:.1} s", length.as_secs_f64()),
+        _ => format!("{} min {} s", length.as_secs() / 60, length.as_secs() % 60),
+    }
+}
+
+/// A size for people, in powers of 1024 as PostgreSQL's `pg_size_pretty` counts: `812 kB`, `1.4 GB`.
+pub fn bytes(size: i64) -> String {
+    let mut amount = f64::from(i32::try_from(size / 1024).unwrap_or(i32::MAX));
+    if size < 10 * 1024 {
+        return format!("{size} bytes");
+    }
+    for unit in ["kB", "MB", "GB"] {
+        if amount < 10_240.0 {
+            return if amount < 10.0 { format!("{amount:.1} {unit}") } else { format!("{amount:.0} {unit}") };
+        }
+        amount /= 1024.0;
+    }
+    format!("{amount:.0} TB")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn amounts_read_well() {
+        assert_eq!(duration(Duration::from_millis(1_340)), "1.3 s");
+        assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
+        assert_eq!(bytes(8192), "8192 bytes");
+        assert_eq!(bytes(3 * 1024 * 1024), "3072 kB");
+        assert_eq!(bytes(200 * 1024 * 1024), "200 MB");
+        assert_eq!(count(1, "step"), "1 step");
+    }
+}

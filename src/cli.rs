@@ -1,0 +1,271 @@
+//! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or nothing to do; in sync; healthy
+  1  it failed: the message says what, where, and what to do next
+  2  usage: unknown flag, bad argument, bad file
+  3  a finding: drift, a health check that is not OK, pending migrations under --check
+  4  could not get a lock in time, or another pgkeel is at work: nothing was left half done, try later
+
+Start with:
+  pgkeel demo                      the whole main job on an embedded PostgreSQL, nothing to configure
+  pgkeel migrate status -d postgres://deploy@db.internal/layoverhq";
+
+/// Keeps a PostgreSQL database on an even keel: migrations, rolling partitions, materialized views, health and drift.
+#[derive(Debug, Parser)]
+#[command(name = "pgkeel", version, after_help = EXIT_CODES, max_term_width = 110, infer_subcommands = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes. Each has an environment variable and, where it makes sense, a key in `pgkeel.toml`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// The project's directory: schema.toml, migrations/, partitions/, pgkeel.toml [default: .]
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// The database: a URL or a keyword/value string, as libpq takes it. Never put a password here: it comes from
+    /// PGPASSWORD, PGPASSFILE or a service file [env: PGKEEL_DATABASE_URL, DATABASE_URL, PGHOST, PGSERVICE, …]
+    #[arg(short = 'd', long, global = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// How to answer on stdout [default: text] [env: PGKEEL_FORMAT]
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// When to colour [default: auto] [env: PGKEEL_COLOR, NO_COLOR]
+    #[arg(long, global = true, value_enum)]
+    pub color: Option<ColorChoice>,
+    /// Say nothing but results and errors [env: PGKEEL_QUIET]
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: the server's notices, every retry [env: PGKEEL_VERBOSE]
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// No progress bars [env: PGKEEL_NO_PROGRESS]
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// How long one attempt waits for a lock [default: 2s] [env: PGKEEL_LOCK_TIMEOUT]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub lock_timeout: Option<String>,
+    /// How long to go on trying for a lock, with growing pauses [default: 5m] [env: PGKEEL_LOCK_RETRY_FOR]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub lock_retry_for: Option<String>,
+    /// How long one statement may run; 0 is for ever [default: 0] [env: PGKEEL_STATEMENT_TIMEOUT]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub statement_timeout: Option<String>,
+    /// The major version of the local PostgreSQL to use for embedded servers [default: the newest] [env: PGKEEL_PG_VERSION]
+    #[arg(long, global = true, value_name = "MAJOR")]
+    pub pg_version: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// Exactly one JSON document, errors included
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Apply versioned migrations
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Create rolling partitions ahead of time
+    #[command(subcommand)]
+    Partitions(Partitions),
+    /// Refresh materialized views
+    #[command(subcommand)]
+    Matviews(Matviews),
+    /// Check the database's health
+    Health(Health),
+    /// Compare the live schema with the declared one; --sql prints the plan that brings them together
+    Diff(Diff),
+    /// Write schema.toml from a live database
+    Pull(Pull),
+    /// The whole main job on LayoverHQ in an embedded PostgreSQL: nothing to configure
+    Demo(Demo),
+}
+
+impl Command {
+    /// The command as it is typed, for the JSON document.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Migrate(Migrate::New(_)) => "migrate new",
+            Self::Migrate(Migrate::Status(_)) => "migrate status",
+            Self::Migrate(Migrate::Up(_)) => "migrate up",
+            Self::Partitions(Partitions::Status(_)) => "partitions status",
+            Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
+            Self::Matviews(Matviews::Status) => "matviews status",
+            Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
+            Self::Health(_) => "health",
+            Self::Diff(_) => "diff",
+            Self::Pull(_) => "pull",
+            Self::Demo(_) => "demo",
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Start a new migration file with the next version
+    #[command(after_help = "Example:\n  pgkeel migrate new add_loyalty_tiers")]
+    New(MigrateNew),
+    /// Show what is applied, what is pending, and what does not fit
+    #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
+    Status(MigrateStatus),
+    /// Apply what is pending, one transaction each
+    #[command(after_help = "Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7")]
+    Up(MigrateUp),
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateNew {
+    /// What it does, in words: letters, digits and underscores
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateStatus {
+    /// Exit with 3 when a migration is pending
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateUp {
+    /// Stop after this version
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<i64>,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Partitions {
+    /// Show how far ahead each table is ready, gaps, and rows in default partitions
+    Status(PartitionsStatus),
+    /// Create the partitions that are missing
+    #[command(after_help = "Examples:\n  pgkeel partitions maintain --dry-run\n  pgkeel partitions maintain bookings\n  \
+                            pgkeel partitions maintain --dry-run --now 2027-01-15   # what would it do then?")]
+    Maintain(PartitionsMaintain),
+}
+
+#[derive(Debug, Args)]
+pub struct PartitionsStatus {
+    /// Only these tables [default: every policy in partitions/]
+    pub tables: Vec<String>,
+    /// Pretend it is this time (RFC 3339, or a date in UTC) [default: the server's clock]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct PartitionsMaintain {
+    /// Only these tables [default: every policy in partitions/]
+    pub tables: Vec<String>,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Pretend it is this time (RFC 3339, or a date in UTC) [default: the server's clock]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Matviews {
+    /// Show each view: populated, size, whether CONCURRENTLY is possible, and what would make it so
+    Status,
+    /// Refresh views in dependency order, without blocking readers where possible
+    #[command(after_help = "Examples:\n  pgkeel matviews refresh                # all of them\n  \
+                            pgkeel matviews refresh popular_layover_routes --dry-run")]
+    Refresh(MatviewsRefresh),
+}
+
+#[derive(Debug, Args)]
+pub struct MatviewsRefresh {
+    /// Only these views [default: all]
+    pub views: Vec<String>,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
+                        pgkeel health --record performance_metrics    # also write each value there")]
+pub struct Health {
+    /// Only these checks
+    #[arg(long, value_delimiter = ',', value_name = "CHECK")]
+    pub only: Vec<String>,
+    /// All but these checks
+    #[arg(long, value_delimiter = ',', value_name = "CHECK")]
+    pub skip: Vec<String>,
+    /// Also write each value into this table (metric_name, metric_value, metric_type, tags), as db_health_<check>
+    #[arg(long, value_name = "TABLE")]
+    pub record: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "FROM and TO are each `live`, `schema.toml` (any path ending in .toml), or a connection URL.\n\n\
+                        Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
+                        pgkeel diff --sql > repair.sql    # the plan that brings live to schema.toml, proven on a scratch copy\n  \
+                        pgkeel diff live postgres://replica.internal/layoverhq")]
+pub struct Diff {
+    /// What is
+    #[arg(default_value = "live")]
+    pub from: String,
+    /// What should be
+    #[arg(default_value = "schema.toml")]
+    pub to: String,
+    /// Print the plan that turns FROM into TO as SQL
+    #[arg(long)]
+    pub sql: bool,
+    /// A database in which declared schemas may be created and read back (it is emptied) [env: PGKEEL_SCRATCH_URL]
+    #[arg(long, value_name = "URL")]
+    pub scratch_url: Option<String>,
+    /// Create no temporary database on the server itself
+    #[arg(long)]
+    pub read_only: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  pgkeel pull                       # writes schema.toml\n  \
+                        pgkeel pull --output - | less     # prints it")]
+pub struct Pull {
+    /// Where to write; - is stdout [default: the project's schema.toml]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Keep the server and the project running afterwards, and print how to reach and stop it
+    #[arg(long)]
+    pub keep: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,11 @@
+//! `pgkeel pull`: writes schema.toml from a live database.
+
+use super::Context;
+use crate::cli;
+use crate::error::{Error, Result};
+use crate::ui::Report;
+
+#[expect(clippy::unused_async, reason = "interim")]
+pub async fn run(_context: &Context, _arguments: cli::Pull) -> Result<Box<dyn Report>> {
+    Err(Error::failed("interim"))
+}

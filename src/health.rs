@@ -1,0 +1,1 @@
+//! Health checks as data: what each asks, from where on it worries, and what to do then. Pure.

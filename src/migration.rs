@@ -1,0 +1,3 @@
+//! Migrations as values: files, what is in them, and how they compare with what a database says was applied. Pure.
+
+pub mod statements;

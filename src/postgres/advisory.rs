@@ -1,0 +1,61 @@
+//! One pgkeel at a time per database and kind of work: a session-level advisory lock, polled and never blocked on, because a
+//! blocked waiter holds a snapshot that `CREATE INDEX CONCURRENTLY` waits for: a deadlock (measured).
+
+use std::time::{Duration, Instant};
+
+use super::session::Session;
+use crate::amount;
+use crate::error::{Error, Result};
+
+/// What only one pgkeel may do at a time. The number is the lock's second key, so it must never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    Migrations = 1,
+    Partitions = 2,
+    MaterializedViews = 3,
+}
+
+/// The lock's first key: "pgke" in ASCII.
+const CLASS: i32 = 0x7067_6b65;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// Takes the lock for the rest of the session, waiting up to `lock_retry_for`. `waiting` is told once who holds it.
+///
+/// # Errors
+/// `Busy`, naming the holder, when it could not be had in time.
+pub async fn acquire(session: &Session, work: Work, mut waiting: impl FnMut(&str)) -> Result<()> {
+    let began = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    let mut told = false;
+    loop {
+        let row = session.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&CLASS, &(work as i32)]).await?;
+        if row.get(0) {
+            return Ok(());
+        }
+        let holder = holder(session, work).await?;
+        let patience = session.timeouts().lock_retry_for;
+        if began.elapsed() + pause > patience {
+            return Err(Error::busy(format!(
+                "another pgkeel is at work on {}: {holder}; gave up after {}",
+                session.target,
+                amount::duration(began.elapsed())
+            ))
+            .leaving("nothing was begun")
+            .hint("try again later, or wait longer with --lock-retry-for"));
+        }
+        if !told {
+            waiting(&holder);
+            told = true;
+        }
+        session.interrupt().sleep(pause).await?;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn holder(session: &Session, work: Work) -> Result<String> {
+    let sql = include_str!("queries/advisory_holder.sql");
+    let (class, key) = (i64::from(CLASS), i64::from(work as i32));
+    let rows = session.query(sql, &[&class, &key]).await?;
+    Ok(rows.first().map_or_else(|| "its session has just ended".to_owned(), |row| row.get(0)))
+}

@@ -1,0 +1,169 @@
+//! The one executor: runs a plan step by step, each transactional step in a transaction of its own, under `lock_timeout`, with
+//! patience for locks and a clear account of what was and was not done when it must stop.
+
+use std::time::{Duration, Instant};
+
+use super::session::{ScriptFailure, Session};
+use crate::amount;
+use crate::error::{Error, Kind, Result};
+use crate::migration::statements;
+use crate::plan::{Event, Plan, Sql, Step};
+
+/// A plan that stopped before its end.
+#[derive(Debug)]
+pub struct Stopped {
+    /// How many steps were done, and stay done.
+    pub done: usize,
+    /// Why; says what became of the step that it happened in.
+    pub error: Error,
+}
+
+/// The first pause between two attempts at a lock; each further one is twice as long, up to the last.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+/// `lock_not_available`, `deadlock_detected` (Appendix A of the manual): what trying again may mend.
+const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
+/// An object of that name exists: then what stands there is not ours to clean up.
+const ALREADY_THERE: [&str; 3] = ["42P07", "42710", "42701"];
+
+/// Runs the steps in order and reports each. A lock that cannot be had within `lock_retry_for` is [`Kind::Busy`].
+///
+/// # Errors
+/// The first step that fails ends the run; the steps before it are done.
+pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'_>)) -> Result<(), Box<Stopped>> {
+    for (index, step) in plan.steps.iter().enumerate() {
+        let stop = |error: Error| Box::new(Stopped { done: index, error });
+        if session.interrupt().is_raised() {
+            return Err(stop(session.interrupt().error().leaving(format!("`{}` was not begun", step.title))));
+        }
+        report(&Event::Started { index, step });
+        let began = Instant::now();
+        run_step(session, step, began, &mut report).await.map_err(stop)?;
+        report(&Event::Finished { index, step, took: began.elapsed() });
+    }
+    Ok(())
+}
+
+async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+    let mut pause = FIRST_PAUSE;
+    for attempt in 1.. {
+        let result =
+            if step.transactional { in_transaction(session, step).await } else { outside_transaction(session, step).await };
+        let Err(error) = result else { return Ok(()) };
+        if !error.sqlstate().is_some_and(|state| WORTH_RETRYING.contains(&state)) {
+            return Err(error);
+        }
+        let blockers = blockers(session, step).await;
+        if began.elapsed() + pause > session.timeouts().lock_retry_for {
+            let patience = amount::duration(session.timeouts().lock_retry_for);
+            let mut busy = error
+                .with_kind(Kind::Busy)
+                .while_doing(format!("{}: gave up after {attempt} attempts in {patience}", step.title));
+            for blocker in blockers {
+                busy = busy.hint(format!("held by {blocker}"));
+            }
+            return Err(busy.hint("try again later, or allow more time with --lock-retry-for"));
+        }
+        // Jitter keeps several runs from meeting again and again.
+        let wait = pause.mul_f64(0.5 + fastrand::f64());
+        let cause = blockers.first().map_or_else(|| error.message().to_owned(), |first| format!("blocked by {first}"));
+        report(&Event::Retrying { step, attempt, wait, cause });
+        session.interrupt().sleep(wait).await.map_err(|error| error.leaving(rolled_back(step)))?;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    unreachable!("the loop ends by returning")
+}
+
+async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
+    session.simple("BEGIN").await.map_err(|error| error.leaving(rolled_back(step)))?;
+    for sql in &step.sql {
+        if let Err(failure) = session.script(&sql.text).await {
+            let _ = session.finishing(session.simple("ROLLBACK")).await;
+            forget_settings(session, step).await;
+            return Err(point_at(*failure, sql).leaving(rolled_back(step)));
+        }
+    }
+    if let Err(failure) = session.script("COMMIT").await {
+        let state = if failure.lost {
+            format!(
+                "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
+                step.title
+            )
+        } else {
+            rolled_back(step)
+        };
+        return Err(failure.error.leaving(state));
+    }
+    forget_settings(session, step).await;
+    Ok(())
+}
+
+/// A file may have SET anything: the next step begins as this one did.
+async fn forget_settings(session: &Session, step: &Step) {
+    if step.sql.iter().any(|sql| sql.file.is_some()) && !session.is_closed() {
+        // A session that cannot even be reset fails at its next statement, with the reason.
+        let _ = session.finishing(session.prepare()).await;
+    }
+}
+
+async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
+    // CONCURRENTLY waits for old transactions while it blocks nobody: here patience is the lock timeout.
+    let patience = session.timeouts().lock_retry_for.as_millis();
+    session.simple(&format!("SET lock_timeout = {patience}")).await?;
+    for (number, sql) in step.sql.iter().enumerate() {
+        let Err(failure) = session.script(&sql.text).await else { continue };
+        let lost = failure.lost;
+        let error = point_at(*failure, sql);
+        let already_there = error.sqlstate().is_some_and(|state| ALREADY_THERE.contains(&state));
+        let mut state = match number {
+            0 => format!("nothing of `{}` was done", step.title),
+            _ => format!("the first {number} statements of `{}` are done", step.title),
+        };
+        if let Some(clean_up) = step.clean_up.as_deref().filter(|_| !already_there) {
+            let cleaned = if lost && session.is_closed() {
+                Err(())
+            } else {
+                session.finishing(session.simple(clean_up)).await.map_err(|_| ())
+            };
+            if cleaned.is_err() {
+                state = format!("`{}` may have left something behind; clear it with: {clean_up}", step.title);
+            }
+        }
+        return Err(error.leaving(state));
+    }
+    session.simple(&format!("SET lock_timeout = {}", session.timeouts().lock_timeout.as_millis())).await
+}
+
+fn rolled_back(step: &Step) -> String {
+    format!("nothing of `{}` was done: its transaction was rolled back", step.title)
+}
+
+/// Lines of a long statement that are shown with its error.
+const STATEMENT_LINES: usize = 3;
+
+/// Shows where in the text PostgreSQL saw the fault; where it does not say, the statement that it was in.
+fn point_at(failure: ScriptFailure, sql: &Sql) -> Error {
+    let ScriptFailure { error, finished, byte, .. } = failure;
+    if error.sql().is_none() {
+        return error;
+    }
+    let statement = || statements::split(&sql.text).get(finished).map(|statement| statement.start);
+    let place = byte.or_else(statement);
+    match (place, &sql.file) {
+        (Some(at), Some(file)) => error.pointing_at(file, &sql.text, at),
+        (place, _) => {
+            let (line, column) = crate::error::line_and_column(&sql.text, place.unwrap_or(0));
+            let first = line.saturating_sub(STATEMENT_LINES).max(1);
+            let caret = byte.map(|_| (line, column));
+            error.with_excerpt(crate::error::Excerpt::of(&sql.text, first, line + STATEMENT_LINES, caret))
+        }
+    }
+}
+
+/// Who holds locks on the relations that the step needs, for the message.
+async fn blockers(session: &Session, step: &Step) -> Vec<String> {
+    let relations: Vec<&str> = step.locks.iter().map(|lock| lock.relation.as_str()).collect();
+    let Ok(rows) = session.query(include_str!("queries/blockers.sql"), &[&relations]).await else { return Vec::new() };
+    rows.iter().map(|row| row.get(0)).collect()
+}

@@ -1,0 +1,13 @@
+-- $1, $2 bigint: the two keys of an advisory lock. One line of text on the session of this database that holds it.
+-- From PostgreSQL 13 on; without pg_monitor the application and the times of others are unknown, and left out.
+SELECT format('pid %s', locks.pid)
+       || coalesce(format(' (%s)', nullif(concat_ws(', ', nullif(activity.application_name, ''), activity.usename), '')), '')
+       || coalesce(format(', connected since %s', to_char(activity.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')), '')
+  FROM pg_locks AS locks
+  LEFT JOIN pg_stat_activity AS activity USING (pid)
+ WHERE locks.locktype = 'advisory'
+   AND locks.granted
+   AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+   AND locks.classid = $1
+   AND locks.objid = $2
+   AND locks.objsubid = 2

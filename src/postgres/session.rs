@@ -1,0 +1,333 @@
+//! A session on a server: connected, with its timeouts, search path and time zone pinned, its notices passed on, and its
+//! running statement cancelled on the server when the person presses Ctrl-C.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{AsyncMessage, Client, Row, SimpleQueryMessage};
+
+use super::connect::{self, Canceller};
+use super::connection::ConnectionInfo;
+use super::server_error;
+use crate::error::{Error, Result};
+use crate::identifier;
+use crate::interrupt::Interrupt;
+
+/// How long a session waits, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeouts {
+    /// How long one attempt waits for a lock.
+    pub lock_timeout: Duration,
+    /// How long to go on trying.
+    pub lock_retry_for: Duration,
+    /// Zero is for ever.
+    pub statement_timeout: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { lock_timeout: Duration::from_secs(2), lock_retry_for: Duration::from_mins(5), statement_timeout: Duration::ZERO }
+    }
+}
+
+/// What the server says beside its answers: severity and text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub severity: String,
+    pub message: String,
+}
+
+/// Takes notices as they come.
+pub type NoticeHandler = Arc<dyn Fn(&Notice) + Send + Sync>;
+
+/// How a session is set up.
+#[derive(Clone)]
+pub struct Setup {
+    pub timeouts: Timeouts,
+    /// The schemas in which unqualified names are looked up; the first is where new objects go.
+    pub search_path: Vec<String>,
+    pub interrupt: Interrupt,
+    pub notices: NoticeHandler,
+}
+
+impl Setup {
+    /// For servers of our own: nobody else's traffic to spare, nothing to say.
+    pub fn quiet(search_path: Vec<String>, interrupt: Interrupt) -> Self {
+        Self { timeouts: Timeouts::default(), search_path, interrupt, notices: Arc::new(|_| ()) }
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup")
+            .field("timeouts", &self.timeouts)
+            .field("search_path", &self.search_path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long a cancelled statement may take to end before we give up on it.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
+
+/// One connection, one backend. Every call is cancelled on the server when the [`Interrupt`] is raised.
+pub struct Session {
+    client: Client,
+    canceller: Canceller,
+    setup: Setup,
+    /// Set while cleaning up after an interruption.
+    finishing: AtomicBool,
+    /// The server's version as `server_version_num` has it: 150018 is 15.18.
+    pub server_version: u32,
+    /// How the server is called in messages.
+    pub target: String,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+/// A script that stopped at a statement.
+#[derive(Debug)]
+pub struct ScriptFailure {
+    pub error: Error,
+    /// How many statements had finished: the index of the one that failed.
+    pub finished: usize,
+    /// Where PostgreSQL saw the fault: the byte in the text sent.
+    pub byte: Option<usize>,
+    /// The connection is gone, so the outcome of a COMMIT under way is unknown.
+    pub lost: bool,
+}
+
+impl Session {
+    /// Connects and sets the session up.
+    ///
+    /// # Errors
+    /// What [`connect::open`] says, or a refused setting.
+    pub async fn connect(info: &ConnectionInfo, setup: Setup) -> Result<Self> {
+        let opening = pin!(connect::open(info));
+        let opened = tokio::select! {
+            opened = opening => opened?,
+            () = setup.interrupt.raised() => return Err(setup.interrupt.error()),
+        };
+        let server_version = version_number(opened.connection.parameter("server_version").unwrap_or_default());
+        let mut connection = opened.connection;
+        let notices = Arc::clone(&setup.notices);
+        tokio::spawn(async move {
+            let mut messages = pin!(stream::poll_fn(move |context| connection.poll_message(context)));
+            // The stream's error reaches the caller through the request that it breaks.
+            while let Some(Ok(message)) = messages.next().await {
+                if let AsyncMessage::Notice(notice) = message {
+                    notices(&Notice { severity: notice.severity().to_owned(), message: notice.message().to_owned() });
+                }
+            }
+        });
+        let session = Self {
+            client: opened.client,
+            canceller: opened.canceller,
+            setup,
+            finishing: AtomicBool::new(false),
+            server_version,
+            target: info.target(),
+        };
+        if session.server_version < 130_000 {
+            return Err(Error::failed(format!(
+                "{} is PostgreSQL {}: pgkeel needs 13 or newer",
+                session.target,
+                session.server_version / 10_000
+            )));
+        }
+        session.prepare().await?;
+        Ok(session)
+    }
+
+    /// Sets everything that our reading and writing depends on, whatever the role, the database or a migration set before.
+    ///
+    /// # Errors
+    /// A refused setting.
+    pub async fn prepare(&self) -> Result<()> {
+        let Setup { timeouts, search_path, .. } = &self.setup;
+        let path: Vec<String> = search_path.iter().map(|schema| identifier::quote(schema)).collect();
+        let mut script = format!(
+            "RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}; \
+             SET idle_in_transaction_session_timeout = '60s'; SET search_path = {}; SET TimeZone = 'UTC'; \
+             SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; \
+             SET standard_conforming_strings = on; SET client_min_messages = notice; \
+             SET default_transaction_isolation = 'read committed'; SET default_transaction_deferrable = off",
+            timeouts.lock_timeout.as_millis(),
+            timeouts.statement_timeout.as_millis(),
+            path.join(", "),
+        );
+        if self.server_version >= 140_000 {
+            // A killed pgkeel must not leave its statement running and its locks held.
+            script.push_str("; SET client_connection_check_interval = '1s'");
+        }
+        self.simple(&script).await
+    }
+
+    /// The interruption that this session watches.
+    pub fn interrupt(&self) -> &Interrupt {
+        &self.setup.interrupt
+    }
+
+    /// Changes how long this session goes on trying for a lock.
+    pub fn be_patient_for(&mut self, patience: Duration) {
+        self.setup.timeouts.lock_retry_for = patience;
+    }
+
+    pub fn timeouts(&self) -> &Timeouts {
+        &self.setup.timeouts
+    }
+
+    /// The major version: 15.
+    pub fn major_version(&self) -> u32 {
+        self.server_version / 10_000
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Runs `work` although the interrupt was raised: for cleaning up.
+    pub async fn finishing<T>(&self, work: impl Future<Output = T>) -> T {
+        self.finishing.store(true, Ordering::Relaxed);
+        let result = work.await;
+        self.finishing.store(false, Ordering::Relaxed);
+        result
+    }
+
+    /// Waits for an answer; on an interruption cancels the statement on the server first, then ends.
+    async fn guard<T>(
+        &self,
+        answer: impl Future<Output = std::result::Result<T, tokio_postgres::Error>>,
+    ) -> std::result::Result<T, (Error, Option<tokio_postgres::Error>)> {
+        let mut answer = pin!(answer);
+        let interrupt = &self.setup.interrupt;
+        let result = if self.finishing.load(Ordering::Relaxed) {
+            answer.await
+        } else {
+            tokio::select! {
+                biased;
+                result = &mut answer => result,
+                () = interrupt.raised() => {
+                    let _ = self.canceller.cancel().await;
+                    // What finished before the cancellation reached it has finished; the caller stops before its next step.
+                    return match tokio::time::timeout(CANCEL_PATIENCE, answer).await {
+                        Ok(Ok(value)) => Ok(value),
+                        Ok(Err(cause)) => Err((interrupt.error(), Some(cause))),
+                        Err(_) => Err((interrupt.error(), None)),
+                    };
+                }
+            }
+        };
+        result.map_err(|cause| (self.explain(&cause), Some(cause)))
+    }
+
+    fn explain(&self, cause: &tokio_postgres::Error) -> Error {
+        if cause.as_db_error().is_none() && self.client.is_closed() {
+            Error::failed(format!("the connection to {} was lost: {}", self.target, server_error::from_server(cause).message()))
+        } else {
+            server_error::from_server(cause)
+        }
+    }
+
+    /// Runs one parametrised query.
+    ///
+    /// # Errors
+    /// The server's, or the interruption.
+    pub async fn query(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+        self.guard(self.client.query(sql, parameters)).await.map_err(|(error, _)| error)
+    }
+
+    /// Runs one parametrised query that gives exactly one row.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn query_one(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Row> {
+        self.guard(self.client.query_one(sql, parameters)).await.map_err(|(error, _)| error)
+    }
+
+    /// Runs statements whose answers do not matter.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn simple(&self, sql: &str) -> Result<()> {
+        self.script(sql).await.map_err(|failure| failure.error)
+    }
+
+    /// Sends a text of one or more statements in one message and counts those that finish. Outside a transaction block
+    /// the server runs the whole text as one transaction (manual, section 55.2.2.1).
+    ///
+    /// # Errors
+    /// Says at which statement it stopped.
+    pub async fn script(&self, sql: &str) -> Result<(), Box<ScriptFailure>> {
+        let mut finished = 0;
+        let run = async {
+            let mut messages = pin!(self.client.simple_query_raw(sql).await?);
+            while let Some(message) = messages.try_next().await? {
+                if matches!(message, SimpleQueryMessage::CommandComplete(_)) {
+                    finished += 1;
+                }
+            }
+            Ok(())
+        };
+        let result = self.guard(run).await;
+        result.map_err(|(error, cause)| {
+            let position = cause.as_ref().and_then(|cause| cause.as_db_error()).and_then(|error| error.position());
+            let byte = match position {
+                Some(tokio_postgres::error::ErrorPosition::Original(character)) => {
+                    Some(crate::error::byte_of_character(sql, *character as usize))
+                }
+                _ => None,
+            };
+            let lost = cause.as_ref().is_none_or(|cause| cause.as_db_error().is_none());
+            Box::new(ScriptFailure { error, finished, byte, lost })
+        })
+    }
+
+    /// Runs `work` in one read-only snapshot: what it reads belongs together, and it cannot write.
+    ///
+    /// # Errors
+    /// The work's own, or the server's.
+    pub async fn snapshot<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        self.simple("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+        let result = work.await;
+        let end = self.finishing(self.simple(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })).await;
+        let value = result?;
+        end?;
+        Ok(value)
+    }
+
+    /// The server's clock.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn now(&self) -> Result<chrono::DateTime<chrono::Utc>> {
+        Ok(self.query_one("SELECT clock_timestamp()", &[]).await?.get(0))
+    }
+}
+
+/// `15.18 (Debian …)` → 150018; `18beta1` → 180000.
+fn version_number(text: &str) -> u32 {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+    let major = numbers.next().unwrap_or(0);
+    let dotted = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.');
+    major * 10_000 + if dotted { numbers.next().unwrap_or(0) } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn versions_as_numbers() {
+        for (text, number) in [("15.18 (Debian 15.18-0+deb12u1)", 150_018), ("18beta1", 180_000), ("9.6.3", 90_006)] {
+            assert_eq!(super::version_number(text), number);
+        }
+    }
+}

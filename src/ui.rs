@@ -1,0 +1,181 @@
+//! The only writer to stdout and stderr. stdout is data (one report, text or JSON), stderr is talk: steps, progress, notices,
+//! warnings and errors. Colour only where a terminal reads.
+
+pub mod errors;
+pub mod plan;
+pub mod progress;
+pub mod text;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use text::Text;
+
+/// How the answer is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// How a command that ran to its end came out. (What did not is an [`Error`].)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Done, nothing to do, in sync, healthy: exit code 0.
+    Done,
+    /// Drift, pending, not healthy: exit code 3.
+    Finding,
+    /// Part of the work failed, the rest was done and is reported: exit code 1.
+    Failed,
+    /// Part of the work is left for later because locks could not be had: exit code 4.
+    Busy,
+}
+
+impl Outcome {
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Finding => 3,
+            Self::Busy => 4,
+        }
+    }
+}
+
+/// What a command has to say: a value for machines and a text for people.
+pub trait Report {
+    fn outcome(&self) -> Outcome;
+    fn json(&self) -> Value;
+    fn text(&self, text: &mut Text);
+}
+
+/// Where and how to write. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ui {
+    pub format: Format,
+    pub quiet: bool,
+    pub verbose: bool,
+    pub progress: bool,
+    color_stdout: bool,
+    color_stderr: bool,
+}
+
+/// When to colour, as asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Ui {
+    pub fn new(format: Format, color: Color, quiet: bool, verbose: bool, progress: bool) -> Self {
+        let colored = |terminal: bool| match color {
+            Color::Auto => terminal,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        Self {
+            format,
+            quiet,
+            verbose,
+            progress: progress && !quiet && io::stderr().is_terminal(),
+            color_stdout: colored(io::stdout().is_terminal()),
+            color_stderr: colored(io::stderr().is_terminal()),
+        }
+    }
+
+    /// Writes a command's report to stdout.
+    pub fn show(&self, command: &str, report: &dyn Report) {
+        match self.format {
+            Format::Text => {
+                let mut text = Text::new(self.color_stdout);
+                report.text(&mut text);
+                write_out(&mut io::stdout().lock(), &text.finish());
+            }
+            Format::Json => {
+                let outcome = report.outcome();
+                self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json());
+            }
+        }
+    }
+
+    /// Writes an error: as text to stderr, as JSON to stdout.
+    pub fn error(&self, command: &str, error: &Error) {
+        match self.format {
+            Format::Text => {
+                let mut text = Text::new(self.color_stderr);
+                errors::write(&mut text, error);
+                write_out(&mut io::stderr().lock(), &text.finish());
+            }
+            Format::Json => {
+                let value = serde_json::to_value(error).unwrap_or(Value::Null);
+                self.json_document(command, &json!(error.kind()), error.kind().exit_code(), "error", &value);
+            }
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "only a Ui may write")]
+    fn json_document(&self, command: &str, outcome: &Value, exit_code: u8, key: &str, value: &Value) {
+        let document = json!({
+            "pgkeel": env!("CARGO_PKG_VERSION"),
+            "command": command,
+            "outcome": outcome,
+            "exit_code": exit_code,
+            key: value,
+        });
+        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+        text.push('\n');
+        write_out(&mut io::stdout().lock(), &text);
+    }
+
+    /// Talk: what is being done. Not under `--quiet`.
+    pub fn say(&self, write: impl FnOnce(&mut Text)) {
+        if !self.quiet {
+            self.talk(write);
+        }
+    }
+
+    /// Talk that `-v` asks for.
+    pub fn detail(&self, write: impl FnOnce(&mut Text)) {
+        if self.verbose {
+            self.talk(write);
+        }
+    }
+
+    /// Something the reader should know although it is no failure.
+    pub fn warn(&self, message: &str) {
+        self.talk(|text| {
+            text.warning("warning").plain(": ").plain(message).end();
+        });
+    }
+
+    fn talk(&self, write: impl FnOnce(&mut Text)) {
+        let mut text = Text::new(self.color_stderr);
+        write(&mut text);
+        write_out(&mut io::stderr().lock(), &text.finish());
+    }
+}
+
+/// Writes what clap has to say: help and version to stdout, a refusal to stderr, or as the one JSON document.
+pub fn usage(refusal: &clap::Error, format: Format) -> ExitCode {
+    if refusal.use_stderr() && format == Format::Json {
+        let message = refusal.to_string();
+        let error = Error::usage(message.trim().trim_start_matches("error: "));
+        Ui::new(Format::Json, Color::Never, true, false, false).error("", &error);
+    } else {
+        // A reader that went away is no error.
+        let _ = refusal.print();
+    }
+    ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2))
+}
+
+/// A reader that went away (`| head`) is no error.
+fn write_out(writer: &mut dyn Write, text: &str) {
+    let _ = writer.write_all(text.as_bytes()).and_then(|()| writer.flush());
+}

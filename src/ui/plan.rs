@@ -1,0 +1,17 @@
+//! A plan for people: the script that would run, its comments dimmed.
+
+use super::text::Text;
+use crate::plan::Plan;
+
+/// Writes the plan as a script; what it says can be run by psql as it stands.
+pub fn write(text: &mut Text, plan: &Plan) {
+    for line in plan.script().lines() {
+        if line.starts_with("--    hazard") {
+            text.warning(line).end();
+        } else if line.starts_with("--") {
+            text.dim(line).end();
+        } else {
+            text.line(line);
+        }
+    }
+}

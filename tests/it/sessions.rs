@@ -1,0 +1,122 @@
+//! Sessions, the executor and the embedded server, below the commands.
+
+use std::time::Duration;
+
+use pgkeel::error::Kind;
+use pgkeel::plan::{Event, LockMode, Plan, Step};
+use pgkeel::postgres::execute;
+
+use crate::support::{Database, block_on, connect, server, start_server};
+
+#[test]
+fn an_embedded_server_is_gone_when_dropped() {
+    let server = start_server(&[]);
+    let directory = server.directory().to_owned();
+    assert!(directory.join("data/postmaster.pid").exists());
+    drop(server);
+    assert!(!directory.exists());
+}
+
+#[test]
+fn servers_run_side_by_side() {
+    let other = start_server(&[]);
+    assert_ne!(other.directory(), server().directory());
+    block_on(async {
+        connect(&other.url("postgres")).await.simple("CREATE TABLE only_there ()").await.unwrap();
+        let rows = connect(&server().url("postgres")).await.query("SELECT to_regclass('only_there')::text", &[]).await.unwrap();
+        assert_eq!(rows[0].get::<_, Option<String>>(0), None);
+    });
+}
+
+#[test]
+fn a_failed_step_is_rolled_back_and_the_steps_before_it_stay() {
+    let database = Database::empty();
+    let plan = Plan {
+        steps: vec![
+            Step::new("make a", "CREATE TABLE a (id int)"),
+            Step::new("make b and break", "CREATE TABLE b (id int)").and("SELECT 1/0"),
+            Step::new("never", "CREATE TABLE c (id int)"),
+        ],
+    };
+    let stopped = block_on(async { execute::run(&connect(&database.url).await, &plan, |_| ()).await }).unwrap_err();
+    assert_eq!((stopped.done, stopped.error.sqlstate()), (1, Some("22012")));
+    assert_eq!(stopped.error.state(), Some("nothing of `make b and break` was done: its transaction was rolled back"));
+    assert_eq!(database.column("SELECT relname FROM pg_class WHERE relname IN ('a', 'b', 'c')"), ["a"]);
+}
+
+#[test]
+fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int)");
+    let plan = Plan {
+        steps: vec![Step::new("add a column", "ALTER TABLE t ADD COLUMN b int").locking(LockMode::AccessExclusive, "public.t")],
+    };
+    block_on(async {
+        let holder = connect(&database.url).await;
+        holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
+        let session = connect(&database.url).await;
+        session.simple("SET lock_timeout = 100").await.unwrap();
+        let mut retries = Vec::new();
+        let release = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            holder.simple("COMMIT").await.unwrap();
+        };
+        let run = execute::run(&session, &plan, |event| {
+            if let Event::Retrying { cause, .. } = event {
+                retries.push(cause.clone());
+            }
+        });
+        let ((), result) = tokio::join!(release, run);
+        result.unwrap();
+        assert!(retries[0].starts_with("blocked by pid ") && retries[0].contains("idle in transaction"), "{retries:?}");
+    });
+}
+
+#[test]
+fn a_lock_that_stays_held_is_busy_and_names_the_holder() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int)");
+    let plan = Plan {
+        steps: vec![Step::new("add a column", "ALTER TABLE t ADD COLUMN b int").locking(LockMode::AccessExclusive, "public.t")],
+    };
+    block_on(async {
+        let holder = connect(&database.url).await;
+        holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
+        let mut session = connect(&database.url).await;
+        session.simple("SET lock_timeout = 50").await.unwrap();
+        session.be_patient_for(Duration::from_millis(500));
+        let stopped = execute::run(&session, &plan, |_| ()).await.unwrap_err();
+        assert_eq!(stopped.error.kind(), Kind::Busy);
+        assert!(stopped.error.hints()[0].starts_with("held by pid "), "{:?}", stopped.error.hints());
+    });
+}
+
+#[test]
+fn a_failed_concurrent_build_leaves_no_invalid_index() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)");
+    let plan = Plan {
+        steps: vec![
+            Step::new("create index t_id", "CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id)")
+                .outside_transaction(Some("DROP INDEX CONCURRENTLY IF EXISTS t_id".into())),
+        ],
+    };
+    let stopped = block_on(async { execute::run(&connect(&database.url).await, &plan, |_| ()).await }).unwrap_err();
+    assert_eq!(stopped.error.sqlstate(), Some("23505"));
+    assert_eq!(database.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+}
+
+#[test]
+fn a_lost_connection_says_what_became_of_the_step() {
+    let database = Database::empty();
+    let plan = Plan {
+        steps: vec![
+            Step::new("make a", "CREATE TABLE a (id int)"),
+            Step::new("die", "SELECT pg_terminate_backend(pg_backend_pid())"),
+        ],
+    };
+    let stopped = block_on(async { execute::run(&connect(&database.url).await, &plan, |_| ()).await }).unwrap_err();
+    assert_eq!(stopped.done, 1);
+    assert_eq!(stopped.error.state(), Some("nothing of `die` was done: its transaction was rolled back"));
+    assert_eq!(database.value("SELECT to_regclass('a')::text"), "a");
+}
