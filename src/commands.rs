@@ -46,7 +46,7 @@ impl Context {
     pub fn setup(&self) -> Setup {
         Setup {
             timeouts: self.settings.timeouts.clone(),
-            search_path: self.settings.schemas.clone(),
+            search_path: self.settings.schemas.iter().take(1).cloned().collect(),
             interrupt: self.interrupt.clone(),
             notices: self.notices(),
         }

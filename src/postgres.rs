@@ -1,9 +1,11 @@
 //! Everything that knows PostgreSQL's wire: connecting, sessions, reading the catalog, running plans, the embedded server.
 
 pub mod advisory;
+pub mod catalog;
 pub mod connect;
 pub mod connection;
 pub mod ephemeral;
 pub mod execute;
+pub mod scratch;
 pub mod server_error;
 pub mod session;

@@ -1,1 +1,8 @@
 //! A schema as a value: the model, its declared form, what differs between two, and the plan from one to the other. Pure.
+
+pub mod create;
+pub mod declared;
+pub mod diff;
+pub mod model;
+pub mod plan;
+pub mod text;

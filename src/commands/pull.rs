@@ -1,11 +1,113 @@
 //! `pgkeel pull`: writes schema.toml from a live database.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
 use super::Context;
+use crate::amount::count;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::ui::Report;
+use crate::postgres::catalog;
+use crate::schema::declared;
+use crate::schema::model::{Kind, NOT_COMPARED, Schema};
+use crate::ui::text::Text;
+use crate::ui::{Outcome, Report};
 
-#[expect(clippy::unused_async, reason = "interim")]
-pub async fn run(_context: &Context, _arguments: cli::Pull) -> Result<Box<dyn Report>> {
-    Err(Error::failed("interim"))
+/// # Errors
+/// What keeps the database from being read or the file from being written.
+pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Report>> {
+    let explained = super::partitions::explained(context)?;
+    let session = context.connect().await?;
+    let mut catalog = catalog::read(&session, &context.settings.schemas).await?;
+    let (path, shown) = context.settings.file("schema.toml");
+    let (path, shown) = match arguments.output {
+        Some(output) => (output.clone(), output.display().to_string()),
+        None => (path, shown),
+    };
+    let to_stdout = path == Path::new("-");
+    let before = if to_stdout { None } else { std::fs::read_to_string(&path).ok() };
+    if let Some(before) = &before {
+        // That an extension may be absent is a decision, which no database knows.
+        keep_optional(&mut catalog.schema, &declared::parse(&shown, before)?.schema);
+    }
+    let toml = declared::write(&catalog.schema, catalog.postgres, explained);
+    let unchanged = before.as_deref() == Some(toml.as_str());
+    if !to_stdout && !unchanged {
+        write_whole(&path, &toml)?;
+    }
+    Ok(Box::new(PullReport {
+        from: session.target.clone(),
+        file: (!to_stdout).then_some((path, shown)),
+        unchanged,
+        tables: catalog.schema.of_kind(Kind::Table).count(),
+        objects: catalog.schema.objects.len(),
+        unread: catalog.unread,
+        toml,
+    }))
+}
+
+fn keep_optional(schema: &mut Schema, before: &Schema) {
+    for (identity, object) in before.of_kind(Kind::Extension).filter(|(_, object)| object.optional) {
+        schema.objects.entry(identity.clone()).or_insert_with(|| object.clone()).optional = true;
+    }
+}
+
+/// The file is replaced as a whole: a reader, or a crash, sees the old one or the new one.
+fn write_whole(path: &Path, text: &str) -> Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |cause: std::io::Error| Error::file("write", path, &cause);
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(directory).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+#[derive(Debug)]
+struct PullReport {
+    from: String,
+    /// Where it was written; `None` is stdout.
+    file: Option<(PathBuf, String)>,
+    unchanged: bool,
+    tables: usize,
+    objects: usize,
+    unread: Vec<(String, i64)>,
+    toml: String,
+}
+
+impl Report for PullReport {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "from": self.from,
+            "file": self.file.as_ref().map(|(path, _)| path),
+            "written": self.file.is_some() && !self.unchanged,
+            "tables": self.tables,
+            "objects": self.objects,
+            "not_written": NOT_COMPARED,
+            "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
+            "schema": if self.file.is_none() { Some(&self.toml) } else { None },
+        })
+    }
+
+    fn text(&self, text: &mut Text) {
+        let Some((_, shown)) = &self.file else {
+            text.plain(&self.toml);
+            return;
+        };
+        let what = format!("{}, {}", count(self.tables, "table"), count(self.objects, "object"));
+        if self.unchanged {
+            text.good("up to date").plain(&format!(": {shown} is what {} has ({what}); nothing written", self.from)).end();
+        } else {
+            text.good("written").plain(&format!(": {shown} from {} ({what})", self.from)).end();
+        }
+        let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
+        let left_out: Vec<String> = NOT_COMPARED.iter().map(|word| (*word).to_owned()).chain(unread).collect();
+        text.dim(&format!("left out: {}", left_out.join(", "))).end();
+    }
 }

@@ -21,6 +21,11 @@ impl ConnectionInfo {
         self.url.clone()
     }
     pub fn with_database(&self, name: &str) -> Self {
-        Self { url: format!("{} dbname={name}", self.url), warnings: vec![] }
+        {
+            let u = &self.url;
+            let q = u.find('?').unwrap_or(u.len());
+            let sl = u[..q].rfind('/').unwrap();
+            Self { url: format!("{}/{name}{}", &u[..sl], &u[q..]), warnings: vec![] }
+        }
     }
 }

@@ -1,0 +1,237 @@
+//! What a comparison found, for people and for scripts.
+
+use serde_json::{Value, json};
+
+use super::Side;
+use crate::amount::count;
+use crate::identifier::quote;
+use crate::plan::Plan;
+use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
+use crate::schema::model::{Identity, Kind, NOT_COMPARED};
+use crate::ui::text::Text;
+use crate::ui::{Outcome, Report, plan};
+
+/// What became of a plan on a scratch copy.
+#[derive(Debug)]
+pub enum Proof {
+    Holds {
+        steps: usize,
+    },
+    /// It ran, and these differences are left.
+    Residue(Vec<Difference>),
+    /// It did not run to its end.
+    Failed(String),
+}
+
+/// The answer of `pgkeel diff`.
+#[derive(Debug)]
+pub struct DiffReport {
+    from: String,
+    to: String,
+    default_schema: String,
+    objects: usize,
+    unread: Vec<(String, i64)>,
+    pub differences: Vec<Difference>,
+    pub notes: Vec<String>,
+    pub scratch: Option<String>,
+    pub plan: Option<Plan>,
+    pub proof: Option<Proof>,
+    pub impossible: Vec<String>,
+}
+
+impl DiffReport {
+    pub fn new(from: &Side, to: &Side) -> Self {
+        let mut notes = Vec::new();
+        if let (Some(live), Some(written_for)) = (from.postgres, to.postgres)
+            && live != written_for
+        {
+            notes.push(format!("{} is on PostgreSQL {live}, {} on {written_for}", from.name, to.name));
+        }
+        let mut unread = from.unread.clone();
+        for (kind, number) in &to.unread {
+            match unread.iter_mut().find(|(known, _)| known == kind) {
+                Some((_, known)) => *known = (*known).max(*number),
+                None => unread.push((kind.clone(), *number)),
+            }
+        }
+        Self {
+            from: from.name.clone(),
+            to: to.name.clone(),
+            default_schema: to.schema.default_schema().to_owned(),
+            objects: to.schema.objects.len(),
+            unread,
+            differences: Vec::new(),
+            notes,
+            scratch: None,
+            plan: None,
+            proof: None,
+            impossible: Vec::new(),
+        }
+    }
+
+    /// Drops the differences that another comparison did not find.
+    pub fn keep_only(&mut self, found: &[Difference]) {
+        let key = |difference: &Difference| (difference.object.clone(), difference.aspect, difference.direction);
+        self.differences = std::mem::take(&mut self.differences)
+            .into_iter()
+            .filter_map(|difference| found.iter().find(|other| key(other) == key(&difference)).cloned())
+            .collect();
+    }
+
+    fn counts(&self) -> String {
+        let of = |direction| self.differences.iter().filter(|difference| difference.direction == direction).count();
+        let parts: Vec<String> =
+            [("missing", Direction::Missing), ("unexpected", Direction::Unexpected), ("changed", Direction::Changed)]
+                .into_iter()
+                .map(|(word, direction)| (of(direction), word))
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, word)| format!("{number} {word}"))
+                .collect();
+        format!("{}: {}", count(self.differences.len(), "difference"), parts.join(", "))
+    }
+
+    fn not_compared(&self) -> String {
+        let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
+        NOT_COMPARED.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
+    }
+
+    fn list(&self, text: &mut Text, differences: &[Difference]) {
+        let mut relation = None;
+        for difference in differences {
+            let identity = &difference.object;
+            let heading = match identity.kind {
+                Kind::Extension => "extensions".to_owned(),
+                Kind::Function => "functions".to_owned(),
+                _ => identity.name.short(&self.default_schema),
+            };
+            if relation.as_ref() != Some(&heading) {
+                text.bold(&heading).end();
+                relation = Some(heading);
+            }
+            self.one(text, difference);
+        }
+    }
+
+    fn one(&self, text: &mut Text, difference: &Difference) {
+        let word = match difference.direction {
+            Direction::Missing => "missing",
+            Direction::Unexpected => "unexpected",
+            Direction::Changed => "changed",
+        };
+        text.plain("  ");
+        match difference.direction {
+            Direction::Missing => text.bad(&format!("{word:<11}")),
+            Direction::Unexpected => text.warning(&format!("{word:<11}")),
+            Direction::Changed => text.accent(&format!("{word:<11}")),
+        };
+        text.plain(&self.name(&difference.object));
+        match difference.aspect {
+            Aspect::Definition => {}
+            Aspect::Comment => _ = text.plain(" (comment)"),
+            Aspect::State => _ = text.plain(" (state)"),
+        }
+        let value = difference.to.as_ref().or(difference.from.as_ref()).filter(|value| !value.is_empty());
+        if difference.direction == Direction::Changed {
+            text.end();
+            let nothing = || "(none)".to_owned();
+            let from = difference.from.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
+            let to = difference.to.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
+            for line in diff::lines(&from, &to) {
+                text.plain("      ");
+                match line {
+                    Line::Same(line) => text.dim(&format!("  {line}")),
+                    Line::Removed(line) => text.bad(&format!("- {line}")),
+                    Line::Added(line) => text.good(&format!("+ {line}")),
+                };
+                text.end();
+            }
+        } else if let Some(value) = value.filter(|value| !value.contains('\n')) {
+            text.dim(&format!("  {value}")).end();
+        } else {
+            text.end();
+        }
+    }
+
+    /// Below its heading an object needs no more than its kind and own name.
+    fn name(&self, identity: &Identity) -> String {
+        match &identity.part {
+            Some(part) => format!("{} {}", identity.kind.name(), quote(part)),
+            None => identity.describe(&self.default_schema),
+        }
+    }
+
+    fn sql(&self, text: &mut Text, script: &Plan) {
+        text.dim(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts())).end();
+        match &self.proof {
+            Some(Proof::Holds { steps }) => {
+                let place = self.scratch.as_deref().unwrap_or_default();
+                text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
+            }
+            Some(Proof::Residue(residue)) => {
+                text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
+                let mut rest = Text::new(false);
+                self.list(&mut rest, residue);
+                for line in rest.finish().lines() {
+                    text.bad(&format!("--   {line}")).end();
+                }
+            }
+            Some(Proof::Failed(why)) => _ = text.bad(&format!("-- NOT PROVEN: {why}")).end(),
+            None => {}
+        }
+        for what in &self.impossible {
+            text.bad(&format!("-- Not in this plan: {what}")).end();
+        }
+        text.line(&format!("SET search_path = {};", quote(&self.default_schema))).end();
+        plan::write(text, script);
+    }
+}
+
+impl Report for DiffReport {
+    fn outcome(&self) -> Outcome {
+        match &self.proof {
+            _ if self.differences.is_empty() => Outcome::Done,
+            Some(Proof::Residue(_) | Proof::Failed(_)) => Outcome::Failed,
+            _ if !self.impossible.is_empty() => Outcome::Failed,
+            _ => Outcome::Finding,
+        }
+    }
+
+    fn json(&self) -> Value {
+        let proof = self.proof.as_ref().map(|proof| match proof {
+            Proof::Holds { steps } => json!({ "proven": true, "steps": steps }),
+            Proof::Residue(residue) => json!({ "proven": false, "residue": residue }),
+            Proof::Failed(why) => json!({ "proven": false, "reason": why }),
+        });
+        json!({
+            "in_sync": self.differences.is_empty(),
+            "from": self.from,
+            "to": self.to,
+            "objects": self.objects,
+            "differences": self.differences,
+            "not_compared": NOT_COMPARED,
+            "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
+            "notes": self.notes,
+            "scratch": self.scratch,
+            "plan": self.plan,
+            "proof": proof,
+            "impossible": self.impossible,
+        })
+    }
+
+    fn text(&self, text: &mut Text) {
+        if let Some(plan) = &self.plan {
+            return self.sql(text, plan);
+        }
+        if self.differences.is_empty() {
+            text.good("in sync").plain(&format!(": {} is what {} says", self.from, self.to));
+            text.dim(&format!(" ({})", count(self.objects, "object"))).end();
+        } else {
+            self.list(text, &self.differences);
+            text.end().bold(&self.counts()).plain(&format!(" (from {} to {})", self.from, self.to)).end();
+        }
+        for note in &self.notes {
+            text.warning("note").plain(": ").line(note);
+        }
+        text.dim(&format!("not compared: {}", self.not_compared())).end();
+    }
+}

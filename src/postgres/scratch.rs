@@ -1,0 +1,199 @@
+//! Scratch databases: where a declared schema is created and read back, and a plan is proven. A temporary database on a
+//! server that allows it, else an embedded server of the same major version; gone when closed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::catalog::{self, Catalog};
+use super::connection::ConnectionInfo;
+use super::ephemeral::{Binaries, Options, Server};
+use super::session::{Session, Setup};
+use crate::error::{Error, Result};
+use crate::identifier::quote;
+use crate::schema::create::{self, Creation};
+use crate::schema::model::{Kind, Schema};
+
+/// Where a scratch database may be.
+#[derive(Debug)]
+pub struct Places {
+    /// A server set aside for it.
+    pub given: Option<ConnectionInfo>,
+    /// The server that is compared, unless it must not be written to.
+    pub beside: Option<ConnectionInfo>,
+    /// The programs of a local PostgreSQL, or why there are none, and where to start it.
+    pub embedded: Result<Binaries>,
+    pub options: Options,
+    /// The major version that it should have.
+    pub version: Option<u32>,
+}
+
+/// A place where scratch databases can be made.
+#[derive(Debug)]
+pub struct Scratch {
+    /// Where it is, as a person would say it.
+    pub place: String,
+    maintenance: Session,
+    info: ConnectionInfo,
+    setup: Setup,
+    _server: Option<Server>,
+}
+
+/// Leftovers of killed runs are removed after this time.
+const STALE: Duration = Duration::from_hours(1);
+
+impl Scratch {
+    /// Finds the first place where it is possible; else says why not at each.
+    ///
+    /// # Errors
+    /// An interruption, or a server set aside for it that does not allow it. (The other places may refuse.)
+    pub async fn open(places: &Places, setup: &Setup) -> Result<std::result::Result<Self, Vec<String>>> {
+        if let Some(info) = &places.given {
+            let place = format!("a temporary database on {}", info.target());
+            return Self::on_server(info, setup, place, None).await.map(Ok).map_err(|error| {
+                error.while_doing("the scratch server").hint("[scratch] url or --scratch-url names the server")
+            });
+        }
+        let mut refusals = Vec::new();
+        if let Some(info) = &places.beside {
+            let place = "a temporary database on the same server".to_owned();
+            match Self::on_server(info, setup, place, None).await {
+                Ok(scratch) => return Ok(Ok(scratch)),
+                Err(error) if setup.interrupt.is_raised() => return Err(error),
+                Err(error) => refusals.push(format!("on the same server: {}", error.message())),
+            }
+        }
+        match &places.embedded {
+            Err(error) => refusals.push(format!("embedded: {}", error.message())),
+            Ok(binaries) if places.version.is_some_and(|version| version != binaries.version) => {
+                let wanted = places.version.unwrap_or_default();
+                refusals.push(format!("embedded: PostgreSQL {} is here, and {wanted} is needed", binaries.version));
+            }
+            Ok(binaries) => {
+                let server = Server::start(binaries, &places.options)?;
+                let info = ConnectionInfo::resolve(Some(&server.url("postgres")), &BTreeMap::new(), None, None)?;
+                let place = format!("an embedded PostgreSQL {}", binaries.version);
+                return Self::on_server(&info, setup, place, Some(server)).await.map(Ok);
+            }
+        }
+        Ok(Err(refusals))
+    }
+
+    async fn on_server(info: &ConnectionInfo, setup: &Setup, place: String, server: Option<Server>) -> Result<Self> {
+        let setup = Setup { notices: Arc::new(|_| ()), ..setup.clone() };
+        let maintenance = Session::connect(info, setup.clone()).await?;
+        let row = maintenance.query_one(include_str!("queries/scratch_allowed.sql"), &[]).await?;
+        if let Some(refusal) = row.get::<_, Option<String>>(0) {
+            return Err(Error::failed(refusal));
+        }
+        sweep(&maintenance).await?;
+        Ok(Self { place, maintenance, info: info.clone(), setup, _server: server })
+    }
+
+    /// Makes an empty database, runs `work` on it, and drops it, whatever came of the work.
+    ///
+    /// # Errors
+    /// The work's; or the server's, naming the database that stays.
+    pub async fn with_database<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T>) -> Result<T> {
+        let now = self.maintenance.now().await?.timestamp();
+        let name = format!("{PREFIX}{now}_{:08x}", fastrand::u32(..));
+        // From template0: what somebody added to template1 is not part of any schema.
+        self.maintenance.simple(&format!("CREATE DATABASE {} TEMPLATE template0", quote(&name))).await?;
+        let result = async {
+            let session = Session::connect(&self.info.with_database(&name), self.setup.clone()).await?;
+            session.simple("SET synchronous_commit = off; SET check_function_bodies = off").await?;
+            work(&session).await
+        };
+        let result = result.await;
+        let dropped = self.maintenance.finishing(drop_database(&self.maintenance, &name)).await;
+        let value = result?;
+        dropped.map_err(|error| {
+            error
+                .while_doing(format!("the scratch database {name} could not be dropped"))
+                .hint(format!("drop it by hand: DROP DATABASE {} WITH (FORCE)", quote(&name)))
+        })?;
+        Ok(value)
+    }
+}
+
+const PREFIX: &str = "pgkeel_scratch_";
+
+async fn drop_database(maintenance: &Session, name: &str) -> Result<()> {
+    maintenance.simple(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote(name))).await
+}
+
+/// Removes what killed runs of this role left behind: ours by name, old by the time in it, used by nobody.
+async fn sweep(maintenance: &Session) -> Result<()> {
+    let now = maintenance.now().await?.timestamp();
+    for row in maintenance.query(include_str!("queries/scratch_leftovers.sql"), &[]).await? {
+        let name: String = row.get(0);
+        let made = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next()?.parse::<i64>().ok());
+        if made.is_some_and(|made| now - made > i64::try_from(STALE.as_secs()).unwrap_or(i64::MAX)) {
+            drop_database(maintenance, &name).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Why a schema could not be created: the server's error, and the object whose definition it is in.
+#[derive(Debug)]
+pub struct Uncreatable {
+    pub error: Error,
+    pub object: Option<crate::schema::model::Identity>,
+}
+
+/// Creates every object of a schema in an empty database and reads it back. What was declared by a person comes back as
+/// PostgreSQL prints it.
+///
+/// # Errors
+/// The first object that cannot be created, whatever the order.
+pub async fn materialise(session: &Session, schema: &Schema) -> std::result::Result<Catalog, Box<Uncreatable>> {
+    let other = |error: Error| Box::new(Uncreatable { error, object: None });
+    let rows = session.query("SELECT name FROM pg_available_extensions", &[]).await.map_err(other)?;
+    let available: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let creations = create::everything(schema, |name| available.iter().any(|other| other == name));
+    create_all(session, &creations).await?;
+    let mut catalog = catalog::read(session, &schema.schemas).await.map_err(other)?;
+    ignore_extensions_of_server(&mut catalog.schema, schema);
+    for (identity, object) in &mut catalog.schema.objects {
+        object.declared_at = schema.get(identity).map_or(0, |declared| declared.declared_at);
+    }
+    Ok(catalog)
+}
+
+/// Takes the optional extensions from what was declared: whether one is there is by the grace of this server, and says
+/// nothing about the schema.
+pub fn ignore_extensions_of_server(read: &mut Schema, declared: &Schema) {
+    for (identity, object) in declared.of_kind(Kind::Extension).filter(|(_, object)| object.optional) {
+        read.objects.insert(identity.clone(), object.clone());
+    }
+}
+
+/// Everything in one message, which is one transaction; if that fails, one by one, what fails again after the others.
+async fn create_all(session: &Session, creations: &[Creation]) -> std::result::Result<(), Box<Uncreatable>> {
+    let whole: Vec<&str> = creations.iter().map(|creation| creation.sql.as_str()).collect();
+    if session.script(&whole.join(";\n")).await.is_ok() {
+        return Ok(());
+    }
+    let mut waiting: Vec<&Creation> = creations.iter().collect();
+    loop {
+        let before = waiting.len();
+        let mut later = Vec::new();
+        let mut first_failure = None;
+        for creation in waiting {
+            if let Err(failure) = session.script(&creation.sql).await {
+                if session.interrupt().is_raised() || session.is_closed() {
+                    return Err(Box::new(Uncreatable { error: failure.error, object: None }));
+                }
+                let object = creation.object_at(failure.byte.unwrap_or(0)).cloned();
+                first_failure.get_or_insert(Uncreatable { error: failure.error, object });
+                later.push(creation);
+            }
+        }
+        match first_failure {
+            None => return Ok(()),
+            Some(failure) if later.len() == before => return Err(Box::new(failure)),
+            Some(_) => waiting = later,
+        }
+    }
+}

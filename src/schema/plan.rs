@@ -1,0 +1,624 @@
+//! From one schema to another: differences → steps in an order that works both ways (what depends goes before what it depends
+//! on, and comes back after it), online forms first, each step with its lock and its hazards. Both schemas must have been
+//! read from a database.
+
+mod columns;
+mod constraints;
+mod indexes;
+
+use std::collections::BTreeSet;
+
+use super::create;
+use super::diff::{Aspect, Difference, Direction};
+use super::model::{ColumnParts, Identity, Kind, Object, Schema};
+use super::text;
+use crate::identifier::{literal, quote};
+use crate::plan::{Hazard, LockMode, Plan, Step};
+
+/// A plan, and what it cannot do.
+#[derive(Debug, Clone, Default)]
+pub struct Planned {
+    pub plan: Plan,
+    /// Differences for which PostgreSQL has no statement that keeps what is there; each says what a person must do.
+    pub impossible: Vec<String>,
+}
+
+/// Plans the way from `from` to `to`.
+pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
+    let mut planner = Planner { from, to, steps: Vec::new(), impossible: Vec::new() };
+    let rebuilt = planner.rebuilt_views(differences);
+    planner.drop_phase(differences, &rebuilt);
+    planner.create_phase(differences, &rebuilt);
+    Planned { plan: Plan { steps: planner.steps }, impossible: planner.impossible }
+}
+
+struct Planner<'a> {
+    from: &'a Schema,
+    to: &'a Schema,
+    steps: Vec<Step>,
+    impossible: Vec<String>,
+}
+
+/// The order in which kinds are dropped: what depends first.
+const DROP_ORDER: [Kind; 10] = [
+    Kind::Trigger,
+    Kind::Constraint,
+    Kind::Index,
+    Kind::Partition,
+    Kind::Table,
+    Kind::Column,
+    Kind::Function,
+    Kind::Sequence,
+    Kind::Enum,
+    Kind::Extension,
+];
+
+impl Planner<'_> {
+    fn name(&self, identity: &Identity) -> String {
+        identity.describe(self.to.default_schema())
+    }
+
+    fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// The views that must go before something they read can change, and come back afterwards: those that read a column
+    /// which is dropped or changes its type, those that are changed or dropped themselves, and what reads those.
+    fn rebuilt_views(&self, differences: &[Difference]) -> BTreeSet<Identity> {
+        let mut touched: BTreeSet<Identity> = BTreeSet::new();
+        for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
+            let object = &difference.object;
+            let matters = match (difference.direction, object.kind) {
+                (Direction::Missing, _) => false,
+                (_, Kind::View | Kind::MaterializedView) | (Direction::Unexpected, Kind::Column | Kind::Function) => true,
+                (Direction::Unexpected, Kind::Table) => {
+                    touched.extend(self.from.parts(Kind::Column, &object.name).map(|(column, _)| column.clone()));
+                    true
+                }
+                (Direction::Changed, Kind::Column) => self.changes_type(object),
+                (Direction::Changed, Kind::Function) => self.changes_signature(object),
+                _ => false,
+            };
+            if matters {
+                touched.insert(object.clone());
+            }
+        }
+        let is_view = |identity: &Identity| matches!(identity.kind, Kind::View | Kind::MaterializedView);
+        loop {
+            let readers: Vec<Identity> = self
+                .from
+                .objects
+                .iter()
+                .filter(|(identity, object)| {
+                    is_view(identity) && !touched.contains(*identity) && !object.depends_on.is_disjoint(&touched)
+                })
+                .map(|(identity, _)| identity.clone())
+                .collect();
+            if readers.is_empty() {
+                break;
+            }
+            touched.extend(readers);
+        }
+        touched.into_iter().filter(is_view).collect()
+    }
+
+    fn changes_type(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        (from.data_type, from.collation) != (to.data_type, to.collation)
+    }
+
+    /// `CREATE OR REPLACE` keeps arguments and result as they are.
+    fn changes_signature(&self, function: &Identity) -> bool {
+        let head = |object: &Object| {
+            let end = text::find_outside_quotes(&object.definition, "language ").unwrap_or(object.definition.len());
+            object.definition[..end].trim().to_owned()
+        };
+        match (self.from.get(function), self.to.get(function)) {
+            (Some(from), Some(to)) => head(from) != head(to),
+            _ => false,
+        }
+    }
+
+    /// Views in an order in which each stands after what it reads.
+    fn in_dependency_order(schema: &Schema, views: &BTreeSet<Identity>) -> Vec<Identity> {
+        let mut ordered: Vec<Identity> = Vec::new();
+        let mut waiting: Vec<&Identity> = views.iter().filter(|view| schema.get(view).is_some()).collect();
+        while !waiting.is_empty() {
+            let ready = |view: &&Identity| {
+                let needs = schema.get(view).map(|object| &object.depends_on);
+                needs.is_none_or(|needs| !needs.iter().any(|need| waiting.contains(&need) && need != *view))
+            };
+            let (now, later): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(ready);
+            // Views cannot depend on each other in a circle; should they seem to, any order is as good.
+            if now.is_empty() {
+                ordered.extend(later.into_iter().cloned());
+                break;
+            }
+            ordered.extend(now.into_iter().cloned());
+            waiting = later;
+        }
+        ordered
+    }
+
+    fn drop_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        for view in Self::in_dependency_order(self.from, rebuilt).into_iter().rev() {
+            let Some(object) = self.from.get(&view) else { continue };
+            let reason = if self.to.get(&view).is_some() { "it comes back below" } else { "not declared" };
+            self.push(
+                Step::new(format!("drop {}", self.name(&view)), create::drop(&view, object, false))
+                    .because(reason)
+                    .locking(LockMode::AccessExclusive, view.sql_name())
+                    .hazard(Hazard::BlocksReads),
+            );
+        }
+        for kind in DROP_ORDER {
+            let foreign_keys_first = |difference: &&&Difference| {
+                let object = self.from.get(&difference.object);
+                !(kind == Kind::Constraint && object.is_some_and(create::is_foreign_key))
+            };
+            let mut dropped: Vec<&Difference> = differences
+                .iter()
+                .filter(|difference| difference.direction == Direction::Unexpected && difference.object.kind == kind)
+                .collect();
+            dropped.sort_by_key(|difference| foreign_keys_first(&difference));
+            if kind == Kind::Table {
+                self.drop_foreign_keys_between(&dropped);
+            }
+            for difference in dropped {
+                self.drop_object(&difference.object);
+            }
+        }
+    }
+
+    /// Tables that refer to each other can be dropped in any order once the references are gone.
+    fn drop_foreign_keys_between(&mut self, dropped: &[&Difference]) {
+        let tables: BTreeSet<&Identity> = dropped.iter().map(|difference| &difference.object).collect();
+        for table in &tables {
+            let constraints: Vec<(Identity, Object)> = self
+                .from
+                .parts(Kind::Constraint, &table.name)
+                .filter(|(_, object)| object.depends_on.iter().any(|other| other != *table && tables.contains(other)))
+                .map(|(identity, object)| (identity.clone(), object.clone()))
+                .collect();
+            for (identity, object) in constraints {
+                self.push(
+                    Step::new(format!("drop {}", self.name(&identity)), create::drop(&identity, &object, false))
+                        .because("both tables go")
+                        .locking(LockMode::AccessExclusive, identity.sql_name()),
+                );
+            }
+        }
+    }
+
+    fn drop_object(&mut self, identity: &Identity) {
+        let Some(object) = self.from.get(identity) else { return };
+        let title = format!("drop {}", self.name(identity));
+        let relation = identity.sql_name();
+        let step = match identity.kind {
+            Kind::Index => {
+                let step = self.drop_index(identity, object);
+                return self.push(step);
+            }
+            Kind::Partition => {
+                let sql = format!("{} CONCURRENTLY", create::drop(identity, object, false));
+                Step::new(format!("detach {}", self.name(identity)), sql)
+                    .outside_transaction(None)
+                    .locking(LockMode::ShareUpdateExclusive, relation)
+                    .hazard(Hazard::DataLoss)
+                    .because("no policy explains it; its rows leave the table, and stay in the detached one")
+            }
+            kind => {
+                let mut step = Step::new(title, create::drop(identity, object, false)).because("not declared");
+                if !matches!(kind, Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
+                    step = step.locking(LockMode::AccessExclusive, relation);
+                }
+                for other in &object.depends_on {
+                    if kind == Kind::Constraint && other.kind == Kind::Table {
+                        step = step.locking(LockMode::AccessExclusive, other.sql_name());
+                    }
+                }
+                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) {
+                    step = step.hazard(Hazard::DataLoss);
+                }
+                step
+            }
+        };
+        self.push(step);
+    }
+
+    fn create_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        let of = |kind: Kind, direction: Direction| {
+            differences.iter().filter(move |difference| {
+                difference.object.kind == kind && difference.direction == direction && difference.aspect == Aspect::Definition
+            })
+        };
+        for kind in [Kind::Extension, Kind::Enum, Kind::Sequence, Kind::Function] {
+            for difference in of(kind, Direction::Missing) {
+                self.create_plain(&difference.object);
+            }
+            for difference in of(kind, Direction::Changed) {
+                self.change_plain(difference);
+            }
+        }
+        for difference in of(Kind::Table, Direction::Missing) {
+            self.create_table(&difference.object);
+        }
+        for difference in of(Kind::Table, Direction::Changed) {
+            self.impossible.push(format!(
+                "{} is {}, and should be {}: how a table is partitioned cannot be altered; make a new one and move the rows",
+                self.name(&difference.object),
+                partitioning(difference.from.as_deref()),
+                partitioning(difference.to.as_deref()),
+            ));
+        }
+        for difference in of(Kind::Partition, Direction::Missing) {
+            self.create_partition(&difference.object);
+        }
+        for difference in of(Kind::Partition, Direction::Changed) {
+            self.impossible.push(format!(
+                "{} has the bounds {}, and should have {}: detach it and attach it anew",
+                self.name(&difference.object),
+                difference.from.as_deref().unwrap_or_default(),
+                difference.to.as_deref().unwrap_or_default()
+            ));
+        }
+        for difference in of(Kind::Column, Direction::Missing) {
+            self.add_column(&difference.object);
+        }
+        for difference in of(Kind::Column, Direction::Changed) {
+            self.change_column(&difference.object);
+        }
+        for difference in of(Kind::Constraint, Direction::Changed) {
+            self.drop_object(&difference.object);
+        }
+        for foreign in [false, true] {
+            for direction in [Direction::Changed, Direction::Missing] {
+                for difference in of(Kind::Constraint, direction) {
+                    if self.to.get(&difference.object).is_some_and(create::is_foreign_key) == foreign {
+                        self.add_constraint(&difference.object);
+                    }
+                }
+            }
+            if !foreign {
+                for difference in of(Kind::Index, Direction::Missing) {
+                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                        self.add_index(&difference.object);
+                    }
+                }
+                for difference in of(Kind::Index, Direction::Changed) {
+                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                        self.replace_index(&difference.object);
+                    }
+                }
+            }
+        }
+        self.create_new_foreign_keys(differences);
+        self.create_views(differences, rebuilt);
+        for direction in [Direction::Changed, Direction::Missing] {
+            for difference in of(Kind::Trigger, direction) {
+                self.create_trigger(&difference.object);
+            }
+        }
+        self.comments_and_states(differences, rebuilt);
+    }
+
+    fn create_plain(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
+            .because("declared, not there");
+        let step = with_comment(step, identity, object);
+        self.push(step);
+    }
+
+    fn change_plain(&mut self, difference: &Difference) {
+        let identity = &difference.object;
+        let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };
+        match identity.kind {
+            Kind::Enum => self.change_enum(identity, from, to),
+            Kind::Function => {
+                let title = format!("replace {}", self.name(identity));
+                let statement = create::create(identity, to, false);
+                if self.changes_signature(identity) {
+                    let step = Step::new(title, create::drop(identity, from, false))
+                        .and(statement)
+                        .because("its arguments or its result change, which CREATE OR REPLACE cannot do");
+                    self.push(with_comment(step, identity, to));
+                } else {
+                    self.push(Step::new(title, statement).because("its definition differs"));
+                }
+            }
+            _ => self.impossible.push(format!(
+                "{} is `{}`, and should be `{}`: alter it by hand",
+                self.name(identity),
+                from.definition,
+                to.definition
+            )),
+        }
+    }
+
+    /// Labels can be added anywhere, and none can be taken away or moved.
+    fn change_enum(&mut self, identity: &Identity, from: &Object, to: &Object) {
+        let (old, new) = (text::literals(&from.definition), text::literals(&to.definition));
+        let mut rest = new.iter();
+        if !old.iter().all(|label| rest.any(|other| other == label)) {
+            self.impossible.push(format!(
+                "{} has the labels {}, and should have {}: labels cannot be removed or moved; make a new type and convert the columns",
+                self.name(identity),
+                from.definition,
+                to.definition
+            ));
+            return;
+        }
+        for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
+            let place = match at.checked_sub(1) {
+                Some(before) => format!("AFTER {}", literal(&new[before])),
+                None => new
+                    .iter()
+                    .find(|label| old.contains(label))
+                    .map_or_else(String::new, |first| format!("BEFORE {}", literal(first))),
+            };
+            let sql = format!("ALTER TYPE {} ADD VALUE {} {place}", identity.sql_name(), literal(label));
+            let title = format!("add {} to {}", literal(label).trim(), self.name(identity));
+            self.push(Step::new(title, sql.trim_end()).because("declared, not there"));
+        }
+    }
+
+    /// The whole new table at once: nobody can be using it.
+    fn create_table(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let name = &identity.name;
+        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, name).sql)
+            .because("declared, not there");
+        for kind in [Kind::Constraint, Kind::Index] {
+            for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
+                step = with_comment(step.and(create::create(part, object, false)), part, object);
+            }
+        }
+        for (part, object) in self.to.parts(Kind::Column, name) {
+            step = with_comment(step, part, object);
+        }
+        self.push(with_comment(step, identity, object));
+        let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
+        for partition in partitions {
+            self.create_partition(&partition);
+        }
+        let triggers: Vec<Identity> = self.to.parts(Kind::Trigger, name).map(|(trigger, _)| trigger.clone()).collect();
+        for trigger in triggers {
+            self.create_trigger(&trigger);
+        }
+    }
+
+    /// Foreign keys of new tables, once every new table is there.
+    fn create_new_foreign_keys(&mut self, differences: &[Difference]) {
+        let new_tables = differences
+            .iter()
+            .filter(|difference| difference.direction == Direction::Missing && difference.object.kind == Kind::Table);
+        for difference in new_tables {
+            for (identity, object) in self.to.parts(Kind::Constraint, &difference.object.name) {
+                if create::is_foreign_key(object) {
+                    let mut step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
+                        .because("the table is new and empty");
+                    for other in &object.depends_on {
+                        step = step.locking(LockMode::ShareRowExclusive, other.sql_name());
+                    }
+                    self.steps.push(with_comment(step, identity, object));
+                }
+            }
+        }
+    }
+
+    /// A table of its own, then attached: the parent is not locked against anybody's reads or writes.
+    fn create_partition(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let (parent, partition) = (identity.sql_name(), identity.partition_name());
+        if text::find_outside_quotes(&object.definition, " partition by ").is_some() {
+            let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
+                .because("declared, not there; a partition that is partitioned itself cannot be made apart")
+                .locking(LockMode::AccessExclusive, parent)
+                .hazard(Hazard::BlocksReads);
+            return self.push(step);
+        }
+        let step = Step::new(
+            format!("create {}", self.name(identity)),
+            format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)"),
+        )
+        .and(format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {}", object.definition))
+        .because("declared, not there")
+        .locking(LockMode::ShareUpdateExclusive, parent);
+        self.push(step);
+    }
+
+    fn create_views(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        let missing = differences.iter().filter(|difference| {
+            difference.direction == Direction::Missing && matches!(difference.object.kind, Kind::View | Kind::MaterializedView)
+        });
+        let views: BTreeSet<Identity> = rebuilt.iter().cloned().chain(missing.map(|each| each.object.clone())).collect();
+        for view in Self::in_dependency_order(self.to, &views) {
+            let Some(object) = self.to.get(&view) else { continue };
+            let reason = if rebuilt.contains(&view) { "put back" } else { "declared, not there" };
+            let mut step =
+                Step::new(format!("create {}", self.name(&view)), create::create(&view, object, false)).because(reason);
+            if view.kind == Kind::MaterializedView {
+                step = step.hazard(Hazard::LongScan);
+            }
+            for kind in [Kind::Index, Kind::Trigger] {
+                for (part, object) in self.to.parts(kind, &view.name) {
+                    step = with_comment(step.and(create::create(part, object, false)), part, object);
+                }
+            }
+            self.push(with_comment(step, &view, object));
+        }
+    }
+
+    fn create_trigger(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let mut step = match self.from.get(identity) {
+            Some(old) => Step::new(format!("replace {}", self.name(identity)), create::drop(identity, old, false))
+                .and(create::create(identity, object, false))
+                .because("its definition differs")
+                .locking(LockMode::AccessExclusive, identity.sql_name()),
+            None => Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
+                .because("declared, not there")
+                .locking(LockMode::ShareRowExclusive, identity.sql_name()),
+        };
+        step = with_comment(step, identity, object);
+        self.push(step);
+    }
+
+    fn comments_and_states(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
+        for difference in changed {
+            let identity = &difference.object;
+            if rebuilt.iter().any(|view| view.name == identity.name) {
+                continue;
+            }
+            match (difference.aspect, identity.kind) {
+                (Aspect::Comment, kind) => {
+                    let sql = create::comment(identity, difference.to.as_deref());
+                    let mut step = Step::new(format!("comment on {}", self.name(identity)), sql).because("the comment differs");
+                    if !matches!(kind, Kind::Function | Kind::Enum) {
+                        step = step.locking(LockMode::ShareUpdateExclusive, identity.sql_name());
+                    }
+                    self.push(step);
+                }
+                (Aspect::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
+                (Aspect::State, Kind::Trigger) => {
+                    let action = match difference.to.as_deref() {
+                        None => "ENABLE TRIGGER",
+                        Some("disabled") => "DISABLE TRIGGER",
+                        Some("enabled always") => "ENABLE ALWAYS TRIGGER",
+                        Some(_) => "ENABLE REPLICA TRIGGER",
+                    };
+                    let sql = format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()));
+                    let step = Step::new(format!("{} of {}", action.to_lowercase(), self.name(identity)), sql)
+                        .because("whether it fires differs")
+                        .locking(LockMode::ShareRowExclusive, identity.sql_name());
+                    self.push(step);
+                }
+                (Aspect::State, _) => self.impossible.push(format!(
+                    "{} is {}, and should be {}",
+                    self.name(identity),
+                    difference.from.as_deref().unwrap_or("in order"),
+                    difference.to.as_deref().unwrap_or("in order")
+                )),
+                (Aspect::Definition, _) => {}
+            }
+        }
+    }
+}
+
+fn partitioning(definition: Option<&str>) -> String {
+    match definition {
+        None | Some("") => "not partitioned".to_owned(),
+        Some(key) => format!("partitioned by {key}"),
+    }
+}
+
+/// Adds the object's comment, where it has one, to the step that creates it.
+fn with_comment(step: Step, identity: &Identity, object: &Object) -> Step {
+    match &object.comment {
+        Some(comment) => step.and(create::comment(identity, Some(comment))),
+        None => step,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::diff::{compare, tests::schema};
+
+    fn script(from: &str, to: &str) -> String {
+        let (from, to) = (schema(from), schema(to));
+        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
+        let statements: Vec<String> =
+            planned.plan.steps.iter().flat_map(|step| step.sql.iter().map(|sql| sql.text.clone())).collect();
+        statements
+            .into_iter()
+            .chain(planned.impossible.into_iter().map(|text| format!("impossible: {text}")))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    const T: &str = "[tables.t.columns]\nid = \"integer not null\"\nb = \"text default 'x'::text\"\n";
+
+    #[test]
+    fn the_same_needs_nothing() {
+        assert_eq!(script(T, T), "");
+    }
+
+    #[test]
+    fn a_column_changes_in_place() {
+        let to = "[tables.t.columns]\nid = \"bigint not null\"\nb = \"text not null default 'y'::text\"\n";
+        insta::assert_snapshot!(script(T, to), @r"
+        ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 'y'::text
+        ALTER TABLE public.t ADD CONSTRAINT b_is_not_null CHECK (b IS NOT NULL) NOT VALID
+        ALTER TABLE public.t VALIDATE CONSTRAINT b_is_not_null
+        ALTER TABLE public.t ALTER COLUMN b SET NOT NULL
+        ALTER TABLE public.t DROP CONSTRAINT b_is_not_null
+        ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint
+        ");
+    }
+
+    #[test]
+    fn constraints_and_indexes_are_added_online() {
+        let to = format!(
+            "{T}[tables.t.constraints]\nt_pkey = 'primary key (id)'\nt_b = 'check (b <> 1)'\nt_u = 'unique nulls not distinct (b) include (id) deferrable'\n[tables.t.indexes]\ni = 'unique (b)'\n"
+        );
+        insta::assert_snapshot!(script(T, &to), @r"
+        ALTER TABLE public.t ADD CONSTRAINT t_b check (b <> 1) NOT VALID
+        ALTER TABLE public.t VALIDATE CONSTRAINT t_b
+        CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON public.t (id)
+        ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey
+        CREATE UNIQUE INDEX CONCURRENTLY t_u ON public.t (b) include (id) NULLS NOT DISTINCT
+        ALTER TABLE public.t ADD CONSTRAINT t_u UNIQUE USING INDEX t_u deferrable
+        CREATE UNIQUE INDEX CONCURRENTLY i ON public.t (b)
+        ");
+    }
+
+    #[test]
+    fn an_index_on_a_partitioned_table_is_built_partition_by_partition() {
+        let from = "[tables.t]\npartition_by = 'range (id)'\n[tables.t.columns]\nid = 'integer'\n[tables.t.partitions]\nt_1 = 'for values from (1) to (2)'\n";
+        let to = format!("{from}[tables.t.indexes]\ni = '(id)'\n");
+        insta::assert_snapshot!(script(from, &to), @r"
+        CREATE INDEX i ON ONLY public.t (id)
+        CREATE INDEX CONCURRENTLY t_1_i ON public.t_1 (id)
+        ALTER INDEX public.i ATTACH PARTITION public.t_1_i
+        ");
+    }
+
+    #[test]
+    fn enum_labels_are_added_where_they_belong_and_never_removed() {
+        insta::assert_snapshot!(script("[enums]\ne = ['b', 'd']\n", "[enums]\ne = ['a', 'b', 'c', 'd', 'e']\n"), @r"
+        ALTER TYPE public.e ADD VALUE 'a' BEFORE 'b'
+        ALTER TYPE public.e ADD VALUE 'c' AFTER 'b'
+        ALTER TYPE public.e ADD VALUE 'e' AFTER 'd'
+        ");
+        insta::assert_snapshot!(script("[enums]\ne = ['a', 'b']\n", "[enums]\ne = ['b']\n"), @"impossible: enum e has the labels 'a', 'b', and should have 'b': labels cannot be removed or moved; make a new type and convert the columns");
+    }
+
+    #[test]
+    fn data_is_dropped_only_as_a_hazard() {
+        let (from, to) = (schema(T), schema("[tables.t.columns]\nid = \"integer not null\"\n"));
+        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
+        assert_eq!(planned.plan.steps.len(), 1);
+        assert_eq!(planned.plan.steps[0].hazards, [Hazard::DataLoss]);
+        assert_eq!(planned.plan.steps[0].sql[0].text, "ALTER TABLE public.t DROP COLUMN b");
+    }
+
+    #[test]
+    fn a_view_makes_way_for_a_column_and_comes_back() {
+        let view = "[views]\nv = 'select b from t'\n";
+        let mut from = schema(&format!("{T}{view}"));
+        let to = schema(&format!(
+            "{}{view}",
+            T.replace("b = \"text default 'x'::text\"", "b = \"character varying(9) default 'x'::text\"")
+        ));
+        let v = Identity::new(Kind::View, crate::identifier::QualifiedName::new("public", "v"));
+        let b = Identity::part(Kind::Column, crate::identifier::QualifiedName::new("public", "t"), "b");
+        from.objects.get_mut(&v).unwrap().depends_on.insert(b);
+        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
+        let titles: Vec<&str> = planned.plan.steps.iter().map(|step| step.title.as_str()).collect();
+        assert_eq!(titles, ["drop view v", "change column t.b to character varying(9)", "create view v"]);
+    }
+}
