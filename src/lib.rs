@@ -13,4 +13,5 @@ pub mod error;
 pub mod identifier;
 pub mod interrupt;
 pub mod plan;
+pub mod postgres;
 pub mod toml_file;
