@@ -88,15 +88,16 @@ pub struct Host {
 }
 
 impl Host {
-    /// What the password file calls it: a socket in its usual place is `localhost`.
-    fn name_for_passwords(&self) -> String {
+    /// What the password file may call it. libpq calls a socket in its usual place `localhost`, and each build of libpq has
+    /// another usual place, so that here the directory is a name too.
+    fn names_for_passwords(&self) -> Vec<String> {
         match &self.place {
-            Place::Socket(directory) if SOCKET_DIRECTORIES.iter().any(|usual| directory == Path::new(usual)) => {
-                "localhost".to_owned()
+            Place::Socket(directory) => {
+                let usual = SOCKET_DIRECTORIES.iter().chain(&["/run/postgresql"]).any(|usual| directory == Path::new(usual));
+                usual.then(|| "localhost".to_owned()).into_iter().chain([directory.display().to_string()]).collect()
             }
-            Place::Socket(directory) => directory.display().to_string(),
-            Place::Name(name) | Place::Address { name: Some(name), .. } => name.clone(),
-            Place::Address { address, name: None } => address.to_string(),
+            Place::Name(name) | Place::Address { name: Some(name), .. } => vec![name.clone()],
+            Place::Address { address, name: None } => vec![address.to_string()],
         }
     }
 }
@@ -311,9 +312,10 @@ fn add_passwords(
     let path = parameters.text("passfile").map(PathBuf::from).or_else(|| home.map(|home| home.join(".pgpass")));
     let Some(file) = path.and_then(|path| PasswordFile::read(&path, warnings)) else { return };
     for host in hosts {
-        let name = host.name_for_passwords();
+        let names = host.names_for_passwords();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         host.password =
-            file.find(Wanted { host: &name, port: host.port, database, user }).filter(|found| !found.secret.is_empty());
+            file.find(Wanted { hosts: &names, port: host.port, database, user }).filter(|found| !found.secret.is_empty());
     }
 }
 

@@ -39,6 +39,7 @@ impl Connector {
     }
 
     /// The same trust, for another attempt.
+    #[must_use]
     pub fn again(&self) -> Self {
         Self { connector: self.connector.clone(), began: Arc::default() }
     }
@@ -111,7 +112,11 @@ fn native_connector(settings: &TlsSettings) -> Result<native_tls::TlsConnector> 
     if let Some(client) = &settings.client {
         builder.identity(identity(client)?);
     }
-    builder.build().map_err(|cause| Error::failed(format!("TLS cannot be set up: {cause}")))
+    // Only here does OpenSSL see that a key belongs to another certificate.
+    builder.build().map_err(|cause| match &settings.client {
+        Some(client) => unusable(client, &cause),
+        None => Error::failed(format!("TLS cannot be set up: {cause}")),
+    })
 }
 
 fn protocol(version: TlsVersion) -> Protocol {
@@ -146,13 +151,17 @@ fn identity(client: &ClientCertificate) -> Result<Identity> {
         .map_err(|cause| or_go_without(Error::file("read the client certificate", certificate, &cause)))?;
     let key_text = read_key(key).map_err(or_go_without)?;
     let key_text = as_pkcs8(key, &key_text).map_err(or_go_without)?;
-    Identity::from_pkcs8(&certificate_text, key_text).map_err(|cause| {
-        or_go_without(Error::usage(format!(
-            "the client certificate {} and its key {} cannot be used: {cause}",
-            certificate.display(),
-            key.display()
-        )))
-    })
+    Identity::from_pkcs8(&certificate_text, key_text).map_err(|cause| unusable(client, &cause))
+}
+
+fn unusable(ClientCertificate { certificate, key }: &ClientCertificate, cause: &native_tls::Error) -> Error {
+    let cause = cause.to_string();
+    let why = if cause.contains("key values mismatch") { "they do not belong together" } else { &cause };
+    or_go_without(Error::usage(format!(
+        "the client certificate {} and its key {} cannot be used: {why}",
+        certificate.display(),
+        key.display()
+    )))
 }
 
 /// The certificate may have been found in its usual place, without anybody asking for it.

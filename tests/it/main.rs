@@ -1,1 +1,3 @@
-fn main() {}
+//! Everything that needs a real PostgreSQL, in one binary: a file per subject.
+
+mod tls;

@@ -133,7 +133,7 @@ fn account(info: &ConnectionInfo, failure: &Failure) -> Account {
             } else if let Some(cause) = tls_cause(error) {
                 handshake(info, &with_causes(cause))
             } else if let Some(cause) = io_cause(error) {
-                unreachable(failure, cause)
+                unreachable(info, failure, cause)
             } else if error.is_closed() {
                 Account::new("the server closed the connection before it was open").hint("its log may say why")
             } else {
@@ -256,11 +256,11 @@ fn handshake(info: &ConnectionInfo, said: &str) -> Account {
 }
 
 fn refused_certificate(said: &str) -> Account {
-    Account::new(format!("the server broke off TLS ({})", said.split(':').rfind(|part| part.contains("alert")).unwrap_or(said).trim()))
+    Account::new(format!("the server broke off TLS ({})", said.split(':').find(|part| part.contains("alert")).unwrap_or(said).trim()))
         .hint("the server's log says why; often it does not trust the client certificate, or the protocol versions do not meet (ssl_min_protocol_version)")
 }
 
-fn unreachable(failure: &Failure, cause: &io::Error) -> Account {
+fn unreachable(info: &ConnectionInfo, failure: &Failure, cause: &io::Error) -> Account {
     let socket = match &failure.host.place {
         Place::Socket(directory) => Some(directory.join(format!(".s.PGSQL.{}", failure.host.port))),
         _ => None,
@@ -276,7 +276,13 @@ fn unreachable(failure: &Failure, cause: &io::Error) -> Account {
             .hint("is PostgreSQL running there, and does it listen on this address and port (listen_addresses, port)?"),
         (io::ErrorKind::TimedOut, _) => Account::new("no answer in time")
             .hint("is the address right, and does a firewall let it through? connect_timeout (PGCONNECT_TIMEOUT) sets the patience in seconds"),
-        (io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset, _) => {
+        // The server's last word on a client certificate may be lost with the connection.
+        (io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe, _)
+            if failure.encrypted && info.tls.client.is_some() =>
+        {
+            refused_certificate("it closed the connection")
+        }
+        (io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe, _) => {
             Account::new("the server closed the connection before it was open").hint("its log may say why; is it PostgreSQL that listens there?")
         }
         (_, _) if failure.encrypted && cause.to_string().contains("alert") => refused_certificate(&cause.to_string()),

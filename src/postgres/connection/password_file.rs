@@ -9,7 +9,8 @@ use super::Password;
 /// What a line must fit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
-    pub(super) host: &'a str,
+    /// What the host is called; any of these will do.
+    pub(super) hosts: &'a [&'a str],
     pub(super) port: u16,
     pub(super) database: &'a str,
     pub(super) user: &'a str,
@@ -54,13 +55,14 @@ impl PasswordFile {
 /// The line number and password of the first line that fits.
 fn find(content: &[u8], wanted: Wanted<'_>) -> Option<(usize, Vec<u8>)> {
     let port = wanted.port.to_string();
-    let fields = [wanted.host, &port, wanted.database, wanted.user];
     content.split(|byte| *byte == b'\n').enumerate().find_map(|(index, line)| {
         if line.starts_with(b"#") {
             return None;
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let rest = fields.iter().try_fold(line, |rest, field| fits(rest, field.as_bytes()))?;
+        let after_host = wanted.hosts.iter().find_map(|host| fits(line, host.as_bytes()))?;
+        let others = [port.as_str(), wanted.database, wanted.user];
+        let rest = others.iter().try_fold(after_host, |rest, field| fits(rest, field.as_bytes()))?;
         Some((index + 1, unescape(rest)))
     })
 }
@@ -102,7 +104,7 @@ mod tests {
 
     use super::*;
 
-    const WANTED: Wanted<'_> = Wanted { host: "db.internal", port: 5432, database: "shop", user: "deploy" };
+    const WANTED: Wanted<'_> = Wanted { hosts: &["db.internal"], port: 5432, database: "shop", user: "deploy" };
 
     fn password(content: &str, wanted: Wanted<'_>) -> Option<String> {
         find(content.as_bytes(), wanted).map(|(_, secret)| String::from_utf8(secret).unwrap())
@@ -130,7 +132,7 @@ mod tests {
         ] {
             assert_eq!(password(content, WANTED).as_deref(), expected, "{content:?}");
         }
-        let odd = Wanted { host: "::1", database: "a:b\\", ..WANTED };
+        let odd = Wanted { hosts: &["::1"], database: "a:b\\", ..WANTED };
         assert_eq!(password("\\:\\:1:5432:a\\:b\\\\:*:p", odd).as_deref(), Some("p"));
         // libpq compares byte by byte, so that an address needs no escapes.
         assert_eq!(password("::1:5432:*:*:p", odd).as_deref(), Some("p"));
@@ -163,7 +165,7 @@ mod tests {
             // A # at the start of a line is a comment unless it is escaped.
             let guard = if fields[0].starts_with('#') { "\\" } else { "" };
             let line = format!("{guard}{}:5432:{}:{}:{}", escaped[0], escaped[1], escaped[2], escaped[3]);
-            let wanted = Wanted { host: &fields[0], port: 5432, database: &fields[1], user: &fields[2] };
+            let wanted = Wanted { hosts: &[&fields[0]], port: 5432, database: &fields[1], user: &fields[2] };
             prop_assert_eq!(password(&line, wanted), Some(fields[3].clone()));
         }
     }

@@ -116,9 +116,11 @@ fn a_password_comes_from_the_strongest_source() {
     let (secret, place) = source("host=h", &[("PGPASSWORD", "")]).unwrap();
     assert_eq!((secret.as_str(), place.ends_with("/.pgpass:1")), ("from-file", true));
     assert_eq!(source("host=h user=other", &[]), None);
-    // The usual socket is called localhost; another one goes by its directory.
+    // The usual socket is called localhost (or by its directory); another one only by its directory.
     assert_eq!(source("host=/tmp", &[]).unwrap().0, "local");
     assert_eq!(source("host=/var/run/postgresql", &[]).unwrap().0, "local");
+    let by_directory = at_home("host=/tmp", &[], &[(".pgpass", "/tmp:*:*:*:p\n")]).unwrap();
+    assert_eq!(password(&by_directory).unwrap().0, "p");
     assert_eq!(source("host=/srv/sockets", &[]), None);
 }
 

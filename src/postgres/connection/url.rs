@@ -61,30 +61,31 @@ fn end_of_hosts(text: &str) -> Result<usize> {
 fn parse_hosts(text: &str, pairs: &mut Vec<(String, String)>) -> Result<()> {
     let mut hosts = Vec::new();
     let mut ports = Vec::new();
-    for entry in text.split(',') {
-        let (host, port) = if let Some(bracketed) = entry.strip_prefix('[') {
+    let mut rest = Some(text);
+    while let Some(entry) = rest {
+        let (host, after) = if let Some(bracketed) = entry.strip_prefix('[') {
             let (address, after) = bracketed.split_once(']').unwrap_or((bracketed, ""));
             if address.is_empty() {
                 return Err(Error::usage("the connection URL has an empty IPv6 address: `[]`"));
             }
-            match after.strip_prefix(':') {
-                None if after.is_empty() => (address, ""),
-                Some(port) => (address, port),
-                None => {
-                    return Err(Error::usage("the connection URL has something other than a `:port` after an IPv6 address"));
-                }
+            if !after.is_empty() && !after.starts_with([':', ',']) {
+                return Err(Error::usage("the connection URL has something other than a `:port` after an IPv6 address"));
             }
+            (address, after)
         } else {
-            entry.split_once(':').unwrap_or((entry, ""))
+            entry.split_at(entry.find([':', ',']).unwrap_or(entry.len()))
         };
+        let (port, more) = after.split_once(',').map_or((after, None), |(port, more)| (port, Some(more)));
         hosts.push(host);
-        ports.push(port);
+        ports.push(port.strip_prefix(':').unwrap_or_default());
+        rest = more;
     }
     // One empty entry is no entry; of several, an empty one is the default host.
     if hosts != [""] {
         push(pairs, "host", &hosts.join(","))?;
     }
-    if ports.iter().any(|port| !port.is_empty()) {
+    // Several hosts without ports have the default port each, whatever PGPORT says.
+    if ports != [""] {
         push(pairs, "port", &ports.join(","))?;
     }
     Ok(())
@@ -174,7 +175,7 @@ mod tests {
             ("postgresql:///mydb?host=localhost&port=5433", "dbname=mydb host=localhost port=5433"),
             ("postgresql://[2001:db8::1234]/database", "host=2001:db8::1234 dbname=database"),
             ("postgresql://[::1]:12345", "host=::1 port=12345"),
-            ("postgresql://[::1],h?user=a", "host=::1,h user=a"),
+            ("postgresql://[::1],h?user=a", "host=::1,h port=, user=a"),
             ("postgresql://%2Fvar%2Flib%2Fpostgresql/dbname", "host=/var/lib/postgresql dbname=dbname"),
             ("postgresql://%2Frun:5433", "host=/run port=5433"),
             ("postgresql:///?host=/path/to/socket/dir", "host=/path/to/socket/dir"),
