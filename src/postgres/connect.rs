@@ -77,7 +77,7 @@ impl Canceller {
 /// `Failed`, with the reason for each host that was tried and what to do about it; `Usage` where a file for TLS is not
 /// what it should be.
 pub async fn open(info: &ConnectionInfo) -> Result<Opened, Error> {
-    let mut search = Search { info, connector: None, failures: Vec::new() };
+    let mut search = Search { info, failures: Vec::new() };
     if info.target_session == TargetSession::PreferStandby {
         if let Some(opened) = search.all_hosts(TargetSession::Standby).await? {
             return Ok(opened);
@@ -90,8 +90,6 @@ pub async fn open(info: &ConnectionInfo) -> Result<Opened, Error> {
 
 struct Search<'a> {
     info: &'a ConnectionInfo,
-    /// Made when TLS is first tried, because files that are wrong matter only then.
-    connector: Option<Connector>,
     failures: Vec<Failure>,
 }
 
@@ -128,11 +126,10 @@ impl Search<'_> {
             };
             for address in &addresses {
                 let endpoint = Endpoint { host, address: *address };
-                let before = self.failures.len();
                 if let Some(opened) = self.endpoint(&endpoint, addresses.len(), wanted).await? {
                     return Ok(Some(opened));
                 }
-                if self.failures[before..].iter().any(|failure| failure.cause.is_final()) {
+                if self.failures.last().is_some_and(|failure| failure.cause.is_final()) {
                     return Ok(None);
                 }
             }
@@ -173,9 +170,10 @@ impl Search<'_> {
             SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => vec![Negotiation::Require],
         });
         while let Some(way) = ways.pop_front() {
+            // The files for TLS are read only where TLS is tried: if they are wrong, they matter only then.
             let connector = match way {
                 Negotiation::Disable => Connector::off(),
-                _ => self.connector()?,
+                _ => Connector::new(&self.info.tls)?,
             };
             let attempt = self.attempt(endpoint, way, &connector, wanted);
             let cause = match within(self.info.connect_timeout, attempt).await {
@@ -204,14 +202,6 @@ impl Search<'_> {
             }
         }
         Ok(None)
-    }
-
-    fn connector(&mut self) -> Result<Connector> {
-        let connector = match self.connector.take() {
-            Some(connector) => connector,
-            None => Connector::new(&self.info.tls)?,
-        };
-        Ok(self.connector.insert(connector).again())
     }
 
     async fn attempt(

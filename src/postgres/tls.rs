@@ -2,12 +2,13 @@
 //! to be spoken at all.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::future::Future;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use native_tls::{Certificate, Identity, Protocol};
 use postgres_native_tls::TlsStream;
@@ -30,12 +31,18 @@ impl Connector {
         Self { connector: None, began: Arc::default() }
     }
 
-    /// Reads the files that the settings name.
+    /// Reads the files that the settings name, the first time.
     ///
     /// # Errors
     /// Where one of them is missing, is not what it should be, or is a key that others may read.
     pub fn new(settings: &TlsSettings) -> Result<Self> {
-        Ok(Self { connector: Some(native_connector(settings)?), began: Arc::default() })
+        let connector = if let Some(made) = settings.made.0.get() {
+            made.clone()
+        } else {
+            let made = native_connector(settings)?;
+            settings.made.0.get_or_init(|| made).clone()
+        };
+        Ok(Self { connector: Some(connector), began: Arc::default() })
     }
 
     /// The same trust, for another attempt.
@@ -49,6 +56,25 @@ impl Connector {
         self.began.load(Ordering::Relaxed)
     }
 }
+
+/// What was made of TLS settings, shared by all their clones: to make it takes about 40 ms, because native-tls reads the
+/// system's certificates even where it is told not to trust them. It takes no part in comparisons.
+#[derive(Clone, Default)]
+pub struct Made(Arc<OnceLock<native_tls::TlsConnector>>);
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.get().is_some() { "made" } else { "not made yet" })
+    }
+}
+
+impl PartialEq for Made {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Made {}
 
 type BoxedError = Box<dyn StdError + Send + Sync>;
 

@@ -679,7 +679,6 @@ fn the_hosts_are_tried_in_turn_and_all_their_errors_are_told() {
     for (user, ports, query, expected) in [
         ("keeper", &[dead, first][..], "", Some(first)),
         ("keeper", &[starting.port, first], "", Some(first)),
-        ("keeper", &[silent_port, first], "connect_timeout=2", Some(first)),
         ("keeper", &[second, first], "target_session_attrs=read-write", Some(first)),
         ("keeper", &[second, first], "target_session_attrs=primary", Some(first)),
         ("keeper", &[first, second], "target_session_attrs=standby", Some(second)),

@@ -19,28 +19,16 @@ pub(super) fn add(
     environment: &BTreeMap<String, String>,
     home: Option<&Path>,
 ) -> Result<()> {
-    let mut looked_in = Vec::new();
-    let personal = given_file.map(Path::to_owned).or_else(|| {
-        home.map(|home| home.join(".pg_service.conf")).filter(|path| {
-            looked_in.push(path.clone());
-            path.exists()
-        })
-    });
-    if given_file.is_some() {
-        looked_in.extend(personal.clone());
+    let system = Path::new(environment.get("PGSYSCONFDIR").map_or(SYSTEM_DIRECTORY, String::as_str)).join("pg_service.conf");
+    let personal = given_file.map(Path::to_owned).or_else(|| home.map(|home| home.join(".pg_service.conf")));
+    let files: Vec<PathBuf> = personal.into_iter().chain([system]).collect();
+    for file in &files {
+        // Only a file that somebody named must be there.
+        if (file.exists() || given_file == Some(file)) && add_from(parameters, service, file)? {
+            return Ok(());
+        }
     }
-    if let Some(path) = personal
-        && add_from(parameters, service, &path)?
-    {
-        return Ok(());
-    }
-    let directory = environment.get("PGSYSCONFDIR").map_or(SYSTEM_DIRECTORY, String::as_str);
-    let path = Path::new(directory).join("pg_service.conf");
-    looked_in.push(path.clone());
-    if path.exists() && add_from(parameters, service, &path)? {
-        return Ok(());
-    }
-    let files: Vec<String> = looked_in.iter().map(|path: &PathBuf| path.display().to_string()).collect();
+    let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     Err(Error::usage(format!("there is no service `{service}` in {}", files.join(" or in "))).hint(format!(
         "add a section [{service}] with lines such as host=…, dbname=…, user=…, or name another file with PGSERVICEFILE"
     )))

@@ -7,6 +7,7 @@ use tokio_postgres::config::ChannelBinding;
 
 use super::parameters::Parameters;
 use crate::error::{Error, Result};
+use crate::postgres::tls::Made;
 
 /// How much TLS is asked for (section 34.19.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,8 @@ pub struct TlsSettings {
     pub server_name_indication: bool,
     pub oldest: TlsVersion,
     pub newest: Option<TlsVersion>,
+    /// Made from all the others when TLS is first spoken, so that the others must not be changed after that.
+    pub(in crate::postgres) made: Made,
 }
 
 impl TlsSettings {
@@ -96,6 +99,7 @@ impl TlsSettings {
             server_name_indication: parameters.word("sslsni", &[("1", true), ("0", false)], true)?,
             oldest,
             newest,
+            made: Made::default(),
         })
     }
 }
