@@ -82,6 +82,9 @@ pub async fn open(info: &ConnectionInfo) -> Result<Opened, Error> {
         if let Some(opened) = search.all_hosts(TargetSession::Standby).await? {
             return Ok(opened);
         }
+        if search.failures.last().is_some_and(|failure| failure.cause.is_final()) {
+            return Err(failure::explain(info, &search.failures));
+        }
         search.failures.clear();
         return search.all_hosts(TargetSession::Any).await?.ok_or_else(|| failure::explain(info, &search.failures));
     }
@@ -309,5 +312,18 @@ async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> 
     match limit {
         Some(limit) => tokio::time::timeout(limit, future).await.ok(),
         None => Some(future.await),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_can_be_opened_by_spawned_tasks() {
+        fn is_send<T: Send>(_: &T) {}
+        let info = ConnectionInfo::resolve(Some("host=h"), &std::collections::BTreeMap::new(), None, Some("me")).unwrap();
+        is_send(&open(&info));
+        is_send(&None::<Opened>);
     }
 }
