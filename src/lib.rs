@@ -62,6 +62,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         ui.show(command, report.as_ref());
         Ok(report.outcome())
     });
+    // A name lookup that hangs must not keep the process.
+    runtime.shutdown_background();
     match outcome {
         Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(error) => fail(&ui, command, &error),

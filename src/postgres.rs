@@ -9,3 +9,4 @@ pub mod execute;
 pub mod scratch;
 pub mod server_error;
 pub mod session;
+pub mod tls;

@@ -170,6 +170,13 @@ impl Settings {
         let path = project.join("pgkeel.toml");
         let file: File = if path.exists() { toml_file::read(&path, "pgkeel.toml")? } else { File::default() };
 
+        if file.database.url.as_deref().map(ConnectionInfo::holds_password).transpose()? == Some(true) {
+            return Err(Error::usage("pgkeel.toml: database.url holds a password, and this file is for everybody to read")
+                .hint(
+                    "leave it out there; put it into PGPASSWORD, a password file (~/.pgpass, PGPASSFILE) or a service file",
+                ));
+        }
+
         let defaults = Timeouts::default();
         let duration = |flag: &Option<String>, name: &str, key: &Option<String>, default: Duration| {
             let variable = format!("PGKEEL_{}", name.to_uppercase());

@@ -37,7 +37,7 @@ pub struct Side {
 
 #[derive(Debug, Clone)]
 enum Origin {
-    Database(ConnectionInfo),
+    Database(Box<ConnectionInfo>),
     /// Written by a person: the file's name and text.
     File {
         shown: String,
@@ -220,7 +220,7 @@ async fn database(context: &Context, info: ConnectionInfo) -> Result<Side> {
         schema: catalog.schema,
         postgres: Some(catalog.postgres),
         unread: catalog.unread,
-        origin: Origin::Database(info),
+        origin: Origin::Database(Box::new(info)),
     })
 }
 
@@ -252,7 +252,7 @@ fn places(context: &Context, arguments: &cli::Diff, from: &Side, to: &Side) -> R
     let settings = &context.settings;
     let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = [from, to].into_iter().find_map(|side| match &side.origin {
-        Origin::Database(info) => Some((info.clone(), side.postgres)),
+        Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
         Origin::File { .. } => None,
     });
     let version = live.as_ref().map_or(to.postgres, |(_, version)| *version);
