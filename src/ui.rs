@@ -105,6 +105,15 @@ impl Ui {
         }
     }
 
+    /// Writes a part of a text answer as soon as it is known. A JSON answer is one document, at the end.
+    pub fn stream(&self, write: impl FnOnce(&mut Text)) {
+        if self.format == Format::Text {
+            let mut text = Text::new(self.color_stdout);
+            write(&mut text);
+            write_out(&mut io::stdout().lock(), &text.finish());
+        }
+    }
+
     /// Writes an error: as text to stderr, as JSON to stdout.
     pub fn error(&self, command: &str, error: &Error) {
         match self.format {

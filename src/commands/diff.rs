@@ -15,7 +15,7 @@ use crate::postgres::execute;
 use crate::postgres::scratch::{self, Places, Scratch, Uncreatable};
 use crate::postgres::session::Session;
 use crate::schema::declared;
-use crate::schema::diff::{self, Difference};
+use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
 use crate::schema::plan::{self, Planned};
 use crate::ui::Report;
@@ -57,7 +57,8 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
         return Ok(Box::new(report));
     }
     let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::File { .. }));
-    if !written_by_hand && !arguments.sql {
+    let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
+    if !written_by_hand && !respelled && !arguments.sql {
         return Ok(Box::new(report));
     }
     let places = places(context, &arguments, &from, &to)?;

@@ -42,8 +42,8 @@ pub struct Difference {
     pub to: Option<String>,
 }
 
-/// Compares what is (`from`) with what should be (`to`). `explained` says of a partition that is not declared whether a
-/// policy accounts for it. The parts of a table that is missing or unexpected as a whole are not listed one by one.
+/// Compares what is (`from`) with what should be (`to`). `explained` says of a partition whether a policy accounts
+/// for it: then it is maintenance's to make, and no drift on either side. The parts of a table that is missing or unexpected as a whole are not listed one by one.
 pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object) -> bool) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut push = |direction, object: &Identity, aspect, from: Option<&str>, to: Option<&str>| {
@@ -59,7 +59,8 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     for (identity, wanted) in &to.objects {
         let Some(live) = from.get(identity) else {
             let within = owner_in(to, identity).is_some_and(|owner| from.get(&owner).is_none());
-            if !wanted.optional && !within && !is_partition_of_missing(identity, from) {
+            let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
+            if !wanted.optional && !within && !by_policy && !is_partition_of_missing(identity, from) {
                 push(Direction::Missing, identity, Aspect::Definition, None, Some(&wanted.definition));
             }
             continue;

@@ -1,5 +1,6 @@
 //! Every test that needs a server or the whole program, in one binary: a file per command, and `support`.
 
+mod diff;
 mod sessions;
 mod support;
 mod tls;

@@ -1,0 +1,1 @@
+CREATE TABLE t (plan text, CONSTRAINT valid_plan CHECK (plan IN ('free', 'pro')));

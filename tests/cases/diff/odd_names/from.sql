@@ -1,0 +1,1 @@
+CREATE TABLE "Select" (id int, "a ""b""" text);
