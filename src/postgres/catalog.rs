@@ -100,7 +100,12 @@ fn relation(row: &Row) -> (Identity, Object) {
         "S" => (Kind::Sequence, definition),
         _ => (Kind::Table, text::lower_case_keywords(&definition)),
     };
-    (Identity::new(kind, name), Object { comment, ..Object::new(definition) })
+    let mut object = Object { comment, ..Object::new(definition) };
+    if let Some(schema) = row.get::<_, Option<String>>("owner_schema") {
+        let table = QualifiedName::new(schema, row.get::<_, String>("owner_table"));
+        object.depends_on.insert(Identity::part(Kind::Column, table, row.get::<_, String>("owner_column")));
+    }
+    (Identity::new(kind, name), object)
 }
 
 fn column(row: &Row) -> (Identity, Object) {

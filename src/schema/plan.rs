@@ -166,7 +166,9 @@ impl Planner<'_> {
                 self.drop_foreign_keys_between(&dropped);
             }
             for difference in dropped {
-                self.drop_object(&difference.object);
+                if !self.goes_with_its_column(&difference.object) {
+                    self.drop_object(&difference.object);
+                }
             }
         }
     }
@@ -189,6 +191,12 @@ impl Planner<'_> {
                 );
             }
         }
+    }
+
+    /// Whether a sequence is dropped already, with the column that owns it.
+    fn goes_with_its_column(&self, identity: &Identity) -> bool {
+        let owner = self.from.get(identity).and_then(|object| object.depends_on.first());
+        identity.kind == Kind::Sequence && owner.is_some_and(|column| self.to.get(column).is_none())
     }
 
     fn drop_object(&mut self, identity: &Identity) {
@@ -268,6 +276,14 @@ impl Planner<'_> {
         }
         for difference in of(Kind::Column, Direction::Changed) {
             self.change_column(&difference.object);
+        }
+        for difference in of(Kind::Sequence, Direction::Missing) {
+            if let Some(owner) = difference.to.as_deref().and_then(create::sequence_owner) {
+                let sequence = &difference.object;
+                let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name());
+                let title = format!("give {} to its column", self.name(sequence));
+                self.push(Step::new(title, sql).because("it goes when the column goes"));
+            }
         }
         for difference in of(Kind::Constraint, Direction::Changed) {
             self.drop_object(&difference.object);
