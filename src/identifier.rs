@@ -188,7 +188,7 @@ pub fn quote(identifier: &str) -> String {
 /// Quotes a value as a string literal that reads the same whatever `standard_conforming_strings` says.
 pub fn literal(value: &str) -> String {
     let quoted = value.replace('\'', "''");
-    if quoted.contains('\\') { format!(" E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
+    if quoted.contains('\\') { format!("E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
 }
 
 /// A schema-qualified name. Ordered by schema, then name; its `Display` is quoted SQL.
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn literals_survive_quotes_and_backslashes() {
         assert_eq!(literal("it's"), "'it''s'");
-        assert_eq!(literal("a\\'b"), " E'a\\\\''b'");
+        assert_eq!(literal("a\\'b"), "E'a\\\\''b'");
     }
 
     #[test]

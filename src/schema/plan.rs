@@ -144,7 +144,11 @@ impl Planner<'_> {
     fn drop_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
         for view in Self::in_dependency_order(self.from, rebuilt).into_iter().rev() {
             let Some(object) = self.from.get(&view) else { continue };
-            let reason = if self.to.get(&view).is_some() { "it comes back below" } else { "not declared" };
+            let reason = if self.to.get(&view).is_some() {
+                "it comes back below; grants on it must be given again by hand"
+            } else {
+                "not declared"
+            };
             self.push(
                 Step::new(format!("drop {}", self.name(&view)), create::drop(&view, object, false))
                     .because(reason)
@@ -167,7 +171,7 @@ impl Planner<'_> {
             }
             for difference in dropped {
                 if !self.goes_with_its_column(&difference.object) {
-                    self.drop_object(&difference.object);
+                    self.drop_object(&difference.object, "not declared");
                 }
             }
         }
@@ -199,7 +203,7 @@ impl Planner<'_> {
         identity.kind == Kind::Sequence && owner.is_some_and(|column| self.to.get(column).is_none())
     }
 
-    fn drop_object(&mut self, identity: &Identity) {
+    fn drop_object(&mut self, identity: &Identity, reason: &str) {
         let Some(object) = self.from.get(identity) else { return };
         let title = format!("drop {}", self.name(identity));
         let relation = identity.sql_name();
@@ -217,7 +221,7 @@ impl Planner<'_> {
                     .because("no policy explains it; its rows leave the table, and stay in the detached one")
             }
             kind => {
-                let mut step = Step::new(title, create::drop(identity, object, false)).because("not declared");
+                let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
                 if !matches!(kind, Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
@@ -286,7 +290,7 @@ impl Planner<'_> {
             }
         }
         for difference in of(Kind::Constraint, Direction::Changed) {
-            self.drop_object(&difference.object);
+            self.drop_object(&difference.object, "its definition differs; the new one follows");
         }
         for foreign in [false, true] {
             for direction in [Direction::Changed, Direction::Missing] {
