@@ -10,7 +10,7 @@ use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::calendar::YEARS;
-use crate::partition::live::Table;
+use crate::partition::live::{Obstacles, Table};
 use crate::partition::plan::{self, TablePlan};
 use crate::partition::policy::{self, Policy};
 use crate::partition::survey::{self, Survey};
@@ -115,7 +115,7 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
     let mut entries = Vec::new();
     for (policy, surveyed) in policies.into_iter().zip(surveyed) {
         let looked = surveyed.and_then(|(table, survey)| {
-            let obstacles = found.next().unwrap_or_else(|| Ok(Default::default()))?;
+            let obstacles = found.next().unwrap_or_else(|| Ok(Obstacles::default()))?;
             let plan = plan::plan(&table, &survey, &obstacles);
             Ok(Looked { table, survey, plan })
         });

@@ -52,7 +52,13 @@ impl KeyType {
         }
         let (text, before_christ) = text.strip_suffix(" BC").map_or((text, false), |rest| (rest, true));
         let (date, rest) = text.split_once(' ').map_or((text, None), |(date, rest)| (date, Some(rest)));
-        let Some(date) = parse_date(date, before_christ)? else { return Some(Edge::Highest) };
+        let (year, month, day) = parse_date(date)?;
+        let year = if before_christ { 1 - year } else { year };
+        if year >= NaiveDate::MAX.year() {
+            // PostgreSQL counts some years further than chrono: later than anything that matters.
+            return Some(Edge::Highest);
+        }
+        let date = NaiveDate::from_ymd_opt(year, month, day)?;
         let point = match (self, rest) {
             (Self::Date, None) => date.and_time(NaiveTime::MIN),
             (Self::Timestamp, Some(time)) => date.and_time(parse_time(time)?),
@@ -67,16 +73,10 @@ impl KeyType {
     }
 }
 
-/// `Some(None)` where the year is past what chrono can hold: later than anything that matters.
-fn parse_date(text: &str, before_christ: bool) -> Option<Option<NaiveDate>> {
-    let mut parts = text.split('-').map(str::parse::<i32>);
-    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    let year = if before_christ { 1 - year } else { year };
-    let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
-    if year >= NaiveDate::MAX.year() {
-        return Some(None);
-    }
-    NaiveDate::from_ymd_opt(year, month, day).map(Some)
+/// Year, month and day.
+fn parse_date(text: &str) -> Option<(i32, u32, u32)> {
+    let mut parts = text.split('-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 fn parse_time(text: &str) -> Option<NaiveTime> {

@@ -68,11 +68,11 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles) -> TablePlan 
         )));
     }
 
-    let created = creates.len();
+    let before = creates.len();
     let mut plan = TablePlan { plan: Plan { steps: creates }, attaches: Vec::new(), findings };
     for (index, (partition, window)) in attaches.into_iter().enumerate() {
         plan.plan.steps.push(attach(table, &partition, &window));
-        plan.attaches.push(Attach { step: created + index, name: partition, window });
+        plan.attaches.push(Attach { step: before + index, name: partition, window });
     }
     plan
 }
@@ -103,7 +103,11 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
         ),
         None => (
             format!("a {} of that name is there, and it is no partition", namesake.kind),
-            format!("attach it to {} if its rows belong there, rename it, or drop it", table.name),
+            if namesake.kind.ends_with("table") {
+                format!("attach it to {} if its rows belong there, rename it, or drop it", table.name)
+            } else {
+                "rename it, or give the policy another `name`".to_owned()
+            },
         ),
     };
     Finding::new(Weight::Blocked, "name-taken", format!("{partition} cannot be made: {what}")).hint(hint)
@@ -199,4 +203,150 @@ fn replica_identity_by_index(partition: &QualifiedName, index: &QualifiedName) -
            WHERE inhparent = {index_literal}::regclass AND indrelid = {partition_literal}::regclass);\n\
          END $pgkeel$"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::{DateTime, Duration, NaiveDate, Utc};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::partition::bounds::{Edge, KeyType};
+    use crate::partition::live::{Partition, Properties};
+    use crate::partition::policy::Policy;
+    use crate::partition::survey::survey;
+
+    fn policy(every: &str, more: &str) -> Policy {
+        let text = format!("table = \"t\"\nkey = \"at\"\nevery = \"{every}\"\npremake = 5\nanchor = \"2024-01-01\"\n{more}");
+        Policy::parse("partitions/t.toml", &text, "public").unwrap()
+    }
+
+    fn table(key_type: KeyType) -> Table {
+        Table {
+            oid: 1,
+            name: QualifiedName::new("public", "t"),
+            key_column: "at".into(),
+            key_type,
+            properties: Properties::default(),
+            references: Vec::new(),
+            referenced_by: Vec::new(),
+            partitions: Vec::new(),
+            default: None,
+        }
+    }
+
+    /// What the steps do to the table.
+    fn apply(table: &mut Table, plan: &TablePlan, steps: usize) {
+        for attach in plan.attaches.iter().filter(|attach| attach.step < steps) {
+            let (lower, upper) = (Edge::At(attach.window.lower), Edge::At(attach.window.upper));
+            let overlaps = table.partitions.iter().any(|there| there.lower < upper && lower < there.upper);
+            assert!(!overlaps, "PostgreSQL would refuse {}", attach.name);
+            table.partitions.push(Partition { name: attach.name.clone(), lower, upper, detach_pending: false, size: 0 });
+        }
+        table.partitions.sort_by_key(|partition| partition.lower);
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn the_current_window_comes_first_then_those_ahead_then_those_behind() {
+        let table = table(KeyType::TimestampWithTimeZone);
+        let survey = survey(&policy("1 month", "since = \"2026-09-01\""), &table, at(1_795_000_000)).unwrap();
+        let planned = plan(&table, &survey, &Obstacles::default());
+        let names: Vec<&str> = planned.attaches.iter().map(|attach| attach.name.name.as_str()).collect();
+        assert_eq!(names[..2], ["t_2026_11", "t_2026_12"]);
+        assert_eq!(names[6..], ["t_2026_10", "t_2026_09"]);
+        assert!(
+            planned.plan.steps[..8].iter().all(|step| step.title.starts_with("create")),
+            "all are created before any is attached"
+        );
+    }
+
+    #[test]
+    fn what_is_not_inherited_is_given() {
+        let mut table = table(KeyType::Date);
+        table.properties = Properties {
+            owner: "App".into(),
+            owner_differs: true,
+            replica_identity: ReplicaIdentity::Full,
+            row_security: true,
+            force_row_security: false,
+            access_method: Some("heap2".into()),
+            tablespace: Some("fast".into()),
+            statistics: vec![("user".into(), 500)],
+            grants: vec![
+                Grant { grantee: None, column: None, privileges: vec!["SELECT".into()], grantable: false },
+                Grant {
+                    grantee: Some("App 2".into()),
+                    column: Some("Total".into()),
+                    privileges: vec!["UPDATE".into()],
+                    grantable: true,
+                },
+            ],
+        };
+        let step = create(&table, &QualifiedName::new("public", "t_2026"));
+        let sql: Vec<&str> = step.sql.iter().map(|sql| sql.text.as_str()).collect();
+        insta::assert_snapshot!(sql.join(";\n"), @r#"
+        CREATE TABLE public.t_2026 (LIKE public.t INCLUDING ALL EXCLUDING IDENTITY) USING heap2 TABLESPACE fast;
+        ALTER TABLE public.t_2026 OWNER TO "App";
+        ALTER TABLE public.t_2026 REPLICA IDENTITY FULL;
+        ALTER TABLE public.t_2026 ALTER COLUMN "user" SET STATISTICS 500;
+        ALTER TABLE public.t_2026 ENABLE ROW LEVEL SECURITY;
+        GRANT SELECT ON public.t_2026 TO PUBLIC;
+        GRANT UPDATE ("Total") ON public.t_2026 TO "App 2" WITH GRANT OPTION;
+        COMMENT ON TABLE public.t_2026 IS 'pgkeel: staged for public.t'
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn planning_again_after_any_part_was_applied_finishes_it(
+            every in prop::sample::select(&["1 hour", "5 hours", "1 day", "1 week", "10 days", "1 month", "1 quarter", "1 year"][..]),
+            zone in prop::sample::select(&["UTC", "Europe/Madrid", "America/Sao_Paulo", "Australia/Lord_Howe"][..]),
+            key_type in prop::sample::select(&[KeyType::TimestampWithTimeZone, KeyType::Timestamp][..]),
+            now in 1_500_000_000_i64..2_000_000_000,
+            since in prop::option::of(0_i64..40),
+            there in prop::collection::btree_set((-60_i64..60, 1_i64..30), 0..6),
+            killed_after in 0..40_usize,
+            later in 0_i64..90,
+        ) {
+            let date: NaiveDate = at(now).date_naive();
+            let more = since.map_or_else(String::new, |days| format!("since = \"{}\"\n", date - Duration::days(days)));
+            let policy = policy(every, &format!("time_zone = \"{zone}\"\n{more}"));
+            // Partitions of somebody else's, which do not overlap one another.
+            let mut table = table(key_type);
+            let mut reached = i64::MIN;
+            for (index, (start, days)) in BTreeSet::into_iter(there).enumerate() {
+                if start >= reached {
+                    reached = start + days;
+                    let edge = |days| Edge::At((date + Duration::days(days)).into());
+                    let name = QualifiedName::new("public", format!("foreign_{index}"));
+                    table.partitions.push(Partition { name, lower: edge(start), upper: edge(reached), detach_pending: false, size: 0 });
+                }
+            }
+            let first = survey(&policy, &table, at(now)).unwrap();
+            let planned = plan(&table, &first, &Obstacles::default());
+            apply(&mut table, &planned, killed_after);
+            let second = survey(&policy, &table, at(now)).unwrap();
+            let rest = plan(&table, &second, &Obstacles::default());
+            apply(&mut table, &rest, usize::MAX);
+            let done = survey(&policy, &table, at(now)).unwrap();
+            prop_assert!(plan(&table, &done, &Obstacles::default()).plan.is_empty());
+            prop_assert_eq!(done.missing.len(), 0);
+            // Some days later, too.
+            let later = at(now + later * 86_400);
+            let survey_later = survey(&policy, &table, later).unwrap();
+            let planned = plan(&table, &survey_later, &Obstacles::default());
+            apply(&mut table, &planned, usize::MAX);
+            let done = survey(&policy, &table, later).unwrap();
+            prop_assert_eq!(done.missing.len(), 0);
+            if !done.findings.iter().any(|finding| finding.weight == Weight::Blocked) {
+                prop_assert!(done.ready_until >= done.wanted.last().map(|window| Edge::At(window.upper)));
+            }
+        }
+    }
 }

@@ -32,6 +32,8 @@ pub struct Survey {
     pub wanted: Vec<Window>,
     /// Windows that nothing covers, the most urgent first: the current one, those ahead, then those behind, nearest first.
     pub missing: Vec<Missing>,
+    /// How many windows cannot be made, because something that is no window is in their place.
+    pub blocked: usize,
     /// How many missing windows lie before a partition that exists.
     pub gaps: usize,
     /// How many partitions cover exactly one window but have a name that we would not have given.
@@ -44,7 +46,7 @@ pub struct Survey {
 impl Survey {
     /// How many of the wanted windows are there.
     pub fn there(&self) -> usize {
-        self.wanted.len() - self.missing.len()
+        self.wanted.len() - self.missing.len() - self.blocked
     }
 }
 
@@ -108,14 +110,16 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
             findings.push(Finding::new(Weight::Finding, "detach-pending", message).hint(hint));
         }
     }
-    report_misaligned(&mut findings, partitions, &wanted, &calendar);
+    let said: Vec<usize> = half_covered.iter().map(|(index, _)| *index).collect();
+    report_misaligned(&mut findings, partitions, &said, &wanted, &calendar);
     report_rows_in_default(&mut findings, table);
     if policy.since.is_none() {
         report_past_gaps(&mut findings, partitions, &wanted, &calendar);
     }
 
+    let blocked = half_covered.len() + pending.len();
     let ready_until = ready_until(partitions, now);
-    Ok(Survey { calendar, now, current, wanted, missing, gaps, adopted, ready_until, findings })
+    Ok(Survey { calendar, now, current, wanted, missing, blocked, gaps, adopted, ready_until, findings })
 }
 
 /// From `since`, or the current window, to `premake` windows after the current one.
@@ -128,8 +132,7 @@ fn wanted(policy: &Policy, calendar: &Calendar, current: &Window) -> Result<Vec<
         windows.push(window);
         if windows.len() > MOST_WINDOWS {
             let error = Error::failed(format!(
-                "{} would have more than {MOST_WINDOWS} partitions: one every {} from {}",
-                policy.table,
+                "windows of {} from {} on are more than {MOST_WINDOWS} partitions",
                 policy.every,
                 calendar.shown(Edge::At(start))
             ));
@@ -194,12 +197,19 @@ fn report_windows(
     }
 }
 
-/// Partitions among the wanted windows that are none of them. Where nothing is left uncovered, that is only good to know.
-fn report_misaligned(findings: &mut Vec<Finding>, partitions: &[Partition], wanted: &[Window], calendar: &Calendar) {
+/// Partitions among the wanted windows that are none of them. Where nothing is left uncovered, that is only good to know;
+/// where something is, it was `said`.
+fn report_misaligned(
+    findings: &mut Vec<Finding>,
+    partitions: &[Partition],
+    said: &[usize],
+    wanted: &[Window],
+    calendar: &Calendar,
+) {
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return };
-    for partition in partitions {
+    for (index, partition) in partitions.iter().enumerate() {
         let beside = partition.upper <= Edge::At(first.lower) || partition.lower >= Edge::At(last.upper);
-        if !beside && !calendar.has(partition.lower, partition.upper) {
+        if !beside && !said.contains(&index) && !calendar.has(partition.lower, partition.upper) {
             let (lower, upper) = (calendar.shown(partition.lower), calendar.shown(partition.upper));
             let message = format!("{} holds {lower} to {upper}, which is no window of the policy", partition.name);
             findings.push(Finding::new(Weight::Note, "misaligned", message));

@@ -110,10 +110,16 @@ fn read_key(policy: &Policy, row: &Row) -> Result<(u32, String, KeyType)> {
             format!("only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE ({by}), then move the rows"),
         );
     };
-    let definition: String = row.get::<_, Option<String>>("key_definition").unwrap_or_default();
+    let columns: String = row.get::<_, Option<String>>("key_definition").unwrap_or_default();
+    let method = match strategy.as_str() {
+        "l" => "LIST",
+        "h" => "HASH",
+        _ => "RANGE",
+    };
+    let definition = format!("{method} ({columns})");
     let column: Option<String> = row.get("key_column");
     let count: i32 = row.get("key_columns");
-    let (Some(column), "r", 1) = (column, strategy.as_str(), count) else {
+    let (Some(column), "RANGE", 1) = (column, method, count) else {
         return fault(
             Place::Table,
             format!("{table} is partitioned by {definition}; windows need RANGE of one column"),
@@ -124,7 +130,7 @@ fn read_key(policy: &Policy, row: &Row) -> Result<(u32, String, KeyType)> {
         return fault(
             Place::Key,
             format!("{table} is partitioned by {definition}, not by {}", policy.key()),
-            format!("write key = {:?}", if quote(&column) == column { column } else { quote(&column) }),
+            format!("write key = {column:?}"),
         );
     }
     let type_name: String = row.get("key_type");

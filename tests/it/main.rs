@@ -1,4 +1,5 @@
 //! Every test that needs a server or the whole program, in one binary: a file per command, and `support`.
 
+mod partitions;
 mod sessions;
 mod support;

@@ -8,7 +8,7 @@ use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::bounds::Edge;
-use crate::partition::finding::{Finding, Weight};
+use crate::partition::finding::{Finding, Weight, some_of};
 use crate::partition::live::{DefaultPartition, DefaultRows};
 use crate::partition::policy::Policy;
 use crate::plan::Plan;
@@ -82,6 +82,7 @@ impl Entry {
                 "size": table.partitions.iter().map(|partition| partition.size).sum::<i64>(),
                 "wanted": survey.wanted.len(),
                 "missing": missing,
+                "blocked": survey.blocked,
                 "gaps": survey.gaps,
                 "adopted": survey.adopted,
                 "ready_until": survey.ready_until.map(|edge| edge.text(key_type)),
@@ -198,14 +199,14 @@ impl Report for Status {
                 lowers.sort_unstable();
                 let windows: Vec<String> = lowers.iter().map(|lower| survey.calendar.shown(Edge::At(*lower))).collect();
                 let count = amount::count(windows.len(), "window");
-                let verb = if windows.len() == 1 { "has" } else { "have" };
-                let from = crate::partition::finding::some_of(&windows);
+                let (verb, which) = if windows.len() == 1 { ("has", "the one") } else { ("have", "those") };
+                let from = some_of(&windows);
                 text.warning("finding").plain(": ").plain(&entry.name(&self.default_schema));
-                text.line(&format!(": {count} {verb} no partition: from {from}"));
+                text.line(&format!(": {count} {verb} no partition: {which} from {from}"));
             }
         }
         write_findings(text, &self.entries, &self.default_schema);
-        if self.missing() > 0 {
+        if self.entries.iter().flat_map(|entry| &entry.looked).any(|looked| !looked.plan.attaches.is_empty()) {
             text.good("hint").line(": create what is missing with `pgkeel partitions maintain`");
         }
     }

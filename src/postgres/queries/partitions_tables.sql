@@ -1,11 +1,14 @@
 -- $1 text[], $2 text[]: schemas and names of tables, side by side. One row for each, in their order: what a partition policy
 -- needs to know of it, and what new partitions must be given because they do not inherit it. `oid` is null where there is no
 -- such table, `partition_strategy` where it is not partitioned, `key_column` where the key is an expression.
--- From PostgreSQL 13 on; needs no privileges.
+-- From PostgreSQL 13 on; needs no privileges and waits for no lock.
 SELECT relation.oid,
        relation.relkind::text AS kind,
        partitioned.partstrat::text AS partition_strategy,
-       pg_get_partkeydef(relation.oid) AS key_definition,
+       -- Not pg_get_partkeydef, which waits for whoever locks the table.
+       (SELECT string_agg(coalesce(quote_ident(attname), 'an expression'), ', ' ORDER BY position)
+          FROM unnest(partitioned.partattrs::int2[]) WITH ORDINALITY AS part (attribute, position)
+          LEFT JOIN pg_attribute ON attrelid = relation.oid AND attnum = attribute AND attribute > 0) AS key_definition,
        partitioned.partnatts::int AS key_columns,
        key.attname::text AS key_column,
        format_type(key.atttypid, NULL) AS key_type,
