@@ -1,1 +1,13 @@
 //! Rolling partitions as values: the policy, the calendar, what is there, and the plan that brings the two together. Pure.
+
+pub mod bounds;
+pub mod calendar;
+pub mod finding;
+pub mod live;
+pub mod names;
+pub mod plan;
+pub mod policy;
+pub mod survey;
+mod wall;
+
+pub use policy::explains;

@@ -263,8 +263,8 @@ impl Settings {
 
     /// A file of the project, and how to name it to a person.
     pub fn file(&self, name: &str) -> (PathBuf, String) {
-        let path = self.project.join(name);
-        let shown = if self.project == Path::new(".") { name.to_owned() } else { path.display().to_string() };
+        let path = if self.project == Path::new(".") { PathBuf::from(name) } else { self.project.join(name) };
+        let shown = path.display().to_string();
         (path, shown)
     }
 }

@@ -20,12 +20,19 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
 /// # Errors
 /// As [`parse`]; a missing file is `Usage` too.
 pub fn read<T: DeserializeOwned>(path: &Path, shown: &str) -> Result<T> {
+    parse(shown, &text(path, shown)?)
+}
+
+/// Reads a file's text, for those who also point at places inside it.
+///
+/// # Errors
+/// `Usage` where it is missing or is not UTF-8.
+pub fn text(path: &Path, shown: &str) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|cause| Error::file("read", path, &cause))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Error::usage(format!("{shown} is not UTF-8: byte {} is invalid", valid + 1))
-    })?;
-    parse(shown, &text)
+    })
 }
 
 fn explain(file: &str, text: &str, error: &toml::de::Error) -> Error {

@@ -12,10 +12,10 @@ fn may_import(room: &str) -> Vec<&'static str> {
     let leaves = ["amount", "error", "identifier", "plan", "toml_file"];
     let domain = DOMAIN.iter().copied();
     match room {
-        "amount" | "identifier" | "plan" | "cli" | "error" | "main" => vec![],
-        "toml_file" | "interrupt" => vec!["error"],
+        "identifier" | "plan" | "cli" | "error" | "main" => vec![],
+        "amount" | "toml_file" | "interrupt" => vec!["error"],
         "ui" => vec!["amount", "error", "plan"],
-        "settings" => vec!["cli", "error", "postgres", "toml_file", "ui"],
+        "settings" => vec!["amount", "cli", "error", "postgres", "toml_file", "ui"],
         "postgres" => leaves.into_iter().chain(["interrupt"]).chain(domain).collect(),
         "commands" => leaves.into_iter().chain(["cli", "interrupt", "postgres", "settings", "ui"]).chain(domain).collect(),
         "lib" => vec!["cli", "commands", "error", "interrupt", "settings", "ui"],

@@ -1,17 +1,222 @@
-//! `pgkeel partitions`: status, maintain.
+//! `pgkeel partitions`: status, maintain. One table's failure never stops the others: each is looked at, planned and acted on
+//! by itself, and the report says for each what came of it.
+
+mod report;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use super::Context;
 use crate::cli;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::identifier::QualifiedName;
+use crate::partition::bounds::KeyType;
+use crate::partition::calendar::YEARS;
+use crate::partition::explains;
+use crate::partition::live::{Obstacles, Table};
+use crate::partition::plan::{self, TablePlan};
+use crate::partition::policy::{self, Policy};
+use crate::partition::survey::{self, Survey};
+use crate::postgres::advisory::{self, Work};
+use crate::postgres::partitions::{obstacles, read, refuse_standby};
+use crate::postgres::session::Session;
+use crate::schema::model::{Identity, Object};
+use crate::schema::text;
+use crate::toml_file;
 use crate::ui::Report;
+use report::{DryRun, Entry, Maintained, Status};
 
-#[expect(clippy::unused_async, reason = "interim")]
-pub async fn run(_context: &Context, _arguments: cli::Partitions) -> Result<Box<dyn Report>> {
-    Err(Error::failed("interim"))
+/// # Errors
+/// `Usage` for policies and arguments, and what connecting says. What happens to single tables is in the report.
+pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dyn Report>> {
+    match arguments {
+        cli::Partitions::Status(arguments) => {
+            let policies = policies(context, &arguments.tables)?;
+            let now = parse_now(arguments.now.as_deref())?;
+            let session = context.connect().await?;
+            let (now, entries) = look(&session, policies, now).await?;
+            Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
+        }
+        cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+    }
 }
 
-pub fn explained(
-    _context: &Context,
-) -> Result<impl Fn(&crate::schema::model::Identity, &crate::schema::model::Object) -> bool + use<>> {
-    Ok(|_: &crate::schema::model::Identity, _: &crate::schema::model::Object| true)
+async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Result<Box<dyn Report>> {
+    let policies = policies(context, &arguments.tables)?;
+    let now = parse_now(arguments.now.as_deref())?;
+    let mut session = context.connect().await?;
+    let default_schema = default_schema(context);
+    if arguments.dry_run {
+        let (now, entries) = look(&session, policies, now).await?;
+        return Ok(Box::new(DryRun { now, default_schema, entries }));
+    }
+    refuse_standby(&session).await?;
+    let waiting = |holder: &str| {
+        context.ui.say(|text| {
+            text.warning("waiting").plain(&format!(" for another pgkeel: {holder}")).end();
+        });
+    };
+    advisory::acquire(&session, Work::Partitions, waiting).await?;
+    let (now, mut entries) = look(&session, policies, now).await?;
+    let mut acted = false;
+    for entry in &mut entries {
+        let Ok(looked) = &entry.looked else { continue };
+        let plan = &looked.plan;
+        if plan.plan.is_empty() {
+            continue;
+        }
+        acted = true;
+        let result = context.execute(&session, &plan.plan).await;
+        let done = result.as_ref().map_or_else(|stopped| stopped.done, |()| plan.plan.steps.len());
+        entry.created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone()).collect();
+        if let Err(stopped) = result {
+            if session.interrupt().is_raised() || session.is_closed() {
+                return Err(stopped.error.hint("what was attached stays; run this again to go on"));
+            }
+            if stopped.error.kind() == Kind::Busy {
+                // The patience is the run's, not each table's: the others get one attempt.
+                session.be_patient_for(std::time::Duration::ZERO);
+            }
+            entry.failure = Some(stopped.error);
+        }
+    }
+    if acted {
+        // The catalog is the truth: what is reported is what is there now.
+        let policies = entries.iter().map(|entry| entry.policy.clone()).collect();
+        let (_, again) =
+            look(&session, policies, Some(now)).await.map_err(|error| error.while_doing("looking at what was done"))?;
+        for (entry, again) in entries.iter_mut().zip(again) {
+            entry.looked = again.looked;
+        }
+    }
+    Ok(Box::new(Maintained { now, default_schema, entries }))
+}
+
+/// What was seen of one table, and what would be done about it.
+struct Looked {
+    table: Table,
+    survey: Survey,
+    plan: TablePlan,
+}
+
+/// Reads all tables, compares each with its policy, and plans. `now` is the server's clock where it is not given.
+async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc>>) -> Result<(DateTime<Utc>, Vec<Entry>)> {
+    let now = match now {
+        Some(now) => now,
+        None => session.now().await?,
+    };
+    let tables = read(session, &policies.iter().collect::<Vec<_>>()).await?;
+    let surveyed: Vec<Result<(Table, Survey)>> = policies
+        .iter()
+        .zip(tables)
+        .map(|(policy, table)| {
+            let table = table?;
+            let survey = survey::survey(policy, &table, now)?;
+            Ok((table, survey))
+        })
+        .collect();
+    let good: Vec<(&Table, &Survey)> = surveyed.iter().flatten().map(|(table, survey)| (table, survey)).collect();
+    let mut found = obstacles(session, &good).await?.into_iter();
+    let mut entries = Vec::new();
+    for (policy, surveyed) in policies.into_iter().zip(surveyed) {
+        let looked = surveyed.and_then(|(table, survey)| {
+            let obstacles = found.next().unwrap_or_else(|| Ok(Obstacles::default()))?;
+            let plan = plan::plan(&table, &survey, &obstacles);
+            Ok(Looked { table, survey, plan })
+        });
+        entries.push(Entry { policy, looked, created: Vec::new(), failure: None });
+    }
+    Ok((now, entries))
+}
+
+fn default_schema(context: &Context) -> String {
+    context.settings.schemas[0].clone()
+}
+
+/// Reads the policies of the project, and keeps those of the tables asked for.
+fn policies(context: &Context, tables: &[String]) -> Result<Vec<Policy>> {
+    const EXAMPLE: &str =
+        "write one file per table: table = \"public.bookings\", key = \"created_at\", every = \"1 month\", premake = 3";
+    let policies = all_policies(context)?;
+    if policies.is_empty() {
+        let (_, shown) = context.settings.file("partitions");
+        return Err(Error::usage(format!("there are no partition policies in {shown}/")).hint(EXAMPLE));
+    }
+    choose(policies, tables, &default_schema(context))
+}
+
+/// Every policy of the project; a project may have none.
+fn all_policies(context: &Context) -> Result<Vec<Policy>> {
+    let default_schema = default_schema(context);
+    let (directory, shown) = context.settings.file("partitions");
+    let listing = match std::fs::read_dir(&directory) {
+        Ok(listing) => listing,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(Error::file("list", &directory, &cause)),
+    };
+    let mut files = Vec::new();
+    for entry in listing {
+        let path = entry.map_err(|cause| Error::file("list", &directory, &cause))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !name.starts_with('.') && path.extension().is_some_and(|extension| extension == "toml") {
+            files.push((name, path));
+        }
+    }
+    files.sort();
+    let mut policies = Vec::new();
+    for (name, path) in &files {
+        let file = format!("{shown}/{name}");
+        policies.push(Policy::parse(&file, &toml_file::text(path, &file)?, &default_schema)?);
+    }
+    policy::check_together(&policies)?;
+    Ok(policies)
+}
+
+/// Keeps the policies of the tables asked for: `bookings` or `public.bookings`.
+fn choose(policies: Vec<Policy>, tables: &[String], default_schema: &str) -> Result<Vec<Policy>> {
+    if tables.is_empty() {
+        return Ok(policies);
+    }
+    let mut chosen = vec![false; policies.len()];
+    for asked in tables {
+        let name = QualifiedName::parse(asked, default_schema);
+        let Some(index) = policies.iter().position(|policy| Some(&policy.table) == name.as_ref()) else {
+            let known: Vec<String> = policies.iter().map(|policy| policy.table.short(default_schema)).collect();
+            let error = Error::usage(format!("no policy in partitions/ is about `{asked}`"));
+            let near = toml_file::nearest(asked, known.iter().map(String::as_str));
+            return Err(error.hint(near.map_or_else(
+                || format!("there are policies for {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            )));
+        };
+        chosen[index] = true;
+    }
+    Ok(policies.into_iter().zip(chosen).filter_map(|(policy, chosen)| chosen.then_some(policy)).collect())
+}
+
+/// `--now`: RFC 3339, or a date in UTC.
+fn parse_now(text: Option<&str>) -> Result<Option<DateTime<Utc>>> {
+    let Some(text) = text else { return Ok(None) };
+    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN).and_utc());
+    let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc()).or_else(date);
+    time.filter(|time| YEARS.contains(&time.year())).map(Some).ok_or_else(|| {
+        Error::usage(format!("--now: `{text}` is not a time"))
+            .hint("write it like 2027-01-15 (midnight in UTC) or 2027-01-15T06:30:00+01:00")
+    })
+}
+
+/// Says of a partition whether a policy of the project accounts for it: one window of its table's policy, exactly.
+///
+/// # Errors
+/// What is wrong with a policy. A project without policies explains nothing.
+pub fn explained(context: &Context) -> Result<impl Fn(&Identity, &Object) -> bool + use<>> {
+    let policies = all_policies(context)?;
+    Ok(move |partition: &Identity, object: &Object| {
+        let bounds = text::literals(&object.definition);
+        let [lower, upper] = bounds.as_slice() else { return false };
+        let of_table = policies.iter().filter(|policy| policy.table == partition.name);
+        // The text of a bound tells its type: an offset, a time without one, or a date.
+        let types = [KeyType::TimestampWithTimeZone, KeyType::Timestamp, KeyType::Date];
+        !object.definition.contains(" partition by ")
+            && of_table.into_iter().any(|policy| types.iter().any(|kind| explains(policy, *kind, lower, upper)))
+    })
 }

@@ -137,28 +137,73 @@ fn drift_is_named_by_table() {
         "CREATE TABLE t (id int NOT NULL DEFAULT 2, extra int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         &["diff"],
     );
-    insta::assert_snapshot!(run, @"");
+    insta::assert_snapshot!(run, @"
+    exit code: 3
+    --- stdout
+    functions
+      unexpected function f()
+    gone
+      missing    table gone
+    t
+      unexpected column extra  integer
+      changed    column id
+          - integer not null default 2
+          + integer not null default 1
+      missing    column name  text
+      missing    index t_id  (id)
+
+    6 differences: 3 missing, 2 unexpected, 1 changed (from [database] on the socket [socket]:5432 as postgres to schema.toml)
+    not compared: owners, grants, row-level security, storage parameters of tables, statistics targets, identity options, extension versions, column order
+    --- stderr
+    ");
 }
 
 #[test]
 fn a_declaration_that_postgres_refuses_is_shown_at_its_line() {
     let _stable = stable();
     let run = diff_of(&format!("{TABLE}name = \"txet\"\n"), "CREATE TABLE t (id int NOT NULL DEFAULT 1)", &["diff"]);
-    insta::assert_snapshot!(run, @"");
+    insta::assert_snapshot!(run, @r#"
+    exit code: 1
+    --- stdout
+    --- stderr
+    error: column t.name cannot be created as declared: type "txet" does not exist (SQLSTATE 42704)
+      --> schema.toml:3:1
+    1 | [tables.t.columns]
+    2 | id = "integer not null default 1"
+    3 | name = "txet"
+      | ^
+    state: nothing was changed: this was a scratch database
+    "#);
 }
 
 #[test]
 fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     let _stable = stable();
     let run = diff_of("[tables.t]\ncolums = {}\n", "", &["diff"]);
-    insta::assert_snapshot!(run, @"");
+    insta::assert_snapshot!(run, @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: unknown key `colums`, expected one of comment, partition_by, columns, constraints, indexes, triggers, partitions, comments
+      --> schema.toml:2:1
+    1 | [tables.t]
+    2 | colums = {}
+      | ^
+    hint: did you mean `columns`?
+    ");
 }
 
 #[test]
 fn a_missing_schema_file_says_where_it_comes_from() {
     let _stable = stable();
     let database = Database::empty();
-    insta::assert_snapshot!(Project::empty().on(&database).run(&["diff"]), @"");
+    insta::assert_snapshot!(Project::empty().on(&database).run(&["diff"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot read schema.toml: No such file or directory
+    hint: `pgkeel pull` writes it from a live database; -C DIR names the project it is in
+    ");
 }
 
 #[test]

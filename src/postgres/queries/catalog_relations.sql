@@ -25,7 +25,7 @@ SELECT namespace.nspname AS schema,
        END AS definition,
        parent_namespace.nspname AS parent_schema,
        parent.relname AS parent_name,
-       pg_get_expr(class.relpartbound, class.oid) AS bounds,
+       pg_get_expr(class.relpartbound, 0) AS bounds,
        owner.nspname AS owner_schema,
        owner.relname AS owner_table,
        owner.attname AS owner_column

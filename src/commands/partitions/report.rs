@@ -1,0 +1,326 @@
+//! What `pgkeel partitions` says: a line per table, then what a person should know, heaviest last.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::{Value, json};
+
+use super::Looked;
+use crate::amount;
+use crate::error::{Error, Kind, Result};
+use crate::identifier::QualifiedName;
+use crate::partition::bounds::Edge;
+use crate::partition::finding::{Finding, Weight, some_of};
+use crate::partition::live::{DefaultPartition, DefaultRows};
+use crate::partition::policy::Policy;
+use crate::plan::Plan;
+use crate::ui::text::Text;
+use crate::ui::{self, Outcome, Report};
+
+/// One policy and what came of it.
+pub(super) struct Entry {
+    pub policy: Policy,
+    pub looked: Result<Looked>,
+    pub created: Vec<QualifiedName>,
+    /// What stopped the plan of this table.
+    pub failure: Option<Error>,
+}
+
+impl Entry {
+    fn name(&self, default_schema: &str) -> String {
+        self.policy.table.short(default_schema)
+    }
+
+    fn error(&self) -> Option<&Error> {
+        self.failure.as_ref().or(self.looked.as_ref().err())
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.looked.iter().flat_map(|looked| looked.survey.findings.iter().chain(&looked.plan.findings))
+    }
+
+    fn ready_until(&self) -> Option<Edge> {
+        self.looked.as_ref().ok().and_then(|looked| looked.survey.ready_until)
+    }
+
+    /// Until when the table is ready, for people.
+    fn shown_ready_until(&self) -> String {
+        match &self.looked {
+            Err(_) => "?".to_owned(),
+            Ok(Looked { survey, .. }) => match survey.ready_until {
+                None => "not now".to_owned(),
+                Some(Edge::Highest) => "for ever".to_owned(),
+                Some(edge) => survey.calendar.shown(edge),
+            },
+        }
+    }
+
+    fn json(&self) -> Value {
+        let policy = &self.policy;
+        let mut value = json!({
+            "table": policy.table,
+            "policy": policy.file(),
+            "every": policy.every,
+            "time_zone": policy.time_zone.name(),
+            "premake": policy.premake,
+            "created": self.created,
+            "error": self.error(),
+            "findings": self.findings().collect::<Vec<_>>(),
+        });
+        if let (Ok(Looked { table, survey, .. }), Some(object)) = (&self.looked, value.as_object_mut()) {
+            let key_type = table.key_type;
+            let missing: Vec<Value> = survey
+                .missing
+                .iter()
+                .map(|missing| {
+                    let (from, to) = (key_type.text(missing.window.lower), key_type.text(missing.window.upper));
+                    json!({ "name": missing.name, "from": from, "to": to })
+                })
+                .collect();
+            let facts = json!({
+                "key": table.key_column,
+                "key_type": key_type,
+                "partitions": table.partitions.len(),
+                "size": table.partitions.iter().map(|partition| partition.size).sum::<i64>(),
+                "wanted": survey.wanted.len(),
+                "missing": missing,
+                "blocked": survey.blocked,
+                "gaps": survey.gaps,
+                "adopted": survey.adopted,
+                "ready_until": survey.ready_until.map(|edge| edge.text(key_type)),
+                "head_room_seconds": head_room(survey.ready_until, survey.now).map(|length| length.num_seconds()),
+                "default": table.default.as_ref().map(default_json),
+            });
+            object.extend(facts.as_object().cloned().unwrap_or_default());
+        }
+        value
+    }
+}
+
+fn default_json(default: &DefaultPartition) -> Value {
+    match &default.rows {
+        DefaultRows::Counted { rows, or_more } => json!({ "name": default.name, "rows": rows, "or_more": or_more }),
+        DefaultRows::Unknown(reason) => json!({ "name": default.name, "rows": null, "reason": reason }),
+    }
+}
+
+/// How long the table stays ready. `None` where it is not ready now, or is for ever.
+fn head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> Option<chrono::Duration> {
+    match ready_until {
+        Some(Edge::At(until)) => Some(until - now),
+        _ => None,
+    }
+}
+
+fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
+    let whole = |number: i64, noun: &str| amount::count(usize::try_from(number).unwrap_or(0), noun);
+    match head_room(ready_until, now) {
+        None if ready_until.is_some() => "for ever".to_owned(),
+        None => "none".to_owned(),
+        Some(length) if length.num_hours() >= 48 => whole(length.num_days(), "day"),
+        Some(length) if length.num_minutes() >= 120 => whole(length.num_hours(), "hour"),
+        Some(length) => whole(length.num_minutes(), "minute"),
+    }
+}
+
+/// Failures outweigh locks that could not be had, and those outweigh findings.
+fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
+    let errors = || entries.iter().filter_map(Entry::error);
+    let heaviest = entries.iter().flat_map(Entry::findings).map(|finding| finding.weight).max();
+    if errors().any(|error| error.kind() != Kind::Busy) || (blocked == Outcome::Failed && heaviest == Some(Weight::Blocked)) {
+        Outcome::Failed
+    } else if errors().next().is_some() {
+        Outcome::Busy
+    } else if heaviest >= Some(Weight::Finding) {
+        Outcome::Finding
+    } else {
+        Outcome::Done
+    }
+}
+
+fn tables_json(now: DateTime<Utc>, entries: &[Entry]) -> Value {
+    json!({ "now": now, "tables": entries.iter().map(Entry::json).collect::<Vec<_>>() })
+}
+
+/// Notes, findings and problems, then the errors of single tables.
+fn write_findings(text: &mut Text, entries: &[Entry], default_schema: &str) {
+    for entry in entries {
+        let table = entry.name(default_schema);
+        for finding in entry.findings() {
+            match finding.weight {
+                Weight::Note => text.dim("note"),
+                Weight::Finding => text.warning("finding"),
+                Weight::Blocked => text.bad("problem"),
+            };
+            text.plain(": ").plain(&table).plain(": ").line(&finding.message);
+            if let Some(hint) = &finding.hint {
+                text.good("hint").plain(": ").line(hint);
+            }
+        }
+    }
+    for entry in entries {
+        if let Some(error) = entry.error() {
+            ui::errors::write(text, &error.clone().while_doing(entry.name(default_schema)));
+        }
+    }
+}
+
+/// `partitions status`.
+pub(super) struct Status {
+    pub now: DateTime<Utc>,
+    pub default_schema: String,
+    pub entries: Vec<Entry>,
+}
+
+impl Status {
+    /// How many windows are missing in all.
+    fn missing(&self) -> usize {
+        self.entries.iter().flat_map(|entry| &entry.looked).map(|looked| looked.survey.missing.len()).sum()
+    }
+}
+
+impl Report for Status {
+    fn outcome(&self) -> Outcome {
+        match outcome(&self.entries, Outcome::Finding) {
+            Outcome::Done if self.missing() > 0 => Outcome::Finding,
+            other => other,
+        }
+    }
+
+    fn json(&self) -> Value {
+        tables_json(self.now, &self.entries)
+    }
+
+    fn text(&self, text: &mut Text) {
+        let rows: Vec<Vec<String>> = self.entries.iter().map(|entry| status_row(entry, &self.default_schema)).collect();
+        text.table(&["table", "every", "partitions", "ready until", "head-room", "missing", "gaps", "in default"], &rows);
+        for entry in &self.entries {
+            let Ok(Looked { survey, .. }) = &entry.looked else { continue };
+            if !survey.missing.is_empty() {
+                let mut lowers: Vec<NaiveDateTime> = survey.missing.iter().map(|missing| missing.window.lower).collect();
+                lowers.sort_unstable();
+                let windows: Vec<String> = lowers.iter().map(|lower| survey.calendar.shown(Edge::At(*lower))).collect();
+                let count = amount::count(windows.len(), "window");
+                let (verb, which) = if windows.len() == 1 { ("has", "the one") } else { ("have", "those") };
+                let from = some_of(&windows);
+                text.warning("finding").plain(": ").plain(&entry.name(&self.default_schema));
+                text.line(&format!(": {count} {verb} no partition: {which} from {from}"));
+            }
+        }
+        write_findings(text, &self.entries, &self.default_schema);
+        if self.entries.iter().flat_map(|entry| &entry.looked).any(|looked| !looked.plan.attaches.is_empty()) {
+            text.good("hint").line(": create what is missing with `pgkeel partitions maintain`");
+        }
+    }
+}
+
+fn status_row(entry: &Entry, default_schema: &str) -> Vec<String> {
+    let mut row = vec![entry.name(default_schema), entry.policy.every.to_string()];
+    let Ok(Looked { table, survey, .. }) = &entry.looked else {
+        row.extend(["?"; 6].map(str::to_owned));
+        return row;
+    };
+    let in_default = match &table.default {
+        None => "-".to_owned(),
+        Some(DefaultPartition { rows: DefaultRows::Counted { rows, or_more }, .. }) => {
+            format!("{rows}{}", if *or_more { "+" } else { "" })
+        }
+        Some(_) => "?".to_owned(),
+    };
+    row.extend([
+        table.partitions.len().to_string(),
+        entry.shown_ready_until(),
+        shown_head_room(survey.ready_until, survey.now),
+        survey.missing.len().to_string(),
+        survey.gaps.to_string(),
+        in_default,
+    ]);
+    row
+}
+
+/// `partitions maintain`.
+pub(super) struct Maintained {
+    pub now: DateTime<Utc>,
+    pub default_schema: String,
+    pub entries: Vec<Entry>,
+}
+
+impl Report for Maintained {
+    fn outcome(&self) -> Outcome {
+        outcome(&self.entries, Outcome::Failed)
+    }
+
+    fn json(&self) -> Value {
+        tables_json(self.now, &self.entries)
+    }
+
+    fn text(&self, text: &mut Text) {
+        let created: usize = self.entries.iter().map(|entry| entry.created.len()).sum();
+        if created == 0 && self.outcome() == Outcome::Done {
+            text.line(&format!("nothing to do: {}", ready(&self.entries)));
+        } else {
+            let rows: Vec<Vec<String>> = self.entries.iter().map(|entry| maintained_row(entry, &self.default_schema)).collect();
+            text.table(&["table", "ready until", "there before", "created"], &rows);
+        }
+        write_findings(text, &self.entries, &self.default_schema);
+    }
+}
+
+/// `8 tables are ready until 2026-11-26`, or longer where their windows differ.
+fn ready(entries: &[Entry]) -> String {
+    let earliest = entries.iter().min_by_key(|entry| entry.ready_until());
+    let until = earliest.map(Entry::shown_ready_until).unwrap_or_default();
+    let (tables, verb) = (amount::count(entries.len(), "table"), if entries.len() == 1 { "is" } else { "are" });
+    let longer = if entries.iter().any(|entry| entry.shown_ready_until() != until) { " or longer" } else { "" };
+    format!("{tables} {verb} ready until {until}{longer}")
+}
+
+fn maintained_row(entry: &Entry, default_schema: &str) -> Vec<String> {
+    let there = match &entry.looked {
+        Ok(looked) => looked.survey.there().saturating_sub(entry.created.len()).to_string(),
+        Err(_) => "?".to_owned(),
+    };
+    let created = match entry.created.as_slice() {
+        [] => "0".to_owned(),
+        [only] => format!("1: {}", only.name),
+        [first, .., last] => {
+            let separator = if entry.created.len() == 2 { ", " } else { " … " };
+            format!("{}: {}{separator}{}", entry.created.len(), first.name, last.name)
+        }
+    };
+    vec![entry.name(default_schema), entry.shown_ready_until(), there, created]
+}
+
+/// `partitions maintain --dry-run`: the very plan that would run, as a script.
+pub(super) struct DryRun {
+    pub now: DateTime<Utc>,
+    pub default_schema: String,
+    pub entries: Vec<Entry>,
+}
+
+impl DryRun {
+    fn plan(&self) -> Plan {
+        let steps = self.entries.iter().flat_map(|entry| &entry.looked).flat_map(|looked| looked.plan.plan.steps.clone());
+        Plan { steps: steps.collect() }
+    }
+}
+
+impl Report for DryRun {
+    fn outcome(&self) -> Outcome {
+        outcome(&self.entries, Outcome::Failed)
+    }
+
+    fn json(&self) -> Value {
+        let mut value = tables_json(self.now, &self.entries);
+        value["plan"] = json!(self.plan());
+        value
+    }
+
+    fn text(&self, text: &mut Text) {
+        let plan = self.plan();
+        if !plan.is_empty() {
+            ui::plan::write(text, &plan);
+        } else if self.outcome() == Outcome::Done {
+            text.line(&format!("nothing to do: {}", ready(&self.entries)));
+        }
+        write_findings(text, &self.entries, &self.default_schema);
+    }
+}

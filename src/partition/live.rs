@@ -1,0 +1,114 @@
+//! A partitioned table as it is: its partitions with their bounds, and what a new partition must be given because partitions
+//! do not inherit it. Plain values, filled in by `postgres::partitions`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+
+use super::bounds::{Edge, KeyType};
+use crate::identifier::QualifiedName;
+
+/// A table that is partitioned by range of one column of a type that we know.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub oid: u32,
+    pub name: QualifiedName,
+    pub key_column: String,
+    pub key_type: KeyType,
+    pub properties: Properties,
+    /// Tables that its foreign keys point at, and tables whose foreign keys point at it: attaching locks them too.
+    pub references: Vec<QualifiedName>,
+    pub referenced_by: Vec<QualifiedName>,
+    /// Without the default one, by their lower bounds. They never overlap.
+    pub partitions: Vec<Partition>,
+    pub default: Option<DefaultPartition>,
+}
+
+/// What partitions do not inherit from their parent (measured on PostgreSQL 15).
+#[derive(Debug, Clone, Default)]
+pub struct Properties {
+    pub owner: String,
+    /// The owner is not the role that works: partitions would get the wrong one.
+    pub owner_differs: bool,
+    pub replica_identity: ReplicaIdentity,
+    pub row_security: bool,
+    pub force_row_security: bool,
+    /// From PostgreSQL 17 on a partitioned table may have one.
+    pub access_method: Option<String>,
+    pub tablespace: Option<String>,
+    /// Columns with a statistics target of their own.
+    pub statistics: Vec<(String, i32)>,
+    pub grants: Vec<Grant>,
+}
+
+/// What logical replication tells rows apart by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ReplicaIdentity {
+    /// The primary key.
+    #[default]
+    Default,
+    Full,
+    Nothing,
+    /// An index of the parent.
+    Index(QualifiedName),
+}
+
+/// Privileges on the table, or on one of its columns, that a role other than the owner has.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Grant {
+    /// `None` is everybody: PUBLIC.
+    pub grantee: Option<String>,
+    pub column: Option<String>,
+    /// As PostgreSQL spells them: SELECT, INSERT …
+    pub privileges: Vec<String>,
+    pub grantable: bool,
+}
+
+/// One partition, by its bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partition {
+    pub name: QualifiedName,
+    pub lower: Edge,
+    pub upper: Edge,
+    /// `DETACH … CONCURRENTLY` was interrupted: its rows are not seen, inserts into its range fail.
+    pub detach_pending: bool,
+    /// In bytes, as of the last VACUUM or ANALYZE.
+    pub size: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultPartition {
+    pub name: QualifiedName,
+    pub rows: DefaultRows,
+}
+
+/// How many rows a default partition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DefaultRows {
+    /// Counted up to a limit: `or_more` when it was reached.
+    Counted { rows: i64, or_more: bool },
+    /// We may not look.
+    Unknown(String),
+}
+
+/// What was looked up for the windows that are missing.
+#[derive(Debug, Clone, Default)]
+pub struct Obstacles {
+    /// Relations that already have the name that a new partition would get.
+    pub namesakes: BTreeMap<String, Namesake>,
+    /// The lower bounds of missing windows of which the default partition holds rows.
+    pub in_default: BTreeSet<NaiveDateTime>,
+}
+
+/// A relation that has a name we want.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    /// In words: `table`, `view`, `index` …
+    pub kind: String,
+    pub partition_of: Option<QualifiedName>,
+    pub comment: Option<String>,
+    pub empty: bool,
+    /// Its columns are the parent's.
+    pub same_columns: bool,
+}

@@ -1,0 +1,352 @@
+//! The steps that make a table's missing partitions: each is created as a table of its own, given what partitions do not
+//! inherit, and then attached, which needs no lock that readers or writers of the parent notice (measured on PostgreSQL 15).
+
+use super::bounds::Bounds;
+use super::calendar::Window;
+use super::finding::{Finding, Weight, some_of};
+use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, ReplicaIdentity, Table};
+use super::survey::{Missing, Survey};
+use crate::identifier::{QualifiedName, literal, quote};
+use crate::plan::{Hazard, LockMode, Plan, Step};
+
+/// What would be done for one table, and what cannot be.
+#[derive(Debug, Clone, Default)]
+pub struct TablePlan {
+    pub plan: Plan,
+    /// Which step gives which window its partition, in the order of the steps.
+    pub attaches: Vec<Attach>,
+    /// Windows that cannot be made, and why.
+    pub findings: Vec<Finding>,
+}
+
+/// One window that gets its partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attach {
+    /// The index of the step after which it is there.
+    pub step: usize,
+    pub name: QualifiedName,
+    pub window: Window,
+}
+
+/// The comment of a table that is created but not yet attached: how a left-over of a killed run is known for ours.
+pub fn staging_comment(table: &QualifiedName) -> String {
+    format!("pgkeel: staged for {table}")
+}
+
+/// Plans what the survey misses. All tables are created first, because that disturbs nobody; then they are attached, the most
+/// urgent first, so that the windows that matter are there should a lock stop the run.
+pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles) -> TablePlan {
+    let mut findings = Vec::new();
+    let mut in_default = Vec::new();
+    let mut creates = Vec::new();
+    let mut attaches = Vec::new();
+    for Missing { window, name } in &survey.missing {
+        if obstacles.in_default.contains(&window.lower) {
+            in_default.push(name.clone());
+            continue;
+        }
+        let partition = QualifiedName::new(&table.name.schema, name);
+        match obstacles.namesakes.get(name) {
+            None => creates.push(create(table, &partition)),
+            Some(namesake) if is_left_over(namesake, table) => (),
+            Some(namesake) => {
+                findings.push(name_taken(&partition, namesake, table));
+                continue;
+            }
+        }
+        attaches.push((partition, *window));
+    }
+    if let Some(default) = table.default.as_ref().filter(|_| !in_default.is_empty()) {
+        let windows = some_of(&in_default);
+        let message = format!(
+            "{} holds rows that belong in {windows}: PostgreSQL refuses the partition while they are there",
+            default.name
+        );
+        findings.push(Finding::new(Weight::Blocked, "rows-in-default", message).hint(format!(
+            "take them out of {} into a table of your own, run this again, and insert them through {}",
+            default.name, table.name
+        )));
+    }
+
+    let before = creates.len();
+    let mut plan = TablePlan { plan: Plan { steps: creates }, attaches: Vec::new(), findings };
+    for (index, (partition, window)) in attaches.into_iter().enumerate() {
+        plan.plan.steps.push(attach(table, &partition, &window));
+        plan.attaches.push(Attach { step: before + index, name: partition, window });
+    }
+    plan
+}
+
+/// Ours, complete (it is made in one transaction), untouched since, and still like its parent.
+fn is_left_over(namesake: &Namesake, table: &Table) -> bool {
+    namesake.kind == "table"
+        && namesake.partition_of.is_none()
+        && namesake.comment.as_deref() == Some(&staging_comment(&table.name))
+        && namesake.empty
+        && namesake.same_columns
+}
+
+fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> Finding {
+    let is_ours = namesake.comment.as_deref() == Some(&staging_comment(&table.name));
+    let (what, hint) = match &namesake.partition_of {
+        Some(parent) => (
+            format!("it is the name of another partition of {parent}"),
+            "rename that one after the window that it holds: ALTER TABLE … RENAME TO …".to_owned(),
+        ),
+        None if is_ours && !namesake.empty => (
+            "a run that was killed left a table of that name, and it has rows or has had some".to_owned(),
+            format!("look at its rows, then: DROP TABLE {partition}"),
+        ),
+        None if is_ours => (
+            format!("a run that was killed left a table of that name, and the columns of {} have changed since", table.name),
+            format!("it is empty, so: DROP TABLE {partition}"),
+        ),
+        None => (
+            format!("a {} of that name is there, and it is no partition", namesake.kind),
+            if namesake.kind.ends_with("table") {
+                format!("attach it to {} if its rows belong there, rename it, or drop it", table.name)
+            } else {
+                "rename it, or give the policy another `name`".to_owned()
+            },
+        ),
+    };
+    Finding::new(Weight::Blocked, "name-taken", format!("{partition} cannot be made: {what}")).hint(hint)
+}
+
+/// A table like its parent, complete or not there at all.
+fn create(table: &Table, partition: &QualifiedName) -> Step {
+    let parent = &table.name;
+    let properties = &table.properties;
+    let mut create = format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)");
+    if let Some(method) = &properties.access_method {
+        create.push_str(&format!(" USING {}", quote(method)));
+    }
+    if let Some(tablespace) = &properties.tablespace {
+        create.push_str(&format!(" TABLESPACE {}", quote(tablespace)));
+    }
+    let mut step = Step::new(format!("create {partition}"), create)
+        .locking(LockMode::AccessShare, parent.to_string())
+        .because("a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan");
+    // Before the grants: they are then the owner's, as on the parent.
+    if properties.owner_differs {
+        step = step.and(format!("ALTER TABLE {partition} OWNER TO {}", quote(&properties.owner)));
+    }
+    match properties.replica_identity {
+        ReplicaIdentity::Full => step = step.and(format!("ALTER TABLE {partition} REPLICA IDENTITY FULL")),
+        ReplicaIdentity::Nothing => step = step.and(format!("ALTER TABLE {partition} REPLICA IDENTITY NOTHING")),
+        // The index is known only once it is attached to the parent's.
+        ReplicaIdentity::Default | ReplicaIdentity::Index(_) => (),
+    }
+    for (column, target) in &properties.statistics {
+        step = step.and(format!("ALTER TABLE {partition} ALTER COLUMN {} SET STATISTICS {target}", quote(column)));
+    }
+    // The parent's policies rule what comes through the parent. Enabled here too, nobody gets round them by the partition's name.
+    if properties.row_security {
+        step = step.and(format!("ALTER TABLE {partition} ENABLE ROW LEVEL SECURITY"));
+    }
+    if properties.force_row_security {
+        step = step.and(format!("ALTER TABLE {partition} FORCE ROW LEVEL SECURITY"));
+    }
+    for grant in &properties.grants {
+        step = step.and(grant_statement(grant, partition));
+    }
+    step.and(format!("COMMENT ON TABLE {partition} IS {}", literal(&staging_comment(parent)).trim_start()))
+}
+
+fn grant_statement(grant: &Grant, partition: &QualifiedName) -> String {
+    let privileges: Vec<String> = match &grant.column {
+        Some(column) => grant.privileges.iter().map(|privilege| format!("{privilege} ({})", quote(column))).collect(),
+        None => grant.privileges.clone(),
+    };
+    let grantee = grant.grantee.as_deref().map_or_else(|| "PUBLIC".to_owned(), quote);
+    let option = if grant.grantable { " WITH GRANT OPTION" } else { "" };
+    format!("GRANT {} ON {partition} TO {grantee}{option}", privileges.join(", "))
+}
+
+fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
+    let parent = &table.name;
+    let clause = Bounds::clause(window.lower, window.upper, table.key_type);
+    let mut step =
+        Step::new(format!("attach {partition}"), format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {clause}"))
+            .locking(LockMode::ShareUpdateExclusive, parent.to_string());
+    let mut reason = "readers and writers of the parent go on".to_owned();
+    if let ReplicaIdentity::Index(index) = &table.properties.replica_identity {
+        step = step.and(replica_identity_by_index(partition, index));
+    }
+    step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
+    for other in table.references.iter().chain(&table.referenced_by) {
+        step = step.locking(LockMode::ShareRowExclusive, other.to_string());
+    }
+    if !(table.references.is_empty() && table.referenced_by.is_empty()) {
+        reason.push_str("; writers of tables tied to it by a foreign key wait for a moment");
+    }
+    if let Some(DefaultPartition { name, rows }) = &table.default {
+        step = step.locking(LockMode::AccessExclusive, name.to_string()).hazard(Hazard::BlocksReads);
+        let empty = *rows == DefaultRows::Counted { rows: 0, or_more: false };
+        if empty {
+            reason.push_str("; the default partition, which is empty, is locked for a moment");
+        } else {
+            step = step.hazard(Hazard::LongScan);
+            reason.push_str("; the default partition is locked and scanned, as PostgreSQL demands");
+        }
+    }
+    step.because(reason)
+}
+
+/// The partition's index that belongs to the parent's: `CREATE TABLE (LIKE …)` chose its name, attaching tied the two.
+fn replica_identity_by_index(partition: &QualifiedName, index: &QualifiedName) -> String {
+    let (partition_literal, index_literal) = (literal(&partition.to_string()), literal(&index.to_string()));
+    format!(
+        "DO $pgkeel$ BEGIN\n  \
+           EXECUTE (SELECT format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I', pg_index.indrelid::regclass, pg_class.relname)\n             \
+           FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid JOIN pg_class ON pg_class.oid = inhrelid\n            \
+           WHERE inhparent = {index_literal}::regclass AND indrelid = {partition_literal}::regclass);\n\
+         END $pgkeel$"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::{DateTime, Duration, NaiveDate, Utc};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::partition::bounds::{Edge, KeyType};
+    use crate::partition::live::{Partition, Properties};
+    use crate::partition::policy::Policy;
+    use crate::partition::survey::survey;
+
+    fn policy(every: &str, more: &str) -> Policy {
+        let text = format!("table = \"t\"\nkey = \"at\"\nevery = \"{every}\"\npremake = 5\nanchor = \"2024-01-01\"\n{more}");
+        Policy::parse("partitions/t.toml", &text, "public").unwrap()
+    }
+
+    fn table(key_type: KeyType) -> Table {
+        Table {
+            oid: 1,
+            name: QualifiedName::new("public", "t"),
+            key_column: "at".into(),
+            key_type,
+            properties: Properties::default(),
+            references: Vec::new(),
+            referenced_by: Vec::new(),
+            partitions: Vec::new(),
+            default: None,
+        }
+    }
+
+    /// What the steps do to the table.
+    fn apply(table: &mut Table, plan: &TablePlan, steps: usize) {
+        for attach in plan.attaches.iter().filter(|attach| attach.step < steps) {
+            let (lower, upper) = (Edge::At(attach.window.lower), Edge::At(attach.window.upper));
+            let overlaps = table.partitions.iter().any(|there| there.lower < upper && lower < there.upper);
+            assert!(!overlaps, "PostgreSQL would refuse {}", attach.name);
+            table.partitions.push(Partition { name: attach.name.clone(), lower, upper, detach_pending: false, size: 0 });
+        }
+        table.partitions.sort_by_key(|partition| partition.lower);
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn the_current_window_comes_first_then_those_ahead_then_those_behind() {
+        let table = table(KeyType::TimestampWithTimeZone);
+        let survey = survey(&policy("1 month", "since = \"2026-09-01\""), &table, at(1_795_000_000)).unwrap();
+        let planned = plan(&table, &survey, &Obstacles::default());
+        let names: Vec<&str> = planned.attaches.iter().map(|attach| attach.name.name.as_str()).collect();
+        assert_eq!(names[..2], ["t_2026_11", "t_2026_12"]);
+        assert_eq!(names[6..], ["t_2026_10", "t_2026_09"]);
+        assert!(
+            planned.plan.steps[..8].iter().all(|step| step.title.starts_with("create")),
+            "all are created before any is attached"
+        );
+    }
+
+    #[test]
+    fn what_is_not_inherited_is_given() {
+        let mut table = table(KeyType::Date);
+        table.properties = Properties {
+            owner: "App".into(),
+            owner_differs: true,
+            replica_identity: ReplicaIdentity::Full,
+            row_security: true,
+            force_row_security: false,
+            access_method: Some("heap2".into()),
+            tablespace: Some("fast".into()),
+            statistics: vec![("user".into(), 500)],
+            grants: vec![
+                Grant { grantee: None, column: None, privileges: vec!["SELECT".into()], grantable: false },
+                Grant {
+                    grantee: Some("App 2".into()),
+                    column: Some("Total".into()),
+                    privileges: vec!["UPDATE".into()],
+                    grantable: true,
+                },
+            ],
+        };
+        let step = create(&table, &QualifiedName::new("public", "t_2026"));
+        let sql: Vec<&str> = step.sql.iter().map(|sql| sql.text.as_str()).collect();
+        insta::assert_snapshot!(sql.join(";\n"), @r#"
+        CREATE TABLE public.t_2026 (LIKE public.t INCLUDING ALL EXCLUDING IDENTITY) USING heap2 TABLESPACE fast;
+        ALTER TABLE public.t_2026 OWNER TO "App";
+        ALTER TABLE public.t_2026 REPLICA IDENTITY FULL;
+        ALTER TABLE public.t_2026 ALTER COLUMN "user" SET STATISTICS 500;
+        ALTER TABLE public.t_2026 ENABLE ROW LEVEL SECURITY;
+        GRANT SELECT ON public.t_2026 TO PUBLIC;
+        GRANT UPDATE ("Total") ON public.t_2026 TO "App 2" WITH GRANT OPTION;
+        COMMENT ON TABLE public.t_2026 IS 'pgkeel: staged for public.t'
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn planning_again_after_any_part_was_applied_finishes_it(
+            every in prop::sample::select(&["1 hour", "5 hours", "1 day", "1 week", "10 days", "1 month", "1 quarter", "1 year"][..]),
+            zone in prop::sample::select(&["UTC", "Europe/Madrid", "America/Sao_Paulo", "Australia/Lord_Howe"][..]),
+            key_type in prop::sample::select(&[KeyType::TimestampWithTimeZone, KeyType::Timestamp][..]),
+            now in 1_500_000_000_i64..2_000_000_000,
+            since in prop::option::of(0_i64..40),
+            there in prop::collection::btree_set((-60_i64..60, 1_i64..30), 0..6),
+            killed_after in 0..40_usize,
+            later in 0_i64..90,
+        ) {
+            let date: NaiveDate = at(now).date_naive();
+            let more = since.map_or_else(String::new, |days| format!("since = \"{}\"\n", date - Duration::days(days)));
+            let policy = policy(every, &format!("time_zone = \"{zone}\"\n{more}"));
+            // Partitions of somebody else's, which do not overlap one another.
+            let mut table = table(key_type);
+            let mut reached = i64::MIN;
+            for (index, (start, days)) in BTreeSet::into_iter(there).enumerate() {
+                if start >= reached {
+                    reached = start + days;
+                    let edge = |days| Edge::At((date + Duration::days(days)).into());
+                    let name = QualifiedName::new("public", format!("foreign_{index}"));
+                    table.partitions.push(Partition { name, lower: edge(start), upper: edge(reached), detach_pending: false, size: 0 });
+                }
+            }
+            let first = survey(&policy, &table, at(now)).unwrap();
+            let planned = plan(&table, &first, &Obstacles::default());
+            apply(&mut table, &planned, killed_after);
+            let second = survey(&policy, &table, at(now)).unwrap();
+            let rest = plan(&table, &second, &Obstacles::default());
+            apply(&mut table, &rest, usize::MAX);
+            let done = survey(&policy, &table, at(now)).unwrap();
+            prop_assert!(plan(&table, &done, &Obstacles::default()).plan.is_empty());
+            prop_assert_eq!(done.missing.len(), 0);
+            // Some days later, too.
+            let later = at(now + later * 86_400);
+            let survey_later = survey(&policy, &table, later).unwrap();
+            let planned = plan(&table, &survey_later, &Obstacles::default());
+            apply(&mut table, &planned, usize::MAX);
+            let done = survey(&policy, &table, later).unwrap();
+            prop_assert_eq!(done.missing.len(), 0);
+            if !done.findings.iter().any(|finding| finding.weight == Weight::Blocked) {
+                prop_assert!(done.ready_until >= done.wanted.last().map(|window| Edge::At(window.upper)));
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A table's policy, as a person writes it in `partitions/<name>.toml`: which table, which windows, how far ahead. Every
+//! mistake is answered with file, line and column; what is not supported is refused, never passed over.
+
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::bounds::{Edge, KeyType};
+use super::calendar::{Calendar, Every, Unit, YEARS};
+use super::names::Template;
+use crate::error::{Error, Result};
+use crate::identifier::QualifiedName;
+use crate::toml_file;
+
+/// The file as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    table: Spanned<String>,
+    key: Spanned<String>,
+    every: Spanned<String>,
+    premake: Spanned<i64>,
+    since: Option<Spanned<Value>>,
+    anchor: Option<Spanned<Value>>,
+    name: Option<Spanned<String>>,
+    time_zone: Option<Spanned<String>>,
+    // Known, so that the answer is better than "unknown field".
+    retain: Option<Spanned<Value>>,
+    default: Option<Spanned<Value>>,
+    encoding: Option<Spanned<Value>>,
+}
+
+/// What is wanted for one table.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub table: QualifiedName,
+    pub every: Every,
+    /// How many windows beyond the current one are kept ready.
+    pub premake: u32,
+    /// The windows from this date of the policy's time zone on are wanted too.
+    pub since: Option<NaiveDate>,
+    pub template: Template,
+    /// Where windows begin.
+    pub time_zone: Tz,
+    /// The key column, as it is written.
+    key: String,
+    source: Source,
+}
+
+/// Where a policy was read from, to point at its lines later.
+#[derive(Debug, Clone)]
+struct Source {
+    file: String,
+    text: String,
+    table: usize,
+    key: usize,
+    every: usize,
+    since: usize,
+}
+
+/// The line of the policy that an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Table,
+    Key,
+    Every,
+    Since,
+}
+
+const MOST_PREMADE: i64 = 10_000;
+
+impl Policy {
+    /// Reads one policy; `file` is its name as the person knows it. A table without a schema belongs to `default_schema`.
+    ///
+    /// # Errors
+    /// `Usage`, pointing at what is wrong.
+    pub fn parse(file: &str, text: &str, default_schema: &str) -> Result<Self> {
+        let written: File = toml_file::parse(file, text)?;
+        let refuse = |at: usize, message: String| Error::usage(message).pointing_at(file, text, at);
+        let unsupported = [
+            ("retain", &written.retain, "remove [retain]: partitions are only ever created, none is detached or dropped"),
+            (
+                "default",
+                &written.default,
+                "remove `default`: a default partition is watched and reported, whatever the policy says",
+            ),
+            ("encoding", &written.encoding, "remove `encoding`: the key must be timestamp with time zone, timestamp, or date"),
+        ];
+        for (key, value, hint) in unsupported {
+            if let Some(value) = value {
+                return Err(
+                    refuse(value.span().start, format!("`{key}` is not supported by this version of pgkeel")).hint(hint)
+                );
+            }
+        }
+
+        let table = QualifiedName::parse(written.table.as_ref(), default_schema).ok_or_else(|| {
+            refuse(written.table.span().start, format!("`{}` is not the name of a table", written.table.as_ref()))
+                .hint("write it as in SQL: public.bookings, or \"Sales\".\"Orders\" where it needs quotes")
+        })?;
+        if written.key.as_ref().trim().is_empty() {
+            return Err(refuse(
+                written.key.span().start,
+                "`key` is empty: name the column that the table is partitioned by".into(),
+            ));
+        }
+        let every = Every::parse(written.every.as_ref()).map_err(|message| {
+            refuse(written.every.span().start, message).hint("write it like \"1 day\", \"1 month\" or \"6 hours\"")
+        })?;
+        let date = |value: &Spanned<Value>| read_date(value.as_ref()).map_err(|message| refuse(value.span().start, message));
+        let every = match &written.anchor {
+            Some(anchor) => every.anchored(date(anchor)?).map_err(|message| refuse(anchor.span().start, message))?,
+            None if every.count > 1 => {
+                return Err(refuse(written.every.span().start, format!("windows of {every} need an `anchor` to count from"))
+                    .hint("add a date on which a window begins: anchor = \"2024-01-01\""));
+            }
+            None => every,
+        };
+        let premake =
+            u32::try_from(*written.premake.as_ref()).ok().filter(|count| (1..=MOST_PREMADE).contains(&i64::from(*count)));
+        let premake = premake.ok_or_else(|| {
+            refuse(written.premake.span().start, format!("`premake` is not a number from 1 to {MOST_PREMADE}"))
+                .hint("with none ready, inserts would fail as soon as the current window ends")
+        })?;
+        let template = match &written.name {
+            Some(name) => {
+                let template =
+                    Template::parse(name.as_ref()).and_then(|template| template.check(every.unit).map(|()| template));
+                template.map_err(|message| refuse(name.span().start, format!("`name`: {message}")))?
+            }
+            None => Template::default_for(every.unit),
+        };
+        let time_zone = match &written.time_zone {
+            Some(zone) => read_zone(zone.as_ref()).map_err(|(message, hint)| refuse(zone.span().start, message).hint(hint))?,
+            None => Tz::UTC,
+        };
+        let since = written.since.as_ref().map(date).transpose()?;
+        let source = Source {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            table: written.table.span().start,
+            key: written.key.span().start,
+            every: written.every.span().start,
+            since: written.since.as_ref().map_or(0, |since| since.span().start),
+        };
+        Ok(Self { table, every, premake, since, template, time_zone, key: written.key.into_inner(), source })
+    }
+
+    /// Whether this column is the one that the policy means: as it is written, or as SQL reads what is written.
+    pub fn is_key(&self, column: &str) -> bool {
+        self.key == column || QualifiedName::parse(&self.key, "").is_some_and(|name| name.name == column)
+    }
+
+    /// The key column, as it is written.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The file's name, as the person knows it.
+    pub fn file(&self) -> &str {
+        &self.source.file
+    }
+
+    /// The windows for a key of this type.
+    ///
+    /// # Errors
+    /// `Failed`, where windows of hours are asked of a `date`.
+    pub fn calendar(&self, key_type: KeyType) -> Result<Calendar> {
+        if key_type == KeyType::Date && self.every.unit == Unit::Hour {
+            let error = Error::failed(format!("windows of {} need a key with a time: `{}` is a date", self.every, self.key));
+            return Err(self.point(error, Place::Every).hint("use days or longer"));
+        }
+        Ok(Calendar::new(self.every, self.time_zone, key_type))
+    }
+
+    /// Lets an error point at a line of this policy.
+    #[must_use]
+    pub fn point(&self, error: Error, place: Place) -> Error {
+        let Source { file, text, table, key, every, since } = &self.source;
+        let byte = match place {
+            Place::Table => table,
+            Place::Key => key,
+            Place::Every => every,
+            Place::Since => since,
+        };
+        error.pointing_at(file, text, *byte)
+    }
+}
+
+/// Refuses policies that are about the same table, or that would call partitions of two tables the same.
+///
+/// # Errors
+/// `Usage`, naming both files.
+pub fn check_together(policies: &[Policy]) -> Result<()> {
+    for (index, policy) in policies.iter().enumerate() {
+        for earlier in &policies[..index] {
+            if earlier.table == policy.table {
+                let error = Error::usage(format!("{} already has a policy: {}", policy.table, earlier.file()));
+                return Err(policy.point(error, Place::Table).hint("keep one of the two files"));
+            }
+            if earlier.table.schema == policy.table.schema {
+                let calendar = |policy: &Policy| Calendar::new(policy.every, policy.time_zone, KeyType::Timestamp);
+                let sample = calendar(policy).window_at(NaiveDate::default().into());
+                let name = policy.template.name(&policy.table, &sample);
+                if name == earlier.template.name(&earlier.table, &sample) {
+                    let (one, other) = (&earlier.table, &policy.table);
+                    let error = Error::usage(format!(
+                        "partitions of {one} ({}) and {other} would both be called {name}",
+                        earlier.file()
+                    ));
+                    return Err(policy.point(error, Place::Table).hint("give one of them a `name` with {table} in it"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a policy explains a partition: its bounds are exactly one window. `lower` and `upper` are the values between the
+/// quotes of `FOR VALUES FROM ('…') TO ('…')` as PostgreSQL prints them with `DateStyle` ISO, in any time zone.
+pub fn explains(policy: &Policy, key_type: KeyType, lower: &str, upper: &str) -> bool {
+    let edges: Option<(Edge, Edge)> = key_type.parse(lower).zip(key_type.parse(upper));
+    let Some((lower, upper)) = edges else { return false };
+    policy.calendar(key_type).is_ok_and(|calendar| calendar.has(lower, upper))
+}
+
+/// A date, as TOML's own or in quotes.
+fn read_date(value: &Value) -> Result<NaiveDate, String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let date = text.parse::<NaiveDate>().ok().filter(|date| YEARS.contains(&date.year()));
+    date.ok_or_else(|| format!("`{text}` is not a date; write it like \"2024-01-01\""))
+}
+
+fn read_zone(name: &str) -> Result<Tz, (String, String)> {
+    Tz::from_str_insensitive(name).map_err(|_| {
+        let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        let hint = toml_file::nearest(name, known).map_or_else(
+            || "write it like UTC, Europe/Madrid or America/New_York".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        (format!("`{name}` is not a time zone of the IANA database"), hint)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "table = \"bookings\"\nkey = \"created_at\"\nevery = \"1 month\"\npremake = 3\n";
+
+    fn parse(text: &str) -> Result<Policy> {
+        Policy::parse("partitions/bookings.toml", text, "public")
+    }
+
+    #[test]
+    fn what_is_left_out_has_a_default() {
+        let policy = parse(GOOD).unwrap();
+        assert_eq!(policy.table.to_string(), "public.bookings");
+        assert_eq!((policy.time_zone, policy.since, policy.premake), (Tz::UTC, None, 3));
+        assert_eq!(policy.template, Template::default_for(Unit::Month));
+    }
+
+    #[test]
+    fn dates_may_be_toml_s_own() {
+        for since in ["\"2024-02-29\"", "2024-02-29"] {
+            let policy = parse(&format!("{GOOD}since = {since}\n")).unwrap();
+            assert_eq!(policy.since, NaiveDate::from_ymd_opt(2024, 2, 29));
+        }
+    }
+
+    #[test]
+    fn keys_are_columns_as_written_or_as_sql_reads_them() {
+        let policy = |key: &str| parse(&GOOD.replace("\"created_at\"", key)).unwrap();
+        assert!(policy("'\"createdAt\"'").is_key("createdAt"));
+        assert!(policy("\"createdAt\"").is_key("createdAt"));
+        assert!(policy("\"Created_At\"").is_key("created_at"));
+        assert!(!policy("\"created_at\"").is_key("createdAt"));
+    }
+
+    #[test]
+    fn each_mistake_has_its_line_and_column() {
+        let mut answers = String::new();
+        for (from, to) in [
+            ("\"bookings\"", "\"a.b.c\""),
+            ("\"created_at\"", "\"\""),
+            ("\"1 month\"", "\"monthly\""),
+            ("\"1 month\"", "\"2 months\""),
+            ("\"1 month\"", "\"2 weeks\"\nanchor = \"2024-01-02\""),
+            ("premake = 3", "premake = 0"),
+            ("premake = 3", "premake = \"3\""),
+            ("premake = 3", "premaek = 3"),
+            ("premake = 3", ""),
+            ("premake = 3", "premake = 3\nsince = \"2024-02-30\""),
+            ("premake = 3", "premake = 3\nsince = 2024-02-01T00:00:00Z"),
+            ("premake = 3", "premake = 3\nname = \"{table}_{YYYY}\""),
+            ("premake = 3", "premake = 3\ntime_zone = \"Europe/Madird\""),
+            ("premake = 3", "premake = 3\n[retain]\nfor = \"24 months\"\nthen = \"drop\""),
+            ("premake = 3", "premake = 3\nencoding = \"uuidv7\""),
+            ("premake = 3", "premake = 3\ndefault = \"drain\""),
+        ] {
+            let error = parse(&GOOD.replace(from, to)).unwrap_err();
+            assert_eq!(error.kind().exit_code(), 2);
+            answers.push_str(&format!("{error}\n"));
+            for hint in error.hints() {
+                answers.push_str(&format!("    {hint}\n"));
+            }
+        }
+        insta::assert_snapshot!(answers, @r#"
+        partitions/bookings.toml:1:9: `a.b.c` is not the name of a table
+            write it as in SQL: public.bookings, or "Sales"."Orders" where it needs quotes
+        partitions/bookings.toml:2:7: `key` is empty: name the column that the table is partitioned by
+        partitions/bookings.toml:3:9: `monthly` is not a number and a unit
+            write it like "1 day", "1 month" or "6 hours"
+        partitions/bookings.toml:3:9: windows of 2 months need an `anchor` to count from
+            add a date on which a window begins: anchor = "2024-01-01"
+        partitions/bookings.toml:4:10: no week begins on 2024-01-02; one begins on 2024-01-01
+        partitions/bookings.toml:4:11: `premake` is not a number from 1 to 10000
+            with none ready, inserts would fail as soon as the current window ends
+        partitions/bookings.toml:4:11: invalid type: string "3", expected i64
+        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `default`, `encoding`
+            did you mean `premake`?
+        partitions/bookings.toml:1:1: missing field `premake`
+        partitions/bookings.toml:5:9: `2024-02-30` is not a date; write it like "2024-01-01"
+        partitions/bookings.toml:5:9: `2024-02-01T00:00:00Z` is not a date; write it like "2024-01-01"
+        partitions/bookings.toml:5:8: `name`: two windows would have the same name: {MM} is missing
+        partitions/bookings.toml:5:13: `Europe/Madird` is not a time zone of the IANA database
+            did you mean `Europe/Madrid`?
+        partitions/bookings.toml:5:1: `retain` is not supported by this version of pgkeel
+            remove [retain]: partitions are only ever created, none is detached or dropped
+        partitions/bookings.toml:5:12: `encoding` is not supported by this version of pgkeel
+            remove `encoding`: the key must be timestamp with time zone, timestamp, or date
+        partitions/bookings.toml:5:11: `default` is not supported by this version of pgkeel
+            remove `default`: a default partition is watched and reported, whatever the policy says
+        "#);
+    }
+
+    #[test]
+    fn a_policy_explains_exactly_its_windows() {
+        let policy = parse(&format!("{GOOD}time_zone = \"America/New_York\"\n")).unwrap();
+        let explained = |lower, upper| explains(&policy, KeyType::TimestampWithTimeZone, lower, upper);
+        assert!(explained("2026-03-01 05:00:00+00", "2026-04-01 04:00:00+00"));
+        assert!(explained("2026-03-01 00:00:00-05", "2026-04-01 00:00:00-04"));
+        assert!(!explained("2026-03-01 00:00:00+00", "2026-04-01 00:00:00+00"));
+        assert!(!explained("2026-03-01 05:00:00+00", "2026-05-01 04:00:00+00"));
+        assert!(!explained("-infinity", "2026-03-01 05:00:00+00"));
+        assert!(!explained("262000-01-01 00:00:00+00", "262000-02-01 00:00:00+00"));
+        assert!(!explained("1", "2"));
+    }
+}

@@ -1,0 +1,255 @@
+//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: three queries
+//! whatever the number of policies, and one for each default partition, whose rows only a query can tell.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::Row;
+
+use super::session::Session;
+use crate::error::{Error, Kind, Result};
+use crate::identifier::{QualifiedName, quote};
+use crate::partition::bounds::{Bounds, Edge, KeyType};
+use crate::partition::live::{
+    DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, Partition, Properties, ReplicaIdentity, Table,
+};
+use crate::partition::policy::{Place, Policy};
+use crate::partition::survey::Survey;
+
+/// Rows of a default partition are counted up to here: enough to say that there are many.
+const ROWS_COUNTED: i64 = 10_000;
+
+/// Reads the table of each policy, in their order, in one snapshot. A table that is not as its policy says is an error of its
+/// own, and does not keep the others from being read. Locks nothing but default partitions (`ACCESS SHARE`, to count rows).
+///
+/// # Errors
+/// The server's. Inside: `Failed`, pointing into the policy; `Busy`, where a default partition is locked.
+pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<Table>>> {
+    let schemas: Vec<&str> = policies.iter().map(|policy| policy.table.schema.as_str()).collect();
+    let names: Vec<&str> = policies.iter().map(|policy| policy.table.name.as_str()).collect();
+    let read = session.snapshot(async {
+        let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
+        let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();
+        let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
+        Ok((parents, children))
+    });
+    let (parents, children) = read.await?;
+    let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
+    for child in children {
+        children_of.entry(child.get("parent")).or_default().push(child);
+    }
+    let mut tables = Vec::new();
+    for (policy, row) in policies.iter().zip(&parents) {
+        let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.remove(&oid)).unwrap_or_default();
+        tables.push(read_table(session, policy, row, &children).await);
+    }
+    Ok(tables)
+}
+
+async fn count_rows(session: &Session, default: &QualifiedName) -> Result<DefaultRows> {
+    let sql = format!("SELECT count(*) FROM (SELECT FROM {default} LIMIT {}) AS some_rows", ROWS_COUNTED + 1);
+    let row = session.query_one(&sql, &[]).await.map_err(|error| looking_into(default, error))?;
+    let rows: i64 = row.get(0);
+    Ok(DefaultRows::Counted { rows: rows.min(ROWS_COUNTED), or_more: rows > ROWS_COUNTED })
+}
+
+fn looking_into(default: &QualifiedName, error: Error) -> Error {
+    let busy = error.sqlstate() == Some("55P03");
+    let error = error.while_doing(format!("looking for rows in the default partition {default}"));
+    if busy { error.with_kind(Kind::Busy) } else { error }
+}
+
+async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[Row]) -> Result<Table> {
+    let (oid, key_column, key_type) = read_key(policy, row)?;
+    let name = policy.table.clone();
+    let mut partitions = Vec::new();
+    let mut default = None;
+    for child in children {
+        let partition = QualifiedName::new(child.get::<_, String>("schema"), child.get::<_, String>("name"));
+        let text: String = child.get::<_, Option<String>>("bounds").unwrap_or_default();
+        match Bounds::parse(&text, key_type) {
+            Some(Bounds::Range { lower, upper }) => partitions.push(Partition {
+                name: partition,
+                lower,
+                upper,
+                detach_pending: child.get("detach_pending"),
+                size: child.get("size"),
+            }),
+            Some(Bounds::Default) => {
+                let rows = if child.get("readable") {
+                    count_rows(session, &partition).await?
+                } else {
+                    DefaultRows::Unknown(format!("this role may not read it; GRANT SELECT ON {partition}"))
+                };
+                default = Some(DefaultPartition { name: partition, rows });
+            }
+            None => return Err(Error::failed(format!("the bounds of {partition} cannot be read: {text}"))),
+        }
+    }
+    partitions.sort_by_key(|partition| partition.lower);
+    let properties = read_properties(&name, row)?;
+    let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
+    Ok(Table { oid, name, key_column, key_type, properties, references, referenced_by, partitions, default })
+}
+
+/// Checks that the table is there and partitioned as the policy says: its oid, and the key's column and type.
+fn read_key(policy: &Policy, row: &Row) -> Result<(u32, String, KeyType)> {
+    let table = &policy.table;
+    let fault = |place: Place, message: String, hint: String| Err(policy.point(Error::failed(message), place).hint(hint));
+    let Some(oid) = row.get::<_, Option<u32>>("oid") else {
+        return fault(
+            Place::Table,
+            format!("{table} does not exist"),
+            "create it with a migration, or correct `table`".to_owned(),
+        );
+    };
+    let Some(strategy) = row.get::<_, Option<String>>("partition_strategy") else {
+        let by = quote(policy.key());
+        return fault(
+            Place::Table,
+            format!("{table} is not a partitioned table"),
+            format!("only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE ({by}), then move the rows"),
+        );
+    };
+    let columns: String = row.get::<_, Option<String>>("key_definition").unwrap_or_default();
+    let method = match strategy.as_str() {
+        "l" => "LIST",
+        "h" => "HASH",
+        _ => "RANGE",
+    };
+    let definition = format!("{method} ({columns})");
+    let column: Option<String> = row.get("key_column");
+    let count: i32 = row.get("key_columns");
+    let (Some(column), "RANGE", 1) = (column, method, count) else {
+        return fault(
+            Place::Table,
+            format!("{table} is partitioned by {definition}; windows need RANGE of one column"),
+            "remove the policy: such a table has no rolling partitions".to_owned(),
+        );
+    };
+    if !policy.is_key(&column) {
+        return fault(
+            Place::Key,
+            format!("{table} is partitioned by {definition}, not by {}", policy.key()),
+            format!("write key = {column:?}"),
+        );
+    }
+    let type_name: String = row.get("key_type");
+    let Some(key_type) = KeyType::named(&type_name) else {
+        return fault(
+            Place::Key,
+            format!("{} of {table} is {type_name}, which has no windows of time", quote(&column)),
+            "the key must be timestamp with time zone, timestamp without time zone, or date".to_owned(),
+        );
+    };
+    Ok((oid, column, key_type))
+}
+
+fn read_properties(table: &QualifiedName, row: &Row) -> Result<Properties> {
+    let identity: String = row.get("replica_identity");
+    let index: Option<String> = row.get("replica_identity_index");
+    let replica_identity = match (identity.as_str(), index) {
+        ("f", _) => ReplicaIdentity::Full,
+        ("n", _) => ReplicaIdentity::Nothing,
+        ("i", Some(index)) => ReplicaIdentity::Index(QualifiedName::new(&table.schema, index)),
+        _ => ReplicaIdentity::Default,
+    };
+    Ok(Properties {
+        owner: row.get("owner"),
+        owner_differs: row.get("owner_differs"),
+        replica_identity,
+        row_security: row.get("row_security"),
+        force_row_security: row.get("force_row_security"),
+        access_method: row.get("access_method"),
+        tablespace: row.get("tablespace"),
+        statistics: read_json(row, "statistics")?,
+        grants: read_json::<Vec<Grant>>(row, "grants")?,
+    })
+}
+
+fn read_names(row: &Row, column: &str) -> Result<Vec<QualifiedName>> {
+    let pairs: Vec<(String, String)> = read_json(row, column)?;
+    Ok(pairs.into_iter().map(|(schema, name)| QualifiedName::new(schema, name)).collect())
+}
+
+/// An aggregate as JSON; nothing to aggregate is null.
+fn read_json<T: serde::de::DeserializeOwned + Default>(row: &Row, column: &str) -> Result<T> {
+    let Some(text) = row.get::<_, Option<String>>(column) else { return Ok(T::default()) };
+    serde_json::from_str(&text).map_err(|cause| Error::failed(format!("cannot read `{column}` of the catalog: {cause}")))
+}
+
+/// Looks what stands in the way of the missing windows of each table, in their order.
+///
+/// # Errors
+/// The server's. Inside: what kept us from looking into a table's default partition, `Busy` where that is locked.
+pub async fn obstacles(session: &Session, tables: &[(&Table, &Survey)]) -> Result<Vec<Result<Obstacles>>> {
+    let mut parents = Vec::new();
+    let mut names = Vec::new();
+    for (table, survey) in tables {
+        parents.extend(std::iter::repeat_n(table.oid, survey.missing.len()));
+        names.extend(survey.missing.iter().map(|missing| missing.name.as_str()));
+    }
+    let mut found: BTreeMap<u32, BTreeMap<String, Namesake>> = BTreeMap::new();
+    if !names.is_empty() {
+        let sql = include_str!("queries/partitions_namesakes.sql");
+        for row in session.query(sql, &[&parents, &names, &"pgkeel: staged for %"]).await? {
+            found.entry(row.get("parent")).or_default().insert(row.get("name"), read_namesake(&row));
+        }
+    }
+    let mut answers = Vec::new();
+    for (table, survey) in tables {
+        let namesakes = found.remove(&table.oid).unwrap_or_default();
+        let in_default = windows_in_default(session, table, survey).await;
+        answers.push(in_default.map(|in_default| Obstacles { namesakes, in_default }));
+    }
+    Ok(answers)
+}
+
+fn read_namesake(row: &Row) -> Namesake {
+    let kind: String = row.get("kind");
+    let parent: Option<(String, String)> = row.get::<_, Option<String>>("parent_schema").zip(row.get("parent_name"));
+    // An index of a partition is attached to something too, but is no partition.
+    let parent = parent.filter(|_| kind.ends_with("table"));
+    Namesake {
+        partition_of: parent.map(|(schema, name)| QualifiedName::new(schema, name)),
+        comment: row.get("comment"),
+        empty: row.get("empty"),
+        same_columns: row.get("same_columns"),
+        kind,
+    }
+}
+
+/// The lower bounds of the missing windows of which the default partition holds a row. Each is one look, cheap with an index.
+async fn windows_in_default(
+    session: &Session,
+    table: &Table,
+    survey: &Survey,
+) -> Result<std::collections::BTreeSet<chrono::NaiveDateTime>> {
+    let Some(DefaultPartition { name, rows: DefaultRows::Counted { rows: 1.., .. } }) = &table.default else {
+        return Ok(std::collections::BTreeSet::new());
+    };
+    let edges = |edge: fn(&crate::partition::calendar::Window) -> chrono::NaiveDateTime| -> Vec<String> {
+        survey.missing.iter().map(|missing| Edge::At(edge(&missing.window)).text(table.key_type)).collect()
+    };
+    let (lower, upper) = (edges(|window| window.lower), edges(|window| window.upper));
+    let (key, key_type) = (quote(&table.key_column), table.key_type.name());
+    let sql = format!(
+        "SELECT position FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position) \
+          WHERE EXISTS (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} AND held.{key} < upper::{key_type})"
+    );
+    let rows = session.query(&sql, &[&lower, &upper]).await.map_err(|error| looking_into(name, error))?;
+    let position = |row: &Row| usize::try_from(row.get::<_, i64>(0) - 1).ok();
+    Ok(rows.iter().filter_map(position).filter_map(|at| survey.missing.get(at)).map(|missing| missing.window.lower).collect())
+}
+
+/// Refuses a standby: partitions come to it from its primary.
+///
+/// # Errors
+/// `Failed` on a standby, or the server's.
+pub async fn refuse_standby(session: &Session) -> Result<()> {
+    if session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0) {
+        return Err(Error::failed(format!("{} is a standby: it gets its partitions from its primary", session.target))
+            .leaving("nothing was begun")
+            .hint("run this on the primary"));
+    }
+    Ok(())
+}

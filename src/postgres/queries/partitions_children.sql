@@ -1,0 +1,16 @@
+-- $1 oid[]: partitioned tables. One row for each of their partitions: its bounds as text, whether it is half detached, its size
+-- in bytes as of its last VACUUM or ANALYZE (pg_relation_size would wait for a lock), and whether the
+-- current role may read it.
+-- From PostgreSQL 13 on; before 14 nothing can be half detached. Waits for no lock.
+SELECT pg_inherits.inhparent AS parent,
+       pg_namespace.nspname::text AS schema,
+       pg_class.relname::text AS name,
+       -- Without the partition's oid, for which it would lock it: bounds name no columns.
+       pg_get_expr(pg_class.relpartbound, 0) AS bounds,
+       coalesce((to_jsonb(pg_inherits) ->> 'inhdetachpending')::boolean, false) AS detach_pending,
+       greatest(pg_class.relpages, 0)::bigint * current_setting('block_size')::bigint AS size,
+       has_table_privilege(pg_class.oid, 'SELECT') AS readable
+  FROM pg_inherits
+  JOIN pg_class ON pg_class.oid = pg_inherits.inhrelid
+  JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+ WHERE pg_inherits.inhparent = ANY ($1::oid[])

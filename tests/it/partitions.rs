@@ -1,0 +1,956 @@
+//! `pgkeel partitions status|maintain` on a real server.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::{Database, Project, block_on, connect, stable};
+
+const NOW: &str = "2026-11-18T10:30:00Z";
+
+const BOOKINGS: &str =
+    "CREATE TABLE bookings (id bigint, created_at timestamptz NOT NULL, note text, PRIMARY KEY (id, created_at))
+                        PARTITION BY RANGE (created_at);";
+
+fn policy(table: &str, key: &str, every: &str, more: &str) -> String {
+    format!("table = '{table}'\nkey = '{key}'\nevery = \"{every}\"\npremake = 3\n{more}")
+}
+
+/// A project with one monthly table, `bookings`.
+fn bookings(more: &str) -> (Database, Project) {
+    let database = Database::empty();
+    database.sql(BOOKINGS);
+    let project = Project::empty().on(&database);
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", more));
+    (database, project)
+}
+
+/// `partitions maintain` at [`NOW`], with steps left out of stderr.
+fn maintain(project: &Project, code: i32) -> String {
+    maintain_at(project, NOW, code)
+}
+
+fn maintain_at(project: &Project, now: &str, code: i32) -> String {
+    let run = project.run(&["partitions", "maintain", "-q", "--now", now, "--lock-timeout", "200ms", "--lock-retry-for", "1s"]);
+    run.exits(code).to_string()
+}
+
+fn status(project: &Project, code: i32) -> String {
+    project.run(&["partitions", "status", "--now", NOW]).exits(code).to_string()
+}
+
+fn table_json(project: &Project, arguments: &[&str]) -> Value {
+    let arguments = [&["partitions"], arguments, &["-q", "--now", NOW, "--format", "json"]].concat();
+    project.run(&arguments).json()["result"]["tables"][0].clone()
+}
+
+/// The partitions of a table with their bounds, as a UTC session sees them.
+fn partitions(database: &Database, table: &str) -> Vec<String> {
+    database.column(&format!(
+        "SELECT c.relname || ' ' || pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+          WHERE inhparent = '{table}'::regclass ORDER BY pg_get_expr(c.relpartbound, c.oid)"
+    ))
+}
+
+#[test]
+fn an_empty_table_gets_its_windows_and_a_second_run_has_nothing_to_do() {
+    let (database, project) = bookings("");
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  0           not now      none       4        0     -
+    finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
+    hint: create what is missing with `pgkeel partitions maintain`
+    --- stderr
+    ");
+    insta::assert_snapshot!(project.run(&["partitions", "maintain", "--now", NOW]).exits(0), @r"
+    exit code: 0
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-03-01   0             4: bookings_2026_11 … bookings_2027_02
+    --- stderr
+    [1/8] create public.bookings_2026_11 ([time])
+    [2/8] create public.bookings_2026_12 ([time])
+    [3/8] create public.bookings_2027_01 ([time])
+    [4/8] create public.bookings_2027_02 ([time])
+    [5/8] attach public.bookings_2026_11 ([time])
+    [6/8] attach public.bookings_2026_12 ([time])
+    [7/8] attach public.bookings_2027_01 ([time])
+    [8/8] attach public.bookings_2027_02 ([time])
+    ");
+    assert_eq!(
+        partitions(&database, "bookings"),
+        [
+            "bookings_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00')",
+            "bookings_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00')",
+            "bookings_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00')",
+            "bookings_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00')",
+        ]
+    );
+    insta::assert_snapshot!(maintain(&project, 0), @r"
+    exit code: 0
+    --- stdout
+    nothing to do: 1 table is ready until 2027-03-01
+    --- stderr
+    ");
+    insta::assert_snapshot!(status(&project, 0), @r"
+    exit code: 0
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  4           2027-03-01   102 days   0        0     -
+    --- stderr
+    ");
+    assert_eq!(database.value("SELECT count(*) FROM pg_description WHERE description LIKE 'pgkeel%'"), "0");
+}
+
+#[test]
+fn a_dry_run_prints_what_would_run_and_psql_could_run_it() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE users (id bigint PRIMARY KEY); ALTER TABLE bookings ADD user_id bigint REFERENCES users");
+    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", "2026-11-30T23:59:59Z"]).exits(0);
+    assert_eq!(partitions(&database, "bookings"), [""; 0]);
+    let _stable = stable();
+    insta::assert_snapshot!(plan.stdout.lines().take(16).collect::<Vec<_>>().join("\n"), @r"
+    -- 1. create public.bookings_2026_11: a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan
+    --    lock: ACCESS SHARE on public.bookings (blocks nothing but other DDL)
+    BEGIN;
+    CREATE TABLE public.bookings_2026_11 (LIKE public.bookings INCLUDING ALL EXCLUDING IDENTITY);
+    COMMENT ON TABLE public.bookings_2026_11 IS 'pgkeel: staged for public.bookings';
+    COMMIT;
+
+    -- 2. create public.bookings_2026_12: a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan
+    --    lock: ACCESS SHARE on public.bookings (blocks nothing but other DDL)
+    BEGIN;
+    CREATE TABLE public.bookings_2026_12 (LIKE public.bookings INCLUDING ALL EXCLUDING IDENTITY);
+    COMMENT ON TABLE public.bookings_2026_12 IS 'pgkeel: staged for public.bookings';
+    COMMIT;
+
+    -- 3. create public.bookings_2027_01: a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan
+    --    lock: ACCESS SHARE on public.bookings (blocks nothing but other DDL)
+    ");
+    insta::assert_snapshot!(plan.stdout.lines().skip(24).take(9).collect::<Vec<_>>().join("\n"), @r"
+    CREATE TABLE public.bookings_2027_02 (LIKE public.bookings INCLUDING ALL EXCLUDING IDENTITY);
+    COMMENT ON TABLE public.bookings_2027_02 IS 'pgkeel: staged for public.bookings';
+    COMMIT;
+
+    -- 5. attach public.bookings_2026_11: readers and writers of the parent go on; writers of tables tied to it by a foreign key wait for a moment
+    --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
+    --    lock: SHARE ROW EXCLUSIVE on public.users (blocks writes)
+    BEGIN;
+    ALTER TABLE public.bookings ATTACH PARTITION public.bookings_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+    ");
+    database.sql(&plan.stdout);
+    assert_eq!(maintain(&project, 0).lines().nth(2), Some("nothing to do: 1 table is ready until 2027-03-01"));
+}
+
+#[test]
+fn a_month_later_exactly_one_month_is_new() {
+    let (database, project) = bookings("");
+    let _ = maintain(&project, 0);
+    let _ = maintain_at(&project, "2026-12-01", 0);
+    assert_eq!(partitions(&database, "bookings").len(), 5);
+    assert!(maintain_at(&project, "2026-12-31T23:59:59.999Z", 0).contains("nothing to do"));
+}
+
+#[test]
+fn rows_of_today_find_their_partition_in_every_kind_of_table() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    for (table, key_type, every) in [
+        ("hourly", "timestamptz", "1 hour"),
+        ("daily", "timestamp", "1 day"),
+        ("weekly", "date", "1 week"),
+        ("fortnightly", "timestamptz(3)", "2 weeks"),
+        ("quarterly", "date", "1 quarter"),
+        ("yearly", "timestamptz", "1 year"),
+    ] {
+        database.sql(&format!("CREATE TABLE {table} (at {key_type}) PARTITION BY RANGE (at)"));
+        project.write(&format!("partitions/{table}.toml"), &policy(table, "at", every, "anchor = \"2024-01-01\""));
+    }
+    let _ = project.run(&["partitions", "maintain"]).exits(0);
+    for table in ["hourly", "daily", "weekly", "fortnightly", "quarterly", "yearly"] {
+        database.sql(&format!("INSERT INTO {table} VALUES (now())"));
+    }
+    let again = project.run(&["partitions", "maintain"]).exits(0);
+    assert!(again.stdout.starts_with("nothing to do: 6 tables are ready until "), "{again}");
+    let _ = project.run(&["partitions", "status"]).exits(0);
+}
+
+#[test]
+fn no_time_zone_but_the_policy_s_moves_a_bound() {
+    let (plain, project) = bookings("");
+    let _ = maintain(&project, 0);
+    let (elsewhere, project) = bookings("");
+    elsewhere.sql(&format!("ALTER DATABASE {} SET timezone = 'America/New_York'", elsewhere.name));
+    let project = project.with_variable("PGTZ", "America/New_York").with_variable("TZ", "America/New_York");
+    let _ = maintain(&project, 0);
+    assert_eq!(partitions(&plain, "bookings"), partitions(&elsewhere, "bookings"));
+}
+
+#[test]
+fn windows_begin_at_midnight_of_the_policy_s_zone() {
+    let (database, project) = bookings("time_zone = \"America/New_York\"");
+    let _ = maintain_at(&project, "2026-03-01T04:59:59Z", 0);
+    assert_eq!(
+        partitions(&database, "bookings")[..2],
+        [
+            "bookings_2026_02 FOR VALUES FROM ('2026-02-01 05:00:00+00') TO ('2026-03-01 05:00:00+00')",
+            "bookings_2026_03 FOR VALUES FROM ('2026-03-01 05:00:00+00') TO ('2026-04-01 04:00:00+00')",
+        ]
+    );
+    assert!(maintain_at(&project, "2026-03-01T04:59:59Z", 0).contains("ready until 2026-06-01"));
+}
+
+#[test]
+fn hours_through_a_change_of_clocks() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE ticks (at timestamptz) PARTITION BY RANGE (at)");
+    let project = Project::empty().on(&database);
+    project.write("partitions/ticks.toml", &policy("ticks", "at", "1 hour", "time_zone = \"Europe/Madrid\""));
+    let _ = maintain_at(&project, "2026-10-24T23:30:00Z", 0);
+    assert_eq!(
+        partitions(&database, "ticks"),
+        [
+            "ticks_2026_10_25_01 FOR VALUES FROM ('2026-10-24 23:00:00+00') TO ('2026-10-25 00:00:00+00')",
+            "ticks_2026_10_25_02 FOR VALUES FROM ('2026-10-25 00:00:00+00') TO ('2026-10-25 01:00:00+00')",
+            "ticks_2026_10_25_02b FOR VALUES FROM ('2026-10-25 01:00:00+00') TO ('2026-10-25 02:00:00+00')",
+            "ticks_2026_10_25_03 FOR VALUES FROM ('2026-10-25 02:00:00+00') TO ('2026-10-25 03:00:00+00')",
+        ]
+    );
+}
+
+#[test]
+fn a_partition_that_is_gone_from_the_middle_is_reported_and_made_again() {
+    let (database, project) = bookings("since = \"2026-08-15\"");
+    let _ = maintain(&project, 0);
+    database.sql("DROP TABLE bookings_2026_09, bookings_2027_01");
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  5           2027-01-01   43 days    2        2     -
+    finding: bookings: 2 windows have no partition: those from 2026-09-01, 2027-01-01
+    hint: create what is missing with `pgkeel partitions maintain`
+    --- stderr
+    ");
+    insta::assert_snapshot!(maintain(&project, 0), @r"
+    exit code: 0
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-03-01   5             2: bookings_2027_01, bookings_2026_09
+    --- stderr
+    ");
+    assert_eq!(partitions(&database, "bookings").len(), 7);
+}
+
+#[test]
+fn old_gaps_are_said_and_filled_only_on_request() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE bookings_2024_01 PARTITION OF bookings FOR VALUES FROM ('2024-01-01 00:00+00') TO ('2024-02-01 00:00+00')");
+    let _ = maintain(&project, 0);
+    assert_eq!(partitions(&database, "bookings").len(), 5);
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 0), @r#"
+    exit code: 0
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  5           2027-03-01   102 days   0        0     -
+    note: bookings: 1 gap before the current window: 2024-02-01 to 2026-11-01
+    hint: to fill them, add since = "2024-02-01" to the policy
+    --- stderr
+    "#);
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", "since = \"2024-02-01\""));
+    let _ = maintain(&project, 0);
+    assert_eq!(partitions(&database, "bookings").len(), 1 + 37);
+    assert!(!status(&project, 0).contains("note"));
+}
+
+#[test]
+fn partitions_are_known_by_their_bounds_whatever_they_are_called() {
+    let (database, project) = bookings("");
+    database.sql(
+        "CREATE SCHEMA old;
+         CREATE TABLE old.\"Bookings P11\" PARTITION OF bookings
+           FOR VALUES FROM ('2026-10-31 20:00:00-04') TO ('2026-12-01 05:45:00+05:45')",
+    );
+    let table = table_json(&project, &["maintain"]);
+    assert_eq!(table["created"].as_array().map(Vec::len), Some(3), "{table}");
+    assert_eq!(table["adopted"], 1);
+}
+
+#[test]
+fn wide_partitions_are_filled_around() {
+    let (database, project) = bookings("");
+    // The first covers whole windows, the second covers half of one.
+    database.sql(
+        "CREATE TABLE wide PARTITION OF bookings FOR VALUES FROM (MINVALUE) TO ('2027-01-01 00:00:00+00');
+         CREATE TABLE half PARTITION OF bookings FOR VALUES FROM ('2027-02-10 00:00:00+00') TO ('2027-03-01 00:00:00+00')",
+    );
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-02-01   2             1: bookings_2027_01
+    problem: bookings: public.half covers the window from 2027-02-01 only in part: the rest has no partition and inserts there fail
+    hint: detach it, or split it into windows of the policy; or set `every` to what it holds
+    note: bookings: public.wide holds MINVALUE to 2027-01-01, which is no window of the policy
+    --- stderr
+    ");
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  3           2027-02-01   74 days    0        0     -
+    problem: bookings: public.half covers the window from 2027-02-01 only in part: the rest has no partition and inserts there fail
+    hint: detach it, or split it into windows of the policy; or set `every` to what it holds
+    note: bookings: public.wide holds MINVALUE to 2027-01-01, which is no window of the policy
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_table_that_has_the_wanted_name_is_never_skipped_silently() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE bookings_2026_12 (LIKE bookings); CREATE VIEW bookings_2027_01 AS SELECT 1 AS one");
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2026-12-01   0             2: bookings_2026_11, bookings_2027_02
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
+    problem: bookings: public.bookings_2027_01 cannot be made: a view of that name is there, and it is no partition
+    hint: rename it, or give the policy another `name`
+    --- stderr
+    ");
+    assert_eq!(partitions(&database, "bookings").len(), 2);
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  2           2026-12-01   12 days    2        2     -
+    finding: bookings: 2 windows have no partition: those from 2026-12-01, 2027-01-01
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
+    problem: bookings: public.bookings_2027_01 cannot be made: a view of that name is there, and it is no partition
+    hint: rename it, or give the policy another `name`
+    --- stderr
+    ");
+}
+
+#[test]
+fn the_name_of_another_partition_is_taken_too() {
+    let (database, project) = bookings("");
+    // What a tool that ran in another time zone left behind.
+    database.sql("CREATE TABLE bookings_2026_12 PARTITION OF bookings FOR VALUES FROM ('2026-10-01 00:00+00') TO ('2026-11-01 00:00+00')");
+    assert!(maintain(&project, 1).contains("it is the name of another partition of public.bookings"));
+}
+
+#[test]
+fn what_a_killed_run_left_is_used() {
+    let (database, project) = bookings("");
+    let staged = "(LIKE bookings INCLUDING ALL EXCLUDING IDENTITY)";
+    let comment = "IS 'pgkeel: staged for public.bookings'";
+    database.sql(&format!(
+        "CREATE TABLE bookings_2026_12 {staged}; COMMENT ON TABLE bookings_2026_12 {comment};
+         CREATE TABLE bookings_2027_01 {staged}; COMMENT ON TABLE bookings_2027_01 {comment};
+         INSERT INTO bookings_2027_01 VALUES (1, '2027-01-05');
+         CREATE TABLE bookings_2027_02 {staged}; COMMENT ON TABLE bookings_2027_02 {comment};
+         ALTER TABLE bookings ADD COLUMN later int; ALTER TABLE bookings_2026_12 ADD COLUMN later int"
+    ));
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-01-01   0             2: bookings_2026_11, bookings_2026_12
+    problem: bookings: public.bookings_2027_01 cannot be made: a run that was killed left a table of that name, and it has rows or has had some
+    hint: look at its rows, then: DROP TABLE public.bookings_2027_01
+    problem: bookings: public.bookings_2027_02 cannot be made: a run that was killed left a table of that name, and the columns of public.bookings have changed since
+    hint: it is empty, so: DROP TABLE public.bookings_2027_02
+    --- stderr
+    ");
+    database.sql("DROP TABLE bookings_2027_01, bookings_2027_02");
+    let _ = maintain(&project, 0);
+    assert_eq!(partitions(&database, "bookings").len(), 4);
+    assert_eq!(database.value("SELECT count(*) FROM pg_description WHERE description LIKE 'pgkeel%'"), "0");
+}
+
+#[test]
+fn a_run_killed_between_any_two_steps_is_completed_by_the_next() {
+    for done in 0..8 {
+        let (database, project) = bookings("");
+        let plan = project.run(&["partitions", "maintain", "--dry-run", "-q", "--now", NOW, "--format", "json"]).json();
+        let steps = plan["result"]["plan"]["steps"].as_array().expect("steps").clone();
+        assert_eq!(steps.len(), 8);
+        for sql in steps[..done].iter().flat_map(|step| step["sql"].as_array().expect("sql")) {
+            database.sql(sql["text"].as_str().expect("text"));
+        }
+        let _ = maintain(&project, 0);
+        assert_eq!(partitions(&database, "bookings").len(), 4);
+        assert!(maintain(&project, 0).contains("nothing to do"));
+    }
+}
+
+#[test]
+fn a_default_partition_that_is_empty_is_no_obstacle() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
+    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
+    assert!(plan.contains("--    lock: ACCESS EXCLUSIVE on public.rest"), "{plan}");
+    assert!(plan.contains("--    hazard: blocks-reads\n") && !plan.contains("long-scan"), "{plan}");
+    let _ = maintain(&project, 0);
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 0), @r"
+    exit code: 0
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  4           2027-03-01   102 days   0        0     0
+    --- stderr
+    ");
+}
+
+#[test]
+fn rows_in_the_default_partition_are_found_and_stay() {
+    let (database, project) = bookings("");
+    database.sql(
+        "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24'), (2, '2001-01-01')",
+    );
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2026-12-01   0             3: bookings_2026_11 … bookings_2027_02
+    finding: bookings: 2 rows are in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
+    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    --- stderr
+    ");
+    assert_eq!(partitions(&database, "bookings").len(), 4);
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  3           2026-12-01   12 days    1        1     2
+    finding: bookings: 1 window has no partition: the one from 2026-12-01
+    finding: bookings: 2 rows are in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
+    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    --- stderr
+    ");
+    database.sql("DELETE FROM rest WHERE id = 1");
+    insta::assert_snapshot!(maintain(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-03-01   3             1: bookings_2026_12
+    finding: bookings: 1 row is in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    --- stderr
+    ");
+    assert_eq!(database.value("SELECT count(*) FROM bookings"), "1");
+}
+
+#[test]
+fn a_role_that_may_only_look_gets_a_status() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
+    let role = format!("looker_{}", database.name);
+    database.sql(&format!("CREATE ROLE {role} LOGIN"));
+    let run =
+        project.run(&["partitions", "status", "--now", NOW, "-d", &database.url.replace("//postgres@", &format!("//{role}@"))]);
+    let _stable = stable();
+    insta::assert_snapshot!(run.exits(3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  0           not now      none       4        0     ?
+    finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
+    note: bookings: whether rows are in the default partition public.rest is unknown: this role may not read it; GRANT SELECT ON public.rest
+    hint: create what is missing with `pgkeel partitions maintain`
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_half_detached_partition_is_reported_with_what_finishes_it() {
+    let (database, project) = bookings("");
+    let _ = maintain(&project, 0);
+    if database.value("SELECT current_setting('server_version_num')::int / 10000").parse::<u32>().is_ok_and(|major| major < 14)
+    {
+        return;
+    }
+    block_on(async {
+        let reader = connect(&database.url).await;
+        reader.simple("BEGIN; SELECT FROM bookings").await.unwrap();
+        let detacher = connect(&database.url).await;
+        detacher.simple("SET lock_timeout = 100").await.unwrap();
+        detacher.simple("ALTER TABLE bookings DETACH PARTITION bookings_2026_12 CONCURRENTLY").await.unwrap_err();
+    });
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2026-12-01   3             0
+    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
+    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    --- stderr
+    ");
+    insta::assert_snapshot!(status(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  4           2026-12-01   12 days    0        0     -
+    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
+    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_partition_is_given_what_it_does_not_inherit() {
+    let database = Database::empty();
+    let (owner, reader) = (format!("owner_{}", database.name), format!("Reader {}", database.name));
+    database.sql(&format!(
+        "CREATE ROLE {owner}; CREATE ROLE \"{reader}\"; GRANT CREATE ON SCHEMA public TO {owner};
+         CREATE TABLE \"Order Lines\" (
+           id bigint GENERATED ALWAYS AS IDENTITY, \"placedOn\" date NOT NULL, total int, twice int GENERATED ALWAYS AS (total * 2) STORED,
+           CONSTRAINT positive CHECK (total > 0), PRIMARY KEY (id, \"placedOn\")) PARTITION BY RANGE (\"placedOn\");
+         ALTER TABLE \"Order Lines\" OWNER TO {owner}; ALTER TABLE \"Order Lines\" ALTER total SET STATISTICS 250;
+         ALTER TABLE \"Order Lines\" ENABLE ROW LEVEL SECURITY; ALTER TABLE \"Order Lines\" FORCE ROW LEVEL SECURITY;
+         GRANT SELECT, INSERT ON \"Order Lines\" TO \"{reader}\" WITH GRANT OPTION; GRANT UPDATE (total) ON \"Order Lines\" TO PUBLIC;
+         CREATE UNIQUE INDEX lines_identity ON \"Order Lines\" (\"placedOn\", id);
+         ALTER TABLE \"Order Lines\" REPLICA IDENTITY USING INDEX lines_identity"
+    ));
+    let project = Project::empty().on(&database);
+    project.write("partitions/lines.toml", &policy("\"Order Lines\"", "placedOn", "1 month", ""));
+    let _ = maintain(&project, 0);
+    let facts = |relation: &str| {
+        database.column(&format!(
+            "SELECT unnest(ARRAY[relowner::regrole::text, relacl::text, relreplident::text, relrowsecurity::text, relforcerowsecurity::text,
+                    (SELECT string_agg(attname || attstattarget || coalesce(attacl::text, ''), ' ' ORDER BY attnum) FROM pg_attribute
+                      WHERE attrelid = c.oid AND attnum > 0)])
+               FROM pg_class c WHERE relname = '{relation}'"
+        ))
+    };
+    assert_eq!(facts("Order Lines_2026_12"), facts("Order Lines"));
+    assert_eq!(
+        database.column("SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indisreplident AND indrelid = '\"Order Lines_2026_12\"'::regclass"),
+        ["CREATE UNIQUE INDEX \"Order Lines_2026_12_placedOn_id_idx\" ON public.\"Order Lines_2026_12\" USING btree (\"placedOn\", id)"]
+    );
+    database.sql("INSERT INTO \"Order Lines\" (\"placedOn\", total) VALUES ('2026-12-01', 1), ('2027-01-01', 1)");
+    assert_eq!(database.column("SELECT id FROM \"Order Lines\" ORDER BY id"), ["1", "2"]);
+    // What partitions of another owner break.
+    database.sql(&format!("SET ROLE {owner}; ALTER TABLE \"Order Lines\" ADD COLUMN note text"));
+}
+
+#[test]
+fn names_of_63_bytes_keep_their_dates() {
+    let database = Database::empty();
+    let (one, other) = (format!("{}1", "ä".repeat(31)), format!("{}2", "ä".repeat(31)));
+    let project = Project::empty().on(&database);
+    for (file, table) in [("one", &one), ("other", &other)] {
+        database.sql(&format!("CREATE TABLE \"{table}\" (at date) PARTITION BY RANGE (at)"));
+        project.write(&format!("partitions/{file}.toml"), &policy(&format!("\"{table}\""), "at", "1 day", ""));
+    }
+    let _ = maintain(&project, 0);
+    let names = database.column("SELECT relname FROM pg_class WHERE relispartition ORDER BY relname");
+    assert_eq!(names.len(), 8);
+    assert!(names.iter().all(|name| name.len() <= 63 && name.contains("_2026_11_")), "{names:?}");
+    assert!(maintain(&project, 0).contains("nothing to do: 2 tables are ready until 2026-11-22"));
+}
+
+#[test]
+fn readers_and_writers_of_the_table_are_not_in_the_way() {
+    let (database, project) = bookings("");
+    let _ = maintain_at(&project, "2026-10-01", 0);
+    block_on(async {
+        let reader = connect(&database.url).await;
+        reader.simple("BEGIN; SELECT FROM bookings; INSERT INTO bookings VALUES (1, '2026-10-05')").await.unwrap();
+        let run =
+            project.run(&["partitions", "maintain", "--now", NOW, "--lock-timeout", "100ms", "--lock-retry-for", "0"]).exits(0);
+        assert!(!run.stderr.contains("waiting"), "{run}");
+        reader.simple("COMMIT").await.unwrap();
+    });
+}
+
+#[test]
+fn attaching_locks_the_parent_no_more_than_the_plan_says() {
+    let (database, project) = bookings("");
+    database.sql(
+        "CREATE TABLE users (id bigint PRIMARY KEY); ALTER TABLE bookings ADD user_id bigint REFERENCES users;
+                  CREATE TABLE rest PARTITION OF bookings DEFAULT",
+    );
+    let plan = project.run(&["partitions", "maintain", "--dry-run", "-q", "--now", NOW, "--format", "json"]).json();
+    block_on(async {
+        let session = connect(&database.url).await;
+        for step in plan["result"]["plan"]["steps"].as_array().unwrap() {
+            session.simple("BEGIN").await.unwrap();
+            for sql in step["sql"].as_array().unwrap() {
+                session.simple(sql["text"].as_str().unwrap()).await.unwrap();
+            }
+            let taken = session
+                .query(
+                    "SELECT relation::regclass::text, string_agg(DISTINCT mode, ',') FROM pg_locks
+                      WHERE pid = pg_backend_pid() AND relation IN ('bookings'::regclass, 'users'::regclass, 'rest'::regclass)
+                      GROUP BY 1 ORDER BY 1",
+                    &[],
+                )
+                .await
+                .unwrap();
+            let taken: Vec<String> =
+                taken.iter().map(|row| format!("{} {}", row.get::<_, String>(0), row.get::<_, String>(1))).collect();
+            if step["title"].as_str().unwrap().starts_with("attach") {
+                assert_eq!(taken[0], "bookings ShareUpdateExclusiveLock");
+                assert!(taken[1].starts_with("rest ") && taken[1].contains("AccessExclusiveLock"), "{taken:?}");
+                assert!(taken[2].starts_with("users ") && !taken[2].contains(",ExclusiveLock"), "{taken:?}");
+                assert!(taken[2].contains("ShareRowExclusiveLock") && !taken[2].contains("AccessExclusive"), "{taken:?}");
+            } else {
+                assert_eq!(taken, ["bookings AccessShareLock"]);
+            }
+            session.simple("COMMIT").await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_locked_table_is_left_for_later_and_the_others_are_done() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE visits (at date) PARTITION BY RANGE (at)");
+    project.write("partitions/visits.toml", &policy("visits", "at", "1 month", ""));
+    block_on(async {
+        let holder = connect(&database.url).await;
+        holder.simple("BEGIN; LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        let _stable = stable();
+        let mut settings = insta::Settings::clone_current();
+        settings.add_filter(r"for \d\d:\d\d:\d\d", "for [age]");
+        let _ages = settings.bind_to_scope();
+        insta::assert_snapshot!(maintain(&project, 4), @"
+        exit code: 4
+        --- stdout
+        table     ready until  there before  created
+        bookings  not now      0             0
+        visits    2027-03-01   0             4: visits_2026_11 … visits_2027_02
+        error: bookings: create public.bookings_2026_11: gave up after 2 attempts in [time]: canceling statement due to lock timeout (SQLSTATE 55P03)
+        1 | CREATE TABLE public.bookings_2026_11 (LIKE public.bookings INCLUDING ALL EXCLUDING IDENTITY)
+          |                                            ^
+        state: nothing of `create public.bookings_2026_11` was done: its transaction was rolled back
+        hint: held by pid [n] (pgkeel, postgres, idle in transaction), in its transaction for [age]
+        hint: try again later, or allow more time with --lock-retry-for
+        --- stderr
+        ");
+        holder.simple("COMMIT").await.unwrap();
+    });
+    assert_eq!((partitions(&database, "bookings").len(), partitions(&database, "visits").len()), (0, 4));
+    let _ = maintain(&project, 0);
+}
+
+#[test]
+fn one_broken_table_does_not_stop_the_others() {
+    let (database, project) = bookings("");
+    database.sql(
+        "CREATE TABLE plain (at date); CREATE TABLE listed (at date) PARTITION BY LIST (at);
+         CREATE TABLE pair (a date, b date) PARTITION BY RANGE (a, b); CREATE TABLE computed (at date) PARTITION BY RANGE ((at + 1));
+         CREATE TABLE numbered (at bigint) PARTITION BY RANGE (at); CREATE TABLE other (\"madeAt\" date) PARTITION BY RANGE (\"madeAt\");
+         CREATE TABLE hours (at date) PARTITION BY RANGE (at); CREATE TABLE endless (at date) PARTITION BY RANGE (at)",
+    );
+    for table in ["absent", "plain", "listed", "pair", "computed", "numbered", "other"] {
+        project.write(&format!("partitions/{table}.toml"), &policy(table, "at", "1 month", ""));
+    }
+    project.write("partitions/hours.toml", &policy("hours", "at", "1 hour", ""));
+    project.write("partitions/endless.toml", &policy("endless", "at", "1 day", "since = \"1900-01-01\""));
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r#"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    absent    ?            ?             0
+    bookings  2027-03-01   0             4: bookings_2026_11 … bookings_2027_02
+    computed  ?            ?             0
+    endless   ?            ?             0
+    hours     ?            ?             0
+    listed    ?            ?             0
+    numbered  ?            ?             0
+    other     ?            ?             0
+    pair      ?            ?             0
+    plain     ?            ?             0
+    error: absent: public.absent does not exist
+      --> partitions/absent.toml:1:9
+    1 | table = 'absent'
+      |         ^
+    hint: create it with a migration, or correct `table`
+    error: computed: public.computed is partitioned by RANGE (an expression); windows need RANGE of one column
+      --> partitions/computed.toml:1:9
+    1 | table = 'computed'
+      |         ^
+    hint: remove the policy: such a table has no rolling partitions
+    error: endless: windows of 1 day from 1900-01-01 on are more than 20000 partitions
+      --> partitions/endless.toml:5:9
+    3 | every = "1 day"
+    4 | premake = 3
+    5 | since = "1900-01-01"
+      |         ^
+    hint: begin later, or make the windows longer
+    error: hours: windows of 1 hour need a key with a time: `at` is a date
+      --> partitions/hours.toml:3:9
+    1 | table = 'hours'
+    2 | key = 'at'
+    3 | every = "1 hour"
+      |         ^
+    hint: use days or longer
+    error: listed: public.listed is partitioned by LIST (at); windows need RANGE of one column
+      --> partitions/listed.toml:1:9
+    1 | table = 'listed'
+      |         ^
+    hint: remove the policy: such a table has no rolling partitions
+    error: numbered: at of public.numbered is bigint, which has no windows of time
+      --> partitions/numbered.toml:2:7
+    1 | table = 'numbered'
+    2 | key = 'at'
+      |       ^
+    hint: the key must be timestamp with time zone, timestamp without time zone, or date
+    error: other: public.other is partitioned by RANGE ("madeAt"), not by at
+      --> partitions/other.toml:2:7
+    1 | table = 'other'
+    2 | key = 'at'
+      |       ^
+    hint: write key = "madeAt"
+    error: pair: public.pair is partitioned by RANGE (a, b); windows need RANGE of one column
+      --> partitions/pair.toml:1:9
+    1 | table = 'pair'
+      |         ^
+    hint: remove the policy: such a table has no rolling partitions
+    error: plain: public.plain is not a partitioned table
+      --> partitions/plain.toml:1:9
+    1 | table = 'plain'
+      |         ^
+    hint: only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE (at), then move the rows
+    --- stderr
+    "#);
+    assert_eq!(partitions(&database, "bookings").len(), 4);
+    let _ = status(&project, 1);
+}
+
+#[test]
+fn two_runs_at_once_both_succeed() {
+    let (database, project) = bookings("since = \"2020-01-01\"");
+    let start = || {
+        let mut command = project.command(&["partitions", "maintain", "--now", NOW]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    let (one, other) = (start(), start());
+    for run in [one, other] {
+        let output = run.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(partitions(&database, "bookings").len(), 86);
+}
+
+#[test]
+fn a_run_that_is_killed_is_completed_by_the_next() {
+    let (database, project) = bookings("since = \"2020-01-01\"");
+    let mut run =
+        project.command(&["partitions", "maintain", "--now", NOW]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    // As soon as it has made something, whatever that is.
+    while database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'bookings\\_2%'") == "0" {
+        std::thread::yield_now();
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let _ = project.run(&["partitions", "maintain", "--now", NOW, "-q"]).exits(0);
+    assert_eq!(partitions(&database, "bookings").len(), 86);
+}
+
+#[test]
+fn hundreds_of_windows_are_made_one_by_one() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE ticks (at timestamptz NOT NULL, PRIMARY KEY (at)) PARTITION BY RANGE (at)");
+    let project = Project::empty().on(&database);
+    project.write("partitions/ticks.toml", &policy("ticks", "at", "1 hour", "since = \"2026-11-01\""));
+    let _ = maintain(&project, 0);
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'ticks'::regclass"), "422");
+    let began = std::time::Instant::now();
+    assert!(maintain(&project, 0).contains("nothing to do"));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[test]
+fn policies_that_are_wrong_are_answered_with_their_place() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 2), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: there are no partition policies in partitions/
+    hint: write one file per table: table = "public.bookings", key = "created_at", every = "1 month", premake = 3
+    "#);
+    project.write("partitions/notes.txt", "not a policy");
+    insta::assert_snapshot!(status(&project, 2), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: there are no partition policies in partitions/
+    hint: write one file per table: table = "public.bookings", key = "created_at", every = "1 month", premake = 3
+    "#);
+    project.write("partitions/a.toml", &policy("a", "at", "2 weeks", ""));
+    insta::assert_snapshot!(status(&project, 2), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: windows of 2 weeks need an `anchor` to count from
+      --> partitions/a.toml:3:9
+    1 | table = 'a'
+    2 | key = 'at'
+    3 | every = "2 weeks"
+      |         ^
+    hint: add a date on which a window begins: anchor = "2024-01-01"
+    "#);
+    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"24 months\"\nthen = \"drop\"\n"));
+    insta::assert_snapshot!(status(&project, 2), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `retain` is not supported by this version of pgkeel
+      --> partitions/a.toml:5:1
+    3 | every = "1 week"
+    4 | premake = 3
+    5 | [retain]
+      | ^
+    hint: remove [retain]: partitions are only ever created, none is detached or dropped
+    "#);
+    project
+        .write("partitions/a.toml", &policy("bookings", "at", "1 week", ""))
+        .write("partitions/b.toml", &policy("public.bookings", "at", "1 week", ""));
+    insta::assert_snapshot!(status(&project, 2), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: public.bookings already has a policy: partitions/a.toml
+      --> partitions/b.toml:1:9
+    1 | table = 'public.bookings'
+      |         ^
+    hint: keep one of the two files
+    ");
+    project.write("partitions/b.toml", &policy("visits", "at", "1 week", "name = \"bookings_{YYYY}_{MM}_{DD}\""));
+    insta::assert_snapshot!(status(&project, 2), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: partitions of public.bookings (partitions/a.toml) and public.visits would both be called bookings_1969_12_29
+      --> partitions/b.toml:1:9
+    1 | table = 'visits'
+      |         ^
+    hint: give one of them a `name` with {table} in it
+    ");
+}
+
+#[test]
+fn tables_are_chosen_by_name() {
+    let (database, project) = bookings("");
+    database.sql("CREATE SCHEMA shop; CREATE TABLE shop.visits (at date) PARTITION BY RANGE (at)");
+    project.write("partitions/visits.toml", &policy("shop.visits", "at", "1 month", ""));
+    let _ = project.run(&["partitions", "maintain", "-q", "public.bookings", "--now", NOW]).exits(0);
+    let _ = project.run(&["partitions", "status", "Bookings", "--now", NOW]).exits(0);
+    let _ = project.run(&["partitions", "status", "shop.visits", "--now", NOW]).exits(3);
+    let _stable = stable();
+    insta::assert_snapshot!(project.run(&["partitions", "maintain", "bokings"]).exits(2), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no policy in partitions/ is about `bokings`
+    hint: did you mean `bookings`?
+    ");
+    insta::assert_snapshot!(project.run(&["partitions", "status", "--now", "tomorrow"]).exits(2), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: --now: `tomorrow` is not a time
+    hint: write it like 2027-01-15 (midnight in UTC) or 2027-01-15T06:30:00+01:00
+    ");
+}
+
+#[test]
+fn the_json_has_every_fact() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24')");
+    let _stable = stable();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&table_json(&project, &["maintain"])).unwrap(), @r#"
+    {
+      "table": "public.bookings",
+      "policy": "partitions/bookings.toml",
+      "every": "1 month",
+      "time_zone": "UTC",
+      "premake": 3,
+      "created": [
+        "public.bookings_2026_11",
+        "public.bookings_2027_01",
+        "public.bookings_2027_02"
+      ],
+      "error": null,
+      "findings": [
+        {
+          "weight": "finding",
+          "code": "rows-in-default",
+          "message": "1 row is in the default partition public.rest",
+          "hint": "rows there keep the partition that they belong in from being made, and make every attach scan them"
+        },
+        {
+          "weight": "blocked",
+          "code": "rows-in-default",
+          "message": "public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there",
+          "hint": "take them out of public.rest into a table of your own, run this again, and insert them through public.bookings"
+        }
+      ],
+      "key": "created_at",
+      "key_type": "timestamp with time zone",
+      "partitions": 3,
+      "size": 0,
+      "wanted": 4,
+      "missing": [
+        {
+          "name": "bookings_2026_12",
+          "from": "2026-12-01 00:00:00+00",
+          "to": "2027-01-01 00:00:00+00"
+        }
+      ],
+      "blocked": 0,
+      "gaps": 1,
+      "adopted": 0,
+      "ready_until": "2026-12-01 00:00:00+00",
+      "head_room_seconds": 1085400,
+      "default": {
+        "name": "public.rest",
+        "rows": 1,
+        "or_more": false
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_locked_default_partition_is_waited_for_only_by_its_own_table() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; CREATE TABLE visits (at date) PARTITION BY RANGE (at)");
+    project.write("partitions/visits.toml", &policy("visits", "at", "1 month", ""));
+    block_on(async {
+        let holder = connect(&database.url).await;
+        holder.simple("BEGIN; LOCK TABLE rest IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        let told = maintain(&project, 4);
+        assert!(told.contains("error: bookings: looking for rows in the default partition public.rest: canceling"), "{told}");
+        assert!(told.contains("visits    2027-03-01   0             4:"), "{told}");
+        holder.simple("COMMIT").await.unwrap();
+    });
+    let _ = maintain(&project, 0);
+}
