@@ -269,7 +269,7 @@ fn no_scratch_database_is_left_behind() {
     let mine = "SELECT count(*) FROM pg_database WHERE datname LIKE 'pgkeel\\_scratch\\_%'
                    AND datname NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)";
     // Other tests have theirs at the same time; none stays.
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while from.value(mine) != "0" {
         assert!(std::time::Instant::now() < deadline, "a scratch database stays");
     }

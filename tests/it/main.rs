@@ -1,6 +1,9 @@
 //! Every test that needs a server or the whole program, in one binary: a file per command, and `support`.
 
+#![expect(clippy::disallowed_methods, reason = "tests read their own environment")]
+
 mod diff;
+mod door;
 mod partitions;
 mod sessions;
 mod support;
