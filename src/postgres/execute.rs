@@ -148,7 +148,11 @@ fn point_at(failure: ScriptFailure, sql: &Sql) -> Error {
     if error.sql().is_none() {
         return error;
     }
-    let statement = || statements::split(&sql.text).get(finished).map(|statement| statement.start);
+    let statement = || {
+        let mut statements =
+            statements::split(&sql.text).into_iter().filter(|statement| statement.kind == statements::Kind::Sql);
+        statements.nth(finished).map(|statement| statement.start)
+    };
     let place = byte.or_else(statement);
     match (place, &sql.file) {
         (Some(at), Some(file)) => error.pointing_at(file, &sql.text, at),
