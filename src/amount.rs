@@ -1,4 +1,8 @@
-//! Counts, lengths of time and sizes as people read them.
+//! Counts, lengths of time and sizes as people read and write them.
+
+use std::time::Duration;
+
+use crate::error::{Error, Result};
 
 /// A count with its noun: `1 step`, `3 steps`.
 pub fn count(number: usize, noun: &str) -> String {
@@ -6,7 +10,7 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// A length of time for people: `4 ms`, `1.3 s`, `2 min 5 s`.
-pub fn duration(length: std::time::Duration) -> String {
+pub fn duration(length: Duration) -> String {
     let milliseconds = length.as_millis();
     match milliseconds {
         0..1_000 => format!("{milliseconds} ms"),
@@ -30,10 +34,21 @@ pub fn bytes(size: i64) -> String {
     format!("{amount:.0} TB")
 }
 
+/// Reads `500ms`, `2s`, `5m`, `1h 30min`, `1 day`, or `0`.
+///
+/// # Errors
+/// `Usage`, with examples.
+pub fn parse_duration(text: &str) -> Result<Duration> {
+    if text.trim() == "0" {
+        return Ok(Duration::ZERO);
+    }
+    humantime::parse_duration(text.trim()).map_err(|cause| {
+        Error::usage(format!("`{text}` is not a duration: {cause}")).hint("write it like 500ms, 2s, 5m or 1h; 0 is for ever")
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::amount;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::postgres::connection::ConnectionInfo;
@@ -182,7 +183,7 @@ impl Settings {
             } else {
                 return Ok(default);
             };
-            parse_duration(value).map_err(|error| error.while_doing(source))
+            amount::parse_duration(value).map_err(|error| error.while_doing(source))
         };
         let timeouts = Timeouts {
             lock_timeout: duration(&flags.lock_timeout, "lock_timeout", &file.session.lock_timeout, defaults.lock_timeout)?,
@@ -263,19 +264,6 @@ impl Settings {
 
 fn unknown_value(variable: &str, value: &str, known: &str) -> Error {
     Error::usage(format!("{variable} is `{value}`, which is not {known}"))
-}
-
-/// Reads `500ms`, `2s`, `5m`, `1h 30min`, `1 day`, or `0`.
-///
-/// # Errors
-/// `Usage`, with examples.
-pub fn parse_duration(text: &str) -> Result<Duration> {
-    if text.trim() == "0" {
-        return Ok(Duration::ZERO);
-    }
-    humantime::parse_duration(text.trim()).map_err(|cause| {
-        Error::usage(format!("`{text}` is not a duration: {cause}")).hint("write it like 500ms, 2s, 5m or 1h; 0 is for ever")
-    })
 }
 
 #[cfg(test)]
