@@ -5,5 +5,6 @@ pub mod connect;
 pub mod connection;
 pub mod ephemeral;
 pub mod execute;
+pub mod history;
 pub mod server_error;
 pub mod session;

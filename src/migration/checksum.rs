@@ -26,6 +26,7 @@ impl Width {
         }
     }
 
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Int4 => Self::Int8,

@@ -230,7 +230,7 @@ impl Name {
             return Err("no name follows its version".into());
         }
         // refinery's `\w` is the judge of letters; what it leaves over is the stranger.
-        let taken = Migration::unapplied(&format!("V1__{name}"), "").map(|migration| migration.name().len()).unwrap_or(0);
+        let taken = Migration::unapplied(&format!("V1__{name}"), "").map_or(0, |migration| migration.name().len());
         if let Some(stranger) = name[taken..].chars().next() {
             return Err(format!("`{stranger}` is neither letter, digit nor underscore"));
         }

@@ -95,12 +95,13 @@ fn refusal(text: &str, words: &[&str]) -> Option<Error> {
 /// The statement that begins or ends a transaction, if it is one.
 fn transaction_control(words: &[&str]) -> Option<&'static str> {
     match words {
+        ["commit" | "rollback", "prepared", ..] | ["rollback", "to", ..] | ["rollback", "work" | "transaction", "to", ..] => {
+            None
+        }
         ["begin", ..] => Some("BEGIN"),
         ["start", "transaction", ..] => Some("START TRANSACTION"),
-        ["commit", "prepared", ..] | ["rollback", "prepared", ..] => None,
         ["commit", ..] => Some("COMMIT"),
         ["end", ..] => Some("END"),
-        ["rollback", "to", ..] | ["rollback", "work" | "transaction", "to", ..] => None,
         ["rollback", ..] => Some("ROLLBACK"),
         ["abort", ..] => Some("ABORT"),
         ["prepare", "transaction", ..] => Some("PREPARE TRANSACTION"),
