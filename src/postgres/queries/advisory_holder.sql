@@ -8,6 +8,6 @@ SELECT format('pid %s', locks.pid)
  WHERE locks.locktype = 'advisory'
    AND locks.granted
    AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-   AND locks.classid = $1
-   AND locks.objid = $2
+   AND locks.classid::bigint = $1
+   AND locks.objid::bigint = $2
    AND locks.objsubid = 2
