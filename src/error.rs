@@ -87,12 +87,22 @@ struct Inner {
     sql: Option<SqlFacts>,
     state: Option<String>,
     hints: Vec<String>,
+    problems: Vec<Error>,
 }
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner { kind, message, location: None, excerpt: None, sql: None, state: None, hints: Vec::new() }))
+        Self(Box::new(Inner {
+            kind,
+            message,
+            location: None,
+            excerpt: None,
+            sql: None,
+            state: None,
+            hints: Vec::new(),
+            problems: Vec::new(),
+        }))
     }
 
     pub fn failed(message: impl Into<String>) -> Self {
@@ -105,6 +115,23 @@ impl Error {
 
     pub fn busy(message: impl Into<String>) -> Self {
         Self::new(Kind::Busy, message)
+    }
+
+    /// Problems that were found together, of the kind of the first. One alone is the error itself; several keep their own
+    /// places and hints under a message that `summary` makes of their number.
+    ///
+    /// # Errors
+    /// Unless there is none.
+    pub fn all(mut problems: Vec<Self>, summary: impl FnOnce(usize) -> String) -> Result<()> {
+        match problems.len() {
+            0 => Ok(()),
+            1 => Err(problems.remove(0)),
+            number => {
+                let mut error = Self::new(problems[0].kind(), summary(number));
+                error.0.problems = problems;
+                Err(error)
+            }
+        }
     }
 
     /// A file that could not be read, written or made: says which, what for, and why.
@@ -199,6 +226,11 @@ impl Error {
     pub fn hints(&self) -> &[String] {
         &self.0.hints
     }
+
+    /// What this error is the sum of, where it is one.
+    pub fn problems(&self) -> &[Self] {
+        &self.0.problems
+    }
 }
 
 /// Lines shown before the one with the fault.
@@ -258,6 +290,8 @@ impl Serialize for Error {
             #[serde(skip_serializing_if = "Option::is_none")]
             state: Option<&'a str>,
             hints: &'a [String],
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            problems: &'a [Error],
         }
         Shape {
             kind: self.0.kind,
@@ -266,6 +300,7 @@ impl Serialize for Error {
             sql: self.sql(),
             state: self.state(),
             hints: &self.0.hints,
+            problems: &self.0.problems,
         }
         .serialize(serializer)
     }
@@ -290,5 +325,15 @@ mod tests {
         assert_eq!(error.to_string(), "a.toml:2:1: unknown key");
         assert_eq!(error.excerpt().unwrap().lines, ["x = 1", "y = 2"]);
         assert_eq!(error.kind().exit_code(), 2);
+    }
+
+    #[test]
+    fn problems_are_reported_together() {
+        let problem = || Error::usage("bad name").hint("rename it");
+        let summary = |number| format!("{number} problems in migrations/");
+        assert!(Error::all(vec![], summary).is_ok());
+        assert_eq!(Error::all(vec![problem()], summary).unwrap_err().message(), "bad name");
+        let error = Error::all(vec![problem(), Error::failed("x")], summary).unwrap_err();
+        assert_eq!((error.message(), error.kind(), error.problems().len()), ("2 problems in migrations/", Kind::Usage, 2));
     }
 }

@@ -1,4 +1,11 @@
 //! Migrations as values: files, what is in them, and how they compare with what a database says was applied. Pure.
 
+pub mod checksum;
+pub mod directives;
+pub mod files;
+pub mod history;
+pub mod preflight;
 pub mod statements;
+pub mod steps;
 pub mod tokens;
+pub mod verify;

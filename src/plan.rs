@@ -193,7 +193,13 @@ impl Plan {
             for sql in &step.sql {
                 let text = sql.text.trim_end();
                 script.push_str(text);
-                script.push_str(if text.ends_with(';') { "\n" } else { ";\n" });
+                // A comment on the last line would hide a semicolon after it.
+                let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
+                script.push_str(match (text.ends_with(';'), commented) {
+                    (_, true) => "\n;\n",
+                    (true, false) => "\n",
+                    (false, false) => ";\n",
+                });
             }
             if in_block {
                 script.push_str("COMMIT;\n");
@@ -232,6 +238,12 @@ mod tests {
     fn lock_modes_are_ordered_by_strength() {
         assert!(LockMode::ShareUpdateExclusive < LockMode::Share);
         assert!(LockMode::Exclusive < LockMode::AccessExclusive);
+    }
+
+    #[test]
+    fn a_comment_at_the_end_hides_no_semicolon() {
+        let plan = Plan { steps: vec![Step::new("a", "SELECT 1 -- one;").and("SELECT 2")] };
+        assert_eq!(plan.script(), "-- 1. a\nBEGIN;\nSELECT 1 -- one;\n;\nSELECT 2;\nCOMMIT;\n");
     }
 
     #[test]

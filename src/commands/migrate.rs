@@ -1,11 +1,94 @@
-//! `pgkeel migrate`: new, status, up.
+//! `pgkeel migrate`: new, status, up. Here is what they share: reading the directory of migrations.
+
+mod new;
+mod status;
+mod up;
+
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use super::Context;
 use crate::cli;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
+use crate::migration::files::{self, Entry, MigrationFile};
 use crate::ui::Report;
 
-#[expect(clippy::unused_async, reason = "interim")]
-pub async fn run(_context: &Context, _arguments: cli::Migrate) -> Result<Box<dyn Report>> {
-    Err(Error::failed("interim"))
+/// Runs one of the subcommands to its report.
+///
+/// # Errors
+/// What kept it from its end.
+pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn Report>> {
+    match arguments {
+        cli::Migrate::New(arguments) => new::run(context, &arguments),
+        cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
+        cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
+    }
+}
+
+/// The directory, below the project's.
+const DIRECTORY: &str = "migrations";
+
+/// The project's migrations.
+#[derive(Debug)]
+struct Project {
+    /// The directory as the person knows it.
+    directory: String,
+    /// Ordered by version.
+    files: Vec<MigrationFile>,
+}
+
+/// Reads the project's migrations.
+///
+/// # Errors
+/// Everything that is wrong with the directory and its files, at once.
+fn read(context: &Context) -> Result<Project> {
+    let (path, directory) = context.settings.file(DIRECTORY);
+    if !path.is_dir() {
+        return Err(Error::usage(format!("there is no directory {directory}"))
+            .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
+    }
+    let mut entries = Vec::new();
+    let mut problems = Vec::new();
+    walk(&path, &directory, "", &mut entries, &mut problems);
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let (files, wrong) = files::parse(&directory, &entries);
+    problems.extend(wrong);
+    Error::all(problems, |number| format!("{number} problems in {directory}"))?;
+    Ok(Project { directory, files })
+}
+
+/// Reads every `.sql` file below `path`. `below` is the path from the migrations directory, ending with `/` or empty.
+fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, problems: &mut Vec<Error>) {
+    let unreadable = |path: &Path, shown: &str, cause: &io::Error| {
+        Error::file("read", path, cause).at(Location { file: shown.to_owned(), line: None, column: None })
+    };
+    let listing: io::Result<Vec<fs::DirEntry>> = fs::read_dir(path).and_then(Iterator::collect);
+    let listing = match listing {
+        Ok(listing) => listing,
+        Err(cause) => return problems.push(unreadable(path, &format!("{directory}/{below}"), &cause)),
+    };
+    for entry in listing {
+        let name = entry.file_name();
+        let shown = format!("{directory}/{below}{}", name.display());
+        let Some(name) = name.to_str() else {
+            problems.push(Error::usage(format!("the file name {shown} is not UTF-8")).hint("rename or remove it"));
+            continue;
+        };
+        let path = entry.path();
+        if path.is_dir() && !name.starts_with('.') {
+            if path.is_symlink() {
+                // refinery does not follow it, so a database migrated by us would be a riddle to it.
+                let problem = Error::usage(format!("{shown} is a link to a directory, which is not followed"));
+                problems.push(problem.hint("put the files themselves there, or link each of them"));
+            } else {
+                walk(&path, directory, &format!("{below}{name}/"), entries, problems);
+            }
+        } else if !path.is_dir() && files::is_sql(name) {
+            match fs::read(&path) {
+                Ok(bytes) => entries.push(Entry { path: format!("{below}{name}"), bytes }),
+                Err(cause) => problems.push(unreadable(&path, &shown, &cause)),
+            }
+        }
+    }
 }

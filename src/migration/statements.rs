@@ -277,7 +277,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_joined_splits_back(statements in prop::collection::vec(statement(), 0..6)) {
-            let joined = statements.iter().map(|sql| format!("/* ; */{sql} ; -- next;\n;")).collect::<String>();
+            let joined: Vec<String> = statements.iter().map(|sql| format!("/* ; */{sql} ; -- next;\n;")).collect();
+            let joined = joined.concat();
             prop_assert_eq!(pieces(&joined), statements);
         }
 

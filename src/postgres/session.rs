@@ -155,8 +155,9 @@ impl Session {
     pub async fn prepare(&self) -> Result<()> {
         let Setup { timeouts, search_path, .. } = &self.setup;
         let path: Vec<String> = search_path.iter().map(|schema| identifier::quote(schema)).collect();
+        // RESET ALL leaves the role as it is.
         let mut script = format!(
-            "RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}; \
+            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}; \
              SET idle_in_transaction_session_timeout = '60s'; SET search_path = {}; SET TimeZone = 'UTC'; \
              SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; \
              SET standard_conforming_strings = on; SET client_min_messages = notice; \

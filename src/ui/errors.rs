@@ -7,6 +7,9 @@ use super::text::Text;
 
 /// Writes the error as the last thing a failed command says.
 pub fn write(text: &mut Text, error: &Error) {
+    for problem in error.problems() {
+        write(text, problem);
+    }
     text.bad("error").plain(": ").bold(error.message());
     if let Some(sql) = error.sql() {
         text.dim(&format!(" (SQLSTATE {})", sql.sqlstate));

@@ -1,0 +1,234 @@
+//! `pgkeel migrate up`: applies what is pending, one transaction each, one runner at a time.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Context, Project, read};
+use crate::amount;
+use crate::cli::MigrateUp;
+use crate::error::{Error, Kind, Location, Result};
+use crate::migration::files::MigrationFile;
+use crate::migration::history::History;
+use crate::migration::preflight::{self, Checked};
+use crate::migration::{steps, verify};
+use crate::plan::{Event, Plan};
+use crate::postgres::advisory::{self, Work};
+use crate::postgres::execute::{self, Stopped};
+use crate::postgres::history;
+use crate::postgres::session::Session;
+use crate::ui::progress::Progress;
+use crate::ui::text::Text;
+use crate::ui::{Outcome, Report, plan};
+
+pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<dyn Report>> {
+    let project = read(context)?;
+    if let Some(target) = arguments.to {
+        known_version(&project, target)?;
+    }
+    let session = context.connect().await?;
+    let schema = &context.settings.schemas[0];
+    let history = if arguments.dry_run {
+        session.snapshot(history::read(&session, schema)).await?
+    } else {
+        let waiting = |holder: &str| {
+            context.ui.say(|text| {
+                text.warning("waiting").plain(&format!(" for another pgkeel that is migrating this database: {holder}")).end();
+            });
+        };
+        // Before the history is read: what is pending is for the holder to change.
+        advisory::acquire(&session, Work::Migrations, waiting).await?;
+        history::read(&session, schema).await?
+    };
+    let (pending, later) = pending(&project, &history, arguments.to)?;
+    let checked = check(context, pending)?;
+    let plan = steps::plan(&checked, &history, history.width_for(&project.files))
+        .map_err(|error| error.leaving("nothing was applied"))?;
+    let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
+    let mut summary = Summary {
+        directory: project.directory.clone(),
+        applied: Vec::new(),
+        before: history.applied.len(),
+        newest: newest.map(|newest| number(&project, newest)),
+        later,
+    };
+    if arguments.dry_run {
+        return Ok(Box::new(DryRun { plan, summary }));
+    }
+    let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
+    summary.applied = apply(context, &session, &plan, &files).await?;
+    Ok(Box::new(summary))
+}
+
+/// `V12`.
+fn number(project: &Project, version: i64) -> String {
+    let file = project.files.iter().find(|file| file.version() == version);
+    file.map_or_else(|| format!("V{version}"), MigrationFile::number)
+}
+
+fn known_version(project: &Project, target: i64) -> Result<()> {
+    if project.files.iter().any(|file| file.version() == target) {
+        return Ok(());
+    }
+    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}", project.directory));
+    Err(match project.files.last() {
+        Some(newest) => error.hint(format!("the newest is {}", newest.number())),
+        None => error.hint("there are no migrations at all; begin with: pgkeel migrate new NAME"),
+    })
+}
+
+/// The files to apply, and how many are left for later because of `--to`.
+///
+/// # Errors
+/// Whatever does not fit between the files and the history.
+fn pending<'a>(project: &'a Project, history: &'a History, to: Option<i64>) -> Result<(Vec<&'a MigrationFile>, usize)> {
+    let comparison = verify::compare(&project.directory, &project.files, history);
+    Error::all(comparison.problems(), |number| format!("{number} migrations do not fit what this database says was applied"))
+        .map_err(|error| error.leaving("nothing was applied").hint("pgkeel migrate status shows all migrations"))?;
+    let mut pending = comparison.pending();
+    let all = pending.len();
+    pending.retain(|file| to.is_none_or(|to| file.version() <= to));
+    let later = all - pending.len();
+    Ok((pending, later))
+}
+
+/// Looks through all of them before the first one runs.
+///
+/// # Errors
+/// Everything that keeps any of them from running.
+fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(&'a MigrationFile, Checked)>> {
+    let mut problems = Vec::new();
+    let mut checked = Vec::new();
+    for file in pending {
+        let mut found = preflight::check(file);
+        problems.append(&mut found.problems);
+        checked.push((file, found));
+    }
+    Error::all(problems, |number| format!("{number} problems in pending migrations"))
+        .map_err(|error| error.leaving("nothing was applied"))?;
+    for (file, _) in checked.iter().filter(|(_, found)| found.is_empty) {
+        context.ui.warn(&format!("{} holds no statement", file.shown));
+    }
+    Ok(checked)
+}
+
+/// A migration that was applied.
+#[derive(Debug)]
+struct Done {
+    version: i64,
+    name: String,
+    took: Duration,
+}
+
+async fn apply(context: &Context, session: &Session, plan: &Plan, files: &[&MigrationFile]) -> Result<Vec<Done>> {
+    let progress = Progress::new(&context.ui, plan.steps.len());
+    let mut applied = Vec::new();
+    let ran = execute::run(session, plan, |event| {
+        progress.event(event);
+        if let Event::Finished { index, took, .. } = event {
+            let file = files[*index];
+            applied.push(Done { version: file.version(), name: file.name().to_owned(), took: *took });
+        }
+    });
+    ran.await.map_err(|stopped| explain(*stopped, files))?;
+    Ok(applied)
+}
+
+/// Adds what the executor cannot know: the file, what this run has applied before, and what to do.
+fn explain(stopped: Stopped, files: &[&MigrationFile]) -> Error {
+    let Stopped { done, mut error } = stopped;
+    let file = files[done];
+    let before = match &files[..done] {
+        [] => "no migration was applied by this run".to_owned(),
+        [only] => format!("{} was applied by this run and stays", only.number()),
+        [first, .., last] => format!("{} to {} were applied by this run and stay", first.number(), last.number()),
+    };
+    // The executor knows what became of the step: rolled back, not begun, or (the connection was lost during COMMIT) unknown.
+    let state = error.state().map_or_else(|| before.clone(), |state| format!("{state}; {before}"));
+    error = error.leaving(state);
+    if error.location().is_none() && error.excerpt().is_none() {
+        error = error.at(Location { file: file.shown.clone(), line: None, column: None });
+    }
+    match (error.kind(), error.sqlstate()) {
+        (Kind::Busy, _) | (_, None) => error,
+        // active_sql_transaction: what preflight cannot see, such as REINDEX TABLE of a partitioned table.
+        (_, Some("25001")) => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
+        // unsafe_new_enum_value_usage
+        (_, Some("55P04")) => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
+        _ => error.hint("correct the file and run pgkeel migrate up again"),
+    }
+}
+
+/// What `up` came to.
+#[derive(Debug)]
+struct Summary {
+    directory: String,
+    applied: Vec<Done>,
+    /// How many were applied before.
+    before: usize,
+    newest: Option<String>,
+    /// How many are pending beyond `--to`.
+    later: usize,
+}
+
+impl Summary {
+    /// One line.
+    fn line(&self) -> String {
+        let newest = self.newest.as_deref().unwrap_or_default();
+        let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        match (self.applied.len(), self.before) {
+            (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}", self.directory),
+            (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
+            (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
+            (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
+        }
+    }
+}
+
+impl Report for Summary {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+
+    fn json(&self) -> Value {
+        let applied: Vec<Value> = self
+            .applied
+            .iter()
+            .map(|done| {
+                let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
+                json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
+            })
+            .collect();
+        json!({ "applied": applied, "applied_before": self.before, "pending": self.later })
+    }
+
+    fn text(&self, text: &mut Text) {
+        text.line(&self.line());
+    }
+}
+
+/// The plan that would run.
+#[derive(Debug)]
+struct DryRun {
+    plan: Plan,
+    summary: Summary,
+}
+
+impl Report for DryRun {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+
+    fn json(&self) -> Value {
+        json!({ "plan": self.plan, "applied_before": self.summary.before, "pending": self.plan.steps.len() + self.summary.later })
+    }
+
+    fn text(&self, text: &mut Text) {
+        if self.plan.is_empty() {
+            // A comment: what is printed is a script.
+            text.dim(&format!("-- {}", self.summary.line())).end();
+        }
+        plan::write(text, &self.plan);
+    }
+}
