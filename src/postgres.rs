@@ -6,6 +6,7 @@ pub mod connect;
 pub mod connection;
 pub mod ephemeral;
 pub mod execute;
+pub mod health;
 pub mod partitions;
 pub mod scratch;
 pub mod server_error;

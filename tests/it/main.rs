@@ -1,6 +1,7 @@
 //! Every test that needs a server or the whole program, in one binary: a file per command, and `support`.
 
 mod diff;
+mod health;
 mod partitions;
 mod sessions;
 mod support;
