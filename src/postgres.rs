@@ -7,6 +7,7 @@ pub mod connection;
 pub mod ephemeral;
 pub mod execute;
 pub mod health;
+pub mod matviews;
 pub mod partitions;
 pub mod scratch;
 pub mod server_error;

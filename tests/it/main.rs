@@ -2,6 +2,7 @@
 
 mod diff;
 mod health;
+mod matviews;
 mod partitions;
 mod sessions;
 mod support;
