@@ -1,1 +1,16 @@
 //! Health checks as data: what each asks, from where on it worries, and what to do then. Pure.
+//! A check's query gives a [`Reading`], [`judge`] makes a [`Finding`] of it, the worst [`Status`] decides.
+
+mod check;
+mod checks;
+mod finding;
+mod record;
+mod selection;
+mod threshold;
+
+pub use check::{Check, Extension, Group, Unit};
+pub use checks::CHECKS;
+pub use finding::{Evidence, Finding, Object, Reading, Status, judge, worst};
+pub use record::record;
+pub use selection::{Selected, select};
+pub use threshold::{Direction, Thresholds};

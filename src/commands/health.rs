@@ -1,11 +1,208 @@
 //! `pgkeel health`: runs the checks, shows and records what they found.
 
-use super::Context;
-use crate::cli;
-use crate::error::{Error, Result};
-use crate::ui::Report;
+use std::collections::BTreeMap;
 
-#[expect(clippy::unused_async, reason = "interim")]
-pub async fn run(_context: &Context, _arguments: cli::Health) -> Result<Box<dyn Report>> {
-    Err(Error::failed("interim"))
+use serde_json::{Value, json};
+
+use super::Context;
+use crate::amount;
+use crate::cli;
+use crate::error::{Error, Kind, Result};
+use crate::health::{self, Finding, Status, Thresholds};
+use crate::identifier::QualifiedName;
+use crate::postgres::health::{self as server, Server};
+use crate::postgres::session::Session;
+use crate::ui::text::Text;
+use crate::ui::{Outcome, Report, errors};
+
+/// # Errors
+/// `Usage` for names and thresholds that cannot be right; else what kept it from asking at all. What a single check met, and
+/// what kept the values from being recorded, is in the report.
+pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Report>> {
+    let settings = &context.settings;
+    let configured: BTreeMap<String, Thresholds> = settings
+        .health
+        .iter()
+        .map(|(name, pair)| (name.clone(), Thresholds { warning: pair.warning, critical: Some(pair.critical) }))
+        .collect();
+    let selected = health::select(&arguments.only, &arguments.skip, &configured)?;
+    let table = arguments.record.as_deref().map(|name| record_table(name, &settings.schemas[0])).transpose()?;
+
+    let session = context.connect().await?;
+    let server = server::server(&session).await?;
+    let mut findings = Vec::with_capacity(selected.len());
+    for selected in selected {
+        let evidence = server::measure(&session, &server, selected.check).await?;
+        findings.push(health::judge(selected.check, selected.thresholds, evidence));
+    }
+    let recorded = match table {
+        Some(table) => Some(record(context, &session, table, &findings).await),
+        None => None,
+    };
+    Ok(Box::new(HealthReport { server, version: session.server_version, findings, recorded }))
+}
+
+fn record_table(name: &str, schema: &str) -> Result<QualifiedName> {
+    QualifiedName::parse(name, schema).ok_or_else(|| {
+        Error::usage(format!("--record: `{name}` is not the name of a table"))
+            .hint("write it as in SQL: performance_metrics, or monitoring.performance_metrics")
+    })
+}
+
+/// What became of `--record`.
+struct Recorded {
+    table: QualifiedName,
+    rows: usize,
+    error: Option<Error>,
+}
+
+async fn record(context: &Context, session: &Session, table: QualifiedName, findings: &[Finding]) -> Recorded {
+    let plan = health::record(&table, findings);
+    match context.execute(session, &plan).await {
+        Ok(()) => Recorded { table, rows: findings.iter().filter(|finding| finding.value.is_some()).count(), error: None },
+        Err(stopped) => {
+            let error = explain(stopped.error, &table).while_doing("the values could not be recorded");
+            Recorded { table, rows: 0, error: Some(error) }
+        }
+    }
+}
+
+/// Adds what to do about the usual reasons.
+fn explain(error: Error, table: &QualifiedName) -> Error {
+    let columns = "metric_name text, metric_value numeric, metric_type text, tags jsonb";
+    match error.sqlstate() {
+        Some("42P01" | "3F000") => error.hint(format!("create it, with at least: {columns}")),
+        Some("42703" | "42804") => error.hint(format!("{table} needs the columns {columns}")),
+        Some("23514") => error
+            .hint(format!("no partition of {table} takes a row of this moment: create it with `pgkeel partitions maintain`")),
+        Some("42501") => error.hint(format!("the role needs: GRANT INSERT ON {table}")),
+        Some("25006") => error.hint("a standby takes no rows: record from the primary"),
+        _ => error,
+    }
+}
+
+struct HealthReport {
+    server: Server,
+    version: u32,
+    findings: Vec<Finding>,
+    recorded: Option<Recorded>,
+}
+
+impl HealthReport {
+    fn record_error(&self) -> Option<&Error> {
+        self.recorded.as_ref().and_then(|recorded| recorded.error.as_ref())
+    }
+}
+
+impl Report for HealthReport {
+    fn outcome(&self) -> Outcome {
+        match self.record_error().map(Error::kind) {
+            Some(Kind::Busy) => Outcome::Busy,
+            Some(_) => Outcome::Failed,
+            None if health::worst(&self.findings).is_finding() => Outcome::Finding,
+            None => Outcome::Done,
+        }
+    }
+
+    fn json(&self) -> Value {
+        let recorded = self
+            .recorded
+            .as_ref()
+            .map(|recorded| json!({ "table": recorded.table, "rows": recorded.rows, "error": recorded.error }));
+        json!({
+            "status": health::worst(&self.findings),
+            "database": self.server.database,
+            "role": self.server.role,
+            "in_recovery": self.server.in_recovery,
+            "server_version": self.version,
+            "checks": self.findings,
+            "recorded": recorded,
+        })
+    }
+
+    fn text(&self, text: &mut Text) {
+        let database = &self.server.database;
+        let standby = if self.server.in_recovery { " (a standby)" } else { "" };
+        text.plain("health of ").bold(database).plain(&format!("{standby}: "));
+        state(text, health::worst(&self.findings));
+        let skipped = self.findings.iter().filter(|finding| finding.status == Status::Skipped).count();
+        if skipped > 0 && skipped < self.findings.len() {
+            text.plain(&format!(", {} skipped", amount::count(skipped, "check")));
+        }
+        text.end().end();
+        table(text, &self.findings);
+        for finding in self.findings.iter().filter(|finding| has_more(finding)) {
+            detail(text, finding);
+        }
+        if let Some(recorded) = &self.recorded {
+            text.end();
+            if let Some(error) = &recorded.error {
+                errors::write(text, error);
+            } else {
+                text.line(&format!("recorded {} in {}", amount::count(recorded.rows, "value"), recorded.table));
+            }
+        }
+    }
+}
+
+fn state(text: &mut Text, status: Status) -> &mut Text {
+    let word = status.name();
+    match status {
+        Status::Ok => text.good(word),
+        Status::Info | Status::Skipped => text.dim(word),
+        Status::Warning | Status::Unknown => text.warning(word),
+        Status::Critical => text.bad(word),
+    }
+}
+
+/// One line per check. (The word is coloured, so it is padded here and not by [`Text::table`].)
+fn table(text: &mut Text, findings: &[Finding]) {
+    let rows: Vec<(Status, &str, String, &str)> = findings
+        .iter()
+        .map(|finding| {
+            let value = finding.value.map(|value| finding.unit.show(value)).unwrap_or_default();
+            (finding.status, finding.check, value, finding.message.as_str())
+        })
+        .collect();
+    let status_width = rows.iter().map(|row| row.0.name().len()).max().unwrap_or(0);
+    let check_width = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
+    let value_width = rows.iter().map(|row| row.2.len()).max().unwrap_or(0);
+    for (status, check, value, message) in rows {
+        let padding = " ".repeat(status_width - status.name().len());
+        state(text, status).plain(&padding);
+        text.line(format!("  {check:check_width$}  {value:>value_width$}  {message}").trim_end());
+    }
+}
+
+/// Objects shown of one check; all of them are in the JSON document.
+const SHOWN: usize = 10;
+
+fn has_more(finding: &Finding) -> bool {
+    finding.status.is_finding() || finding.remedy.is_some()
+}
+
+/// What a person needs to act on one check.
+fn detail(text: &mut Text, finding: &Finding) {
+    text.end().bold(finding.check).plain(": ");
+    state(text, finding.status).end().plain("  ").line(finding.meaning);
+    if let (Status::Warning | Status::Critical, thresholds) = (finding.status, finding.thresholds) {
+        let unit = finding.unit;
+        let critical = thresholds.critical.map(|limit| format!(", critical {}", unit.show(limit))).unwrap_or_default();
+        text.line(&format!("  thresholds: warning {}{critical}", unit.show(thresholds.warning)));
+    }
+    for object in finding.objects.iter().take(SHOWN) {
+        text.line(&format!("  - {}", object.name));
+    }
+    if finding.objects.len() > SHOWN {
+        text.line(&format!("  - and {} more", finding.objects.len() - SHOWN));
+    }
+    if let Some(remedy) = &finding.remedy {
+        text.accent("  remedy: ").line(remedy);
+    }
+    for sql in finding.remedy_sql.iter().take(SHOWN) {
+        text.line(&format!("    {sql};"));
+    }
+    if let Some(grant) = &finding.missing_grant {
+        text.accent("  missing: ").line(&format!("{grant};"));
+    }
 }

@@ -4,6 +4,8 @@
 
 mod diff;
 mod door;
+mod health;
+mod matviews;
 mod partitions;
 mod sessions;
 mod support;

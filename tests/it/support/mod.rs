@@ -79,6 +79,27 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }
 
+/// A session that stays open beside the test, with the transaction that its SQL began, until it is dropped.
+pub struct Held {
+    session: Session,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Held {
+    pub fn open(url: &str, sql: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let session = runtime.block_on(connect(url));
+        let held = Self { session, runtime };
+        held.sql(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        held
+    }
+
+    /// Runs more SQL on it.
+    pub fn sql(&self, sql: &str) -> pgkeel::error::Result<()> {
+        self.runtime.block_on(self.session.simple(sql))
+    }
+}
+
 /// A project in a directory of its own, and the program run in it with nothing of the caller's environment.
 pub struct Project {
     directory: tempfile::TempDir,
@@ -203,6 +224,7 @@ pub fn stable() -> insta::internals::SettingsBindDropGuard {
     settings.add_filter(r"\btest_\d+\b", "[database]");
     settings.add_filter(r"/\S*/pgkeel-\w{6}\b", "[socket]");
     settings.add_filter(r"\bpid \d+", "pid [n]");
+    settings.add_filter(r"_backend\(\d+\)", "_backend([n])");
     settings.set_prepend_module_to_snapshot(false);
     settings.bind_to_scope()
 }

@@ -1,0 +1,100 @@
+//! The shape of a check.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::threshold::{Direction, Thresholds};
+use crate::amount;
+
+/// What a check is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    Capacity,
+    Queries,
+    Sessions,
+    Vacuum,
+    Schema,
+}
+
+/// What a check's value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// 0 to 100, never a fraction.
+    Percent,
+    Seconds,
+    Count,
+}
+
+/// An extension whose objects a check reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Extension {
+    pub name: &'static str,
+    /// The oldest version of the extension that has what is read: `(1, 8)` is 1.8.
+    pub since: (u32, u32),
+}
+
+/// One question to a server, with all that is needed to ask it, to judge the answer, and to help.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// As it is typed in `--only` and `pgkeel.toml`.
+    pub name: &'static str,
+    pub group: Group,
+    /// What the value is, in a line.
+    pub meaning: &'static str,
+    /// Gives one row, whose columns are found by name:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `value` | double precision | in [`Check::unit`]; NULL is "not known", never "fine" |
+    /// | `message` | text | what was found, in a line |
+    /// | `skipped` | text, optional | why the question has no answer here; NULL where it has one |
+    /// | `blind` | text, optional | why the value may leave something out; NULL where it is whole |
+    /// | `lacks_privilege` | boolean, optional | it is blind for want of [`Check::grant`] |
+    /// | `missing_grant` | text, optional | the GRANT that would help, where it is another one |
+    /// | `objects` | text[], optional | what the value is about, worst first |
+    /// | `object_values` | double precision[], optional | each one's own value: those within bounds are not shown |
+    /// | `object_remedies` | text[], optional | the SQL that would put each right |
+    pub sql: &'static str,
+    pub unit: Unit,
+    pub direction: Direction,
+    /// Where nothing else is configured.
+    pub thresholds: Thresholds,
+    /// The oldest major version of PostgreSQL that can answer.
+    pub since: u32,
+    pub extension: Option<Extension>,
+    /// What a role needs beyond CONNECT; `{role}` stands for the role, quoted. `None`: anybody may ask.
+    pub grant: Option<&'static str>,
+    /// What to do when it is not ok.
+    pub remedy: &'static str,
+}
+
+impl Unit {
+    /// Why a number cannot be a threshold in this unit.
+    pub(super) fn refuses(self, threshold: f64) -> Option<String> {
+        let percent = self == Self::Percent;
+        if !threshold.is_finite() {
+            Some("is not a number".to_owned())
+        } else if threshold < 0.0 {
+            Some("is below zero".to_owned())
+        } else if percent && threshold > 0.0 && threshold < 1.0 {
+            Some(format!("is a percentage: write {}, not {threshold}", threshold * 100.0))
+        } else if percent && threshold > 100.0 {
+            Some("is a percentage: it is at most 100".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// A value for people: `81.3 %`, `5 min 12 s`, `3`.
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Percent => format!("{value:.1} %"),
+            Self::Seconds if value < 60.0 => format!("{value:.1} s"),
+            Self::Seconds => amount::duration(Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)),
+            Self::Count => format!("{value}"),
+        }
+    }
+}

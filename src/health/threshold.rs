@@ -1,0 +1,108 @@
+//! From where on a value is no longer fine, and on which side of it the trouble lies.
+
+use serde::Serialize;
+
+use super::finding::Status;
+
+/// Which values are bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    HighIsBad,
+    LowIsBad,
+}
+
+/// The last values that are still fine (warning) and still no emergency (critical), in the check's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Thresholds {
+    pub warning: f64,
+    /// `None`: however bad it gets, it is no emergency.
+    pub critical: Option<f64>,
+}
+
+impl Direction {
+    /// Whether a value lies on the bad side of a limit. Nothing is beyond a NaN, and a NaN is beyond nothing.
+    pub fn beyond(self, value: f64, limit: f64) -> bool {
+        match self {
+            Self::HighIsBad => value > limit,
+            Self::LowIsBad => value < limit,
+        }
+    }
+}
+
+impl Thresholds {
+    /// What a value comes to. A value that is no finite number is never ok.
+    pub fn status(&self, direction: Direction, value: f64) -> Status {
+        if !value.is_finite() {
+            Status::Unknown
+        } else if self.critical.is_some_and(|critical| direction.beyond(value, critical)) {
+            // Critical comes first: what is beyond it is beyond the warning too.
+            Status::Critical
+        } else if direction.beyond(value, self.warning) {
+            Status::Warning
+        } else {
+            Status::Ok
+        }
+    }
+
+    /// Whether the warning comes before, or with, the critical state.
+    pub fn is_ordered(&self, direction: Direction) -> bool {
+        self.critical.is_none_or(|critical| !direction.beyond(self.warning, critical))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_documents_numbers_reach_every_state() {
+        let connections = Thresholds { warning: 80.0, critical: Some(90.0) };
+        let cache = Thresholds { warning: 90.0, critical: Some(80.0) };
+        for (thresholds, direction, value, status) in [
+            (connections, Direction::HighIsBad, 80.0, Status::Ok),
+            (connections, Direction::HighIsBad, 85.0, Status::Warning),
+            (connections, Direction::HighIsBad, 90.0, Status::Warning),
+            (connections, Direction::HighIsBad, 95.0, Status::Critical),
+            (cache, Direction::LowIsBad, 90.0, Status::Ok),
+            (cache, Direction::LowIsBad, 85.0, Status::Warning),
+            (cache, Direction::LowIsBad, 50.0, Status::Critical),
+            (cache, Direction::LowIsBad, f64::NAN, Status::Unknown),
+        ] {
+            assert_eq!(thresholds.status(direction, value), status, "{value}");
+        }
+    }
+
+    fn direction() -> impl Strategy<Value = Direction> {
+        prop_oneof![Just(Direction::HighIsBad), Just(Direction::LowIsBad)]
+    }
+
+    proptest! {
+        #[test]
+        fn critical_is_reached_whenever_a_value_is_beyond_it(
+            direction in direction(),
+            pair in (-1e6..1e6f64, -1e6..1e6f64),
+            value in -2e6..2e6f64,
+        ) {
+            let thresholds = Thresholds { warning: pair.0, critical: Some(pair.1) };
+            prop_assume!(thresholds.is_ordered(direction));
+            let status = thresholds.status(direction, value);
+            prop_assert_eq!(status == Status::Critical, direction.beyond(value, pair.1));
+            prop_assert_eq!(status == Status::Ok, !direction.beyond(value, pair.0));
+        }
+
+        #[test]
+        fn worse_values_are_never_judged_better(
+            direction in direction(),
+            pair in (-1e6..1e6f64, -1e6..1e6f64),
+            values in (-2e6..2e6f64, -2e6..2e6f64),
+        ) {
+            let thresholds = Thresholds { warning: pair.0, critical: Some(pair.1) };
+            prop_assume!(thresholds.is_ordered(direction));
+            let (worse, better) = if direction.beyond(values.0, values.1) { values } else { (values.1, values.0) };
+            prop_assert!(thresholds.status(direction, worse) >= thresholds.status(direction, better));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! A materialized view as the catalog has it, and whether it can be refreshed without blocking its readers.
+
+use serde::Serialize;
+
+use crate::identifier::QualifiedName;
+
+/// A unique index of a materialized view, with what `REFRESH … CONCURRENTLY` asks of it (`is_usable_unique_index` in
+/// `src/backend/commands/matview.c`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UniqueIndex {
+    pub name: QualifiedName,
+    /// Valid, ready and live: a build that was interrupted leaves one that is not.
+    pub valid: bool,
+    /// Checked at once, not at the end of the transaction.
+    pub immediate: bool,
+    /// It has a WHERE clause.
+    pub partial: bool,
+    /// It is on an expression.
+    pub expression: bool,
+    pub btree: bool,
+}
+
+/// A materialized view.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Materialized {
+    pub name: QualifiedName,
+    pub owner: String,
+    /// Nobody can read one that is not: it was created WITH NO DATA.
+    pub populated: bool,
+    /// As the last VACUUM or ANALYZE saw it; `None` if there was none. Its true size could only be had by locking it.
+    pub bytes: Option<i64>,
+    /// Likewise.
+    pub rows: Option<f64>,
+    pub unique_indexes: Vec<UniqueIndex>,
+    /// The materialized views that its query reads, directly or through plain views.
+    pub reads: Vec<QualifiedName>,
+}
+
+/// How a view can be refreshed, and why this way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "how")]
+pub enum Way {
+    /// Readers go on reading the old rows meanwhile.
+    Concurrently { index: QualifiedName },
+    /// Readers wait.
+    Plain {
+        why: String,
+        /// SQL that would allow CONCURRENTLY, where there is something to change. A placeholder stands in `<…>`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        instead: Option<String>,
+    },
+}
+
+impl UniqueIndex {
+    /// What keeps `CONCURRENTLY` from using it.
+    fn obstacle(&self) -> Option<&'static str> {
+        if self.partial {
+            Some("has a WHERE clause")
+        } else if self.expression {
+            Some("is on an expression")
+        } else if !self.btree {
+            Some("is not a btree")
+        } else if !self.immediate {
+            Some("is deferrable")
+        } else if !self.valid {
+            Some("is not valid")
+        } else {
+            None
+        }
+    }
+}
+
+impl Materialized {
+    /// How it can be refreshed as it is now.
+    pub fn way(&self) -> Way {
+        if let (true, Some(index)) = (self.populated, self.usable_index()) {
+            return Way::Concurrently { index: index.name.clone() };
+        }
+        if self.usable_index().is_some() {
+            let why = "it is not populated yet, so there are no readers to spare".to_owned();
+            return Way::Plain { why, instead: None };
+        }
+        let (why, instead) = match self.nearly_usable() {
+            Some((index, obstacle)) if !index.valid && obstacle == "is not valid" => {
+                (format!("its unique index {} {obstacle}", index.name), format!("REINDEX INDEX CONCURRENTLY {}", index.name))
+            }
+            Some((index, obstacle)) => (format!("its unique index {} {obstacle}", index.name), self.wanted_index()),
+            None => ("it has no unique index".to_owned(), self.wanted_index()),
+        };
+        let why = if self.populated { why } else { format!("it is not populated yet, and {why}") };
+        Way::Plain { why, instead: Some(instead) }
+    }
+
+    fn usable_index(&self) -> Option<&UniqueIndex> {
+        self.unique_indexes.iter().find(|index| index.obstacle().is_none())
+    }
+
+    /// Of the indexes that will not do, the one that is nearest to it.
+    fn nearly_usable(&self) -> Option<(&UniqueIndex, &'static str)> {
+        let obstacles = self.unique_indexes.iter().filter_map(|index| Some((index, index.obstacle()?)));
+        obstacles.min_by_key(|(_, obstacle)| *obstacle != "is not valid")
+    }
+
+    /// Which columns tell rows apart is for the author to say: the catalog does not know.
+    fn wanted_index(&self) -> String {
+        format!("CREATE UNIQUE INDEX ON {} (<columns that tell its rows apart>)", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(change: impl FnOnce(&mut UniqueIndex)) -> UniqueIndex {
+        let name = QualifiedName::new("public", "i");
+        let mut index = UniqueIndex { name, valid: true, immediate: true, partial: false, expression: false, btree: true };
+        change(&mut index);
+        index
+    }
+
+    fn view(populated: bool, unique_indexes: Vec<UniqueIndex>) -> Materialized {
+        let name = QualifiedName::new("public", "v");
+        Materialized { name, owner: "o".into(), populated, bytes: None, rows: None, unique_indexes, reads: Vec::new() }
+    }
+
+    #[test]
+    fn concurrently_needs_a_populated_view_and_a_plain_unique_index() {
+        let concurrently = Way::Concurrently { index: QualifiedName::new("public", "i") };
+        assert_eq!(view(true, vec![index(|i| i.partial = true), index(|_| ())]).way(), concurrently);
+        let why = |populated, indexes| match view(populated, indexes).way() {
+            Way::Concurrently { .. } => "concurrently".to_owned(),
+            Way::Plain { why, instead } => format!("{why} | {}", instead.unwrap_or_default()),
+        };
+        insta::assert_debug_snapshot!([
+            why(false, vec![index(|_| ())]),
+            why(true, vec![]),
+            why(false, vec![]),
+            why(true, vec![index(|i| i.partial = true), index(|i| i.valid = false)]),
+            why(true, vec![index(|i| i.expression = true)]),
+            why(true, vec![index(|i| i.immediate = false)]),
+        ], @r#"
+        [
+            "it is not populated yet, so there are no readers to spare | ",
+            "it has no unique index | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+            "it is not populated yet, and it has no unique index | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+            "its unique index public.i is not valid | REINDEX INDEX CONCURRENTLY public.i",
+            "its unique index public.i is on an expression | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+            "its unique index public.i is deferrable | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+        ]
+        "#);
+    }
+}

@@ -1,0 +1,183 @@
+//! Asks the server what a health check wants to know: each check in a read-only transaction of its own and under short
+//! timeouts, so that one that fails or is blocked says so, hides no other, and harms nobody.
+
+use std::time::Duration;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSqlOwned;
+
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::health::{Check, Evidence, Extension, Object, Reading};
+use crate::identifier;
+
+/// A check reads catalogs, which no ordinary lock blocks; what it would have to wait for longer is itself the news.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(250);
+/// Unless the person asked for another.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Who asks whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    pub database: String,
+    pub role: String,
+    /// It is a standby.
+    pub in_recovery: bool,
+}
+
+/// Reads who asks whom.
+///
+/// # Errors
+/// The server's.
+pub async fn server(session: &Session) -> Result<Server> {
+    let row = session.query_one(include_str!("queries/health_server.sql"), &[]).await?;
+    Ok(Server { database: row.get("database"), role: row.get("role"), in_recovery: row.get("in_recovery") })
+}
+
+/// Asks what a check wants to know. What the server refuses is evidence too.
+///
+/// # Errors
+/// Only where no check can go on: the connection is lost, or the run was interrupted.
+pub async fn measure(session: &Session, server: &Server, check: &Check) -> Result<Evidence> {
+    if session.major_version() < check.since {
+        let reason = format!("needs PostgreSQL {} or newer; this is {}", check.since, session.major_version());
+        return Ok(Evidence::NotApplicable { reason, remedy: None, remedy_sql: Vec::new() });
+    }
+    let timeouts = session.timeouts();
+    let asked_for = Some(timeouts.statement_timeout).filter(|timeout| !timeout.is_zero());
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; \
+         SET LOCAL jit = off; SET LOCAL search_path = pg_catalog",
+        LOCK_TIMEOUT.min(timeouts.lock_timeout).max(Duration::from_millis(1)).as_millis(),
+        asked_for.unwrap_or(STATEMENT_TIMEOUT).as_millis(),
+    );
+    session.simple(&begin).await?;
+    let answer = ask(session, server, check).await;
+    if let Err(error) = &answer
+        && ends_the_run(session, error)
+    {
+        // Where the connection still stands, the server must not be left with an open transaction.
+        let _ = session.finishing(session.simple("ROLLBACK")).await;
+        return answer;
+    }
+    session.finishing(session.simple("ROLLBACK")).await?;
+    Ok(answer.unwrap_or_else(|error| failure(check, server, &error)))
+}
+
+async fn ask(session: &Session, server: &Server, check: &Check) -> Result<Evidence> {
+    if let Some(extension) = &check.extension
+        && let Some(obstacle) = reach(session, extension).await?
+    {
+        return Ok(obstacle);
+    }
+    let rows = session.query(check.sql, &[]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(Evidence::Failed { reason: "its query gave no row".to_owned(), missing_grant: None });
+    };
+    Ok(match reading(row, check, server) {
+        Ok(reading) => Evidence::Read(reading),
+        Err(cause) => Evidence::Failed { reason: format!("its query gave what it should not: {cause}"), missing_grant: None },
+    })
+}
+
+/// Puts the extension's schema on the search path, or says why it cannot be asked.
+async fn reach(session: &Session, extension: &Extension) -> Result<Option<Evidence>> {
+    let Extension { name, since: (major, minor) } = extension;
+    let rows = session.query(include_str!("queries/health_extension.sql"), &[name]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(Some(Evidence::NotApplicable {
+            reason: format!("the extension {name} is not created in this database"),
+            remedy: Some(format!("add {name} to shared_preload_libraries, restart the server, then create it")),
+            remedy_sql: vec![format!("CREATE EXTENSION {}", identifier::quote(name))],
+        }));
+    };
+    let version: String = row.get("version");
+    if version_pair(&version) < (*major, *minor) {
+        return Ok(Some(Evidence::NotApplicable {
+            reason: format!("the extension {name} is of version {version}, and {major}.{minor} is needed"),
+            remedy: Some("update it".to_owned()),
+            remedy_sql: vec![format!("ALTER EXTENSION {} UPDATE", identifier::quote(name))],
+        }));
+    }
+    let schema: String = row.get("schema");
+    session.simple(&format!("SET LOCAL search_path = pg_catalog, {schema}")).await?;
+    Ok(None)
+}
+
+/// `1.10` → (1, 10): compared as numbers, since "1.10" sorts before "1.8".
+fn version_pair(version: &str) -> (u32, u32) {
+    let mut numbers = version.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+}
+
+/// `object_not_in_prerequisite_state`: the extension is created, and its library is not preloaded.
+const NOT_PRELOADED: &str = "55000";
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
+/// `admin_shutdown`, `crash_shutdown`, `cannot_connect_now`, `database_dropped`: the server ended the session.
+const SESSION_ENDED: [&str; 4] = ["57P01", "57P02", "57P03", "57P04"];
+
+/// An error that the server did not send, or after which it does not listen, is not one check's.
+fn ends_the_run(session: &Session, error: &Error) -> bool {
+    session.interrupt().is_raised()
+        || session.is_closed()
+        || error.sqlstate().is_none_or(|state| SESSION_ENDED.contains(&state))
+}
+
+fn failure(check: &Check, server: &Server, error: &Error) -> Evidence {
+    let state = error.sqlstate().unwrap_or_default();
+    if let (NOT_PRELOADED, Some(extension)) = (state, &check.extension) {
+        return Evidence::NotApplicable {
+            reason: format!("the extension {} is created, and its library is not loaded", extension.name),
+            remedy: Some(format!("add {} to shared_preload_libraries and restart the server", extension.name)),
+            remedy_sql: Vec::new(),
+        };
+    }
+    Evidence::Failed {
+        reason: format!("{} (SQLSTATE {state})", error.message()),
+        missing_grant: if state == INSUFFICIENT_PRIVILEGE { grant(check, server) } else { None },
+    }
+}
+
+fn grant(check: &Check, server: &Server) -> Option<String> {
+    check.grant.map(|grant| grant.replace("{role}", &identifier::quote(&server.role)))
+}
+
+/// Takes a row apart as [`Check::sql`] describes it.
+fn reading(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_postgres::Error> {
+    let missing_grant = match column::<String>(row, "missing_grant")? {
+        Some(given) => Some(given),
+        None if column(row, "lacks_privilege")? == Some(true) => grant(check, server),
+        None => None,
+    };
+    let names: Vec<Option<String>> = column(row, "objects")?.unwrap_or_default();
+    let values: Vec<Option<f64>> = column(row, "object_values")?.unwrap_or_default();
+    let remedies: Vec<Option<String>> = column(row, "object_remedies")?.unwrap_or_default();
+    let object = |(index, name): (usize, Option<String>)| {
+        let value = values.get(index).copied().flatten();
+        Some(Object { name: name?, value, remedy_sql: remedies.get(index).cloned().flatten() })
+    };
+    Ok(Reading {
+        value: row.try_get("value")?,
+        message: row.try_get::<_, Option<String>>("message")?.unwrap_or_default(),
+        skipped: column(row, "skipped")?,
+        blind: column(row, "blind")?,
+        missing_grant,
+        objects: names.into_iter().enumerate().filter_map(object).collect(),
+    })
+}
+
+/// An optional column: one that is not there is NULL.
+fn column<T: FromSqlOwned>(row: &Row, name: &str) -> Result<Option<T>, tokio_postgres::Error> {
+    if row.columns().iter().any(|column| column.name() == name) { row.try_get(name) } else { Ok(None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_pair;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version_pair("1.10") > version_pair("1.8"));
+        assert!(version_pair("1.7") < (1, 8));
+    }
+}

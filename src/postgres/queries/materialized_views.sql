@@ -1,0 +1,31 @@
+-- $1 text[]: schemas. One row per materialized view in them that no extension owns: its names, owner, whether it is populated,
+-- its size and rows as the last VACUUM or ANALYZE left them in pg_class (its true size could only be had by locking it; NULL
+-- where never taken), and its unique indexes as parallel arrays. From PostgreSQL 13 on, for any role.
+SELECT class.oid, namespace.nspname::text AS schema, class.relname::text AS name,
+       pg_get_userbyid(class.relowner)::text AS owner, class.relispopulated AS populated,
+       CASE WHEN class.relpages > 0 OR class.reltuples > 0
+            THEN class.relpages * current_setting('block_size')::bigint END AS bytes,
+       CASE WHEN class.relpages > 0 OR class.reltuples > 0 THEN class.reltuples::double precision END AS rows,
+       coalesce(array_agg(index_class.relname::text ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_names,
+       coalesce(array_agg(index.indisvalid AND index.indisready AND index.indislive ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_valid,
+       coalesce(array_agg(index.indimmediate ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_immediate,
+       coalesce(array_agg(index.indpred IS NOT NULL ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_partial,
+       coalesce(array_agg(0 = ANY (index.indkey::int2[]) ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_expression,
+       coalesce(array_agg(access_method.amname = 'btree' ORDER BY index_class.relname)
+                FILTER (WHERE index.indexrelid IS NOT NULL), '{}') AS index_btree
+  FROM pg_class AS class
+  JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+  LEFT JOIN pg_index AS index ON index.indrelid = class.oid AND index.indisunique
+  LEFT JOIN pg_class AS index_class ON index_class.oid = index.indexrelid
+  LEFT JOIN pg_am AS access_method ON access_method.oid = index_class.relam
+ WHERE class.relkind = 'm'
+   AND namespace.nspname = ANY ($1)
+   AND NOT EXISTS (SELECT FROM pg_depend
+                    WHERE classid = 'pg_class'::regclass AND objid = class.oid AND deptype = 'e')
+ GROUP BY class.oid, namespace.nspname
+ ORDER BY namespace.nspname, class.relname

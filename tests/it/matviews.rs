@@ -1,0 +1,254 @@
+//! `pgkeel matviews`: order, the weakest lock that works, and what becomes of the rest when one fails.
+
+use crate::support::{Database, Held, Project, Run, stable};
+
+fn matviews(database: &Database, arguments: &[&str]) -> Run {
+    Project::empty().on(database).run(&[&["matviews"], arguments].concat())
+}
+
+/// `daily` reads `routes` through a plain view, `by_airport` and `fares` read it directly, `alone` reads none.
+const VIEWS: &str = "
+    CREATE TABLE bookings (id int, airport text, price int);
+    INSERT INTO bookings VALUES (1, 'AMS', 100), (2, 'LIS', 50);
+    CREATE MATERIALIZED VIEW routes AS SELECT airport, sum(price) AS revenue, count(*) AS number FROM bookings GROUP BY airport;
+    CREATE UNIQUE INDEX routes_key ON routes (airport);
+    CREATE VIEW best AS SELECT * FROM routes WHERE revenue > 10;
+    CREATE VIEW best_of_all AS SELECT * FROM best;
+    CREATE MATERIALIZED VIEW daily AS SELECT count(*) AS number FROM best_of_all;
+    CREATE MATERIALIZED VIEW by_airport AS SELECT airport, number FROM routes;
+    CREATE UNIQUE INDEX by_airport_key ON by_airport (airport) WHERE number > 0;
+    CREATE MATERIALIZED VIEW fares AS SELECT airport, revenue / number AS fare FROM routes;
+    CREATE UNIQUE INDEX fares_key ON fares (airport);
+    CREATE MATERIALIZED VIEW alone AS SELECT airport, 100 / price AS share FROM bookings WITH NO DATA;
+    CREATE UNIQUE INDEX alone_key ON alone (airport);
+";
+
+#[test]
+fn status_says_which_views_block_their_readers_and_what_would_help() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    database.sql("ANALYZE routes");
+    insta::assert_snapshot!(matviews(&database, &["status"]), @r"
+    exit code: 0
+    --- stdout
+    view        populated  size          rows          reads   refresh
+    alone       no         not analyzed  not analyzed          plain: it is not populated yet, so there are no readers to spare
+    routes      yes        ~8192 bytes   ~2                    concurrently
+    by_airport  yes        ~8192 bytes   ~2            routes  plain: its unique index public.by_airport_key has a WHERE clause
+    daily       yes        not analyzed  not analyzed  routes  plain: it has no unique index
+    fares       yes        ~8192 bytes   ~2            routes  concurrently
+
+    by_airport could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+
+    daily could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+    --- stderr
+    ");
+    let json = matviews(&database, &["status", "--format", "json"]).exits(0).json();
+    insta::assert_snapshot!(json["result"]["views"][1], @r#"{"name":"public.routes","owner":"postgres","populated":true,"estimated_bytes":8192,"estimated_rows":2.0,"refresh":{"how":"concurrently","index":"public.routes_key"},"reads":[],"unique_indexes":[{"name":"public.routes_key","valid":true,"immediate":true,"partial":false,"expression":false,"btree":true}]}"#);
+}
+
+#[test]
+fn views_are_refreshed_after_what_they_read() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    insta::assert_snapshot!(matviews(&database, &["refresh", "--dry-run"]), @r"
+    exit code: 0
+    --- stdout
+    -- 1. refresh public.alone: not concurrently: it is not populated yet, so there are no readers to spare
+    --    lock: ACCESS EXCLUSIVE on public.alone (blocks reads and writes)
+    REFRESH MATERIALIZED VIEW public.alone;
+
+    -- 2. refresh public.routes concurrently: public.routes_key allows it, so readers are not blocked
+    --    lock: EXCLUSIVE on public.routes (blocks writes)
+    REFRESH MATERIALIZED VIEW CONCURRENTLY public.routes;
+
+    -- 3. refresh public.by_airport: not concurrently: its unique index public.by_airport_key has a WHERE clause
+    --    lock: ACCESS EXCLUSIVE on public.by_airport (blocks reads and writes)
+    --    hazard: blocks-reads
+    REFRESH MATERIALIZED VIEW public.by_airport;
+
+    -- 4. refresh public.daily: not concurrently: it has no unique index
+    --    lock: ACCESS EXCLUSIVE on public.daily (blocks reads and writes)
+    --    hazard: blocks-reads
+    REFRESH MATERIALIZED VIEW public.daily;
+
+    -- 5. refresh public.fares concurrently: public.fares_key allows it, so readers are not blocked
+    --    lock: EXCLUSIVE on public.fares (blocks writes)
+    REFRESH MATERIALIZED VIEW CONCURRENTLY public.fares;
+    --- stderr
+    ");
+    assert_eq!(database.value("SELECT relispopulated FROM pg_class WHERE relname = 'alone'"), "false");
+
+    database.sql("INSERT INTO bookings VALUES (3, 'LHR', 20)");
+    insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
+    exit code: 0
+    --- stdout
+    view        result     took  how
+    alone       refreshed  [time]  plain: it is not populated yet, so there are no readers to spare
+    routes      refreshed  [time]  concurrently
+    by_airport  refreshed  [time]  plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time]  plain: it has no unique index
+    fares       refreshed  [time]  concurrently
+
+    by_airport could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+
+    daily could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+    --- stderr
+    [1/5] refresh public.alone ([time])
+    [2/5] refresh public.routes concurrently ([time])
+    [3/5] refresh public.by_airport ([time])
+    [4/5] refresh public.daily ([time])
+    [5/5] refresh public.fares concurrently ([time])
+    ");
+    assert_eq!(database.value("SELECT number FROM daily"), "3");
+    // Now it is populated, so its readers are spared.
+    let json = matviews(&database, &["refresh", "alone", "--format", "json"]).exits(0).json();
+    let views = json["result"]["views"].as_array().unwrap();
+    assert_eq!((views.len(), &views[0]["refresh"]["how"]), (1, &"concurrently".into()));
+}
+
+#[test]
+fn chosen_views_are_refreshed_in_order_and_no_others() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    let run = matviews(&database, &["refresh", "public.daily", "ROUTES", "--dry-run", "--format", "json"]).exits(0);
+    let titles: Vec<String> = run.json()["result"]["plan"]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["title"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(titles, ["refresh public.routes concurrently", "refresh public.daily"]);
+    insta::assert_snapshot!(matviews(&database, &["refresh", "rotues"]), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: there is no materialized view `rotues` in public
+    hint: did you mean `routes`?
+    ");
+    let _ = matviews(&database, &["refresh", "not a name"]).exits(2);
+}
+
+#[test]
+fn a_database_without_materialized_views_says_so() {
+    let database = Database::empty();
+    for arguments in [&["status"][..], &["refresh"], &["refresh", "--dry-run"]] {
+        let run = matviews(&database, arguments).exits(0);
+        assert_eq!(run.stdout, "no materialized views in public\n");
+    }
+}
+
+#[test]
+fn a_reader_does_not_block_a_concurrent_refresh_nor_is_blocked_by_it() {
+    let database = Database::empty();
+    database.sql(VIEWS);
+    let reader = Held::open(&database.url, "BEGIN; SELECT * FROM routes");
+    let _ = matviews(&database, &["refresh", "routes", "--lock-retry-for", "1s"]).exits(0);
+    reader.sql("SELECT * FROM routes").unwrap();
+}
+
+#[test]
+fn a_reader_of_a_view_without_a_unique_index_makes_its_refresh_busy() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    let _reader = Held::open(&database.url, "BEGIN; SELECT * FROM by_airport");
+    let patience = ["--lock-timeout", "50ms", "--lock-retry-for", "200ms"];
+    let run = matviews(&database, &[&["refresh", "--format", "json"], &patience[..]].concat()).exits(4);
+    let json = run.json();
+    let results: Vec<(&str, &str)> = json["result"]["views"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|view| (view["view"].as_str().unwrap(), view["result"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        results,
+        [
+            ("public.alone", "refreshed"),
+            ("public.routes", "refreshed"),
+            ("public.by_airport", "failed"),
+            ("public.daily", "refreshed"),
+            ("public.fares", "refreshed"),
+        ]
+    );
+}
+
+#[test]
+fn a_view_that_fails_stops_only_what_reads_it() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    database.sql("CREATE MATERIALIZED VIEW cheap AS SELECT count(*) FROM fares; UPDATE bookings SET price = 0 WHERE id = 1");
+    database.sql("CREATE MATERIALIZED VIEW shares AS SELECT count(*) FROM alone WITH NO DATA");
+    insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
+    exit code: 1
+    --- stdout
+    view        result     took  how
+    alone       failed           division by zero
+    routes      refreshed  [time]  concurrently
+    by_airport  refreshed  [time]  plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time]  plain: it has no unique index
+    fares       refreshed  [time]  concurrently
+    shares      skipped          it reads alone, which was not refreshed
+    cheap       refreshed  [time]  plain: it has no unique index
+
+    error: division by zero (SQLSTATE 22012)
+    1 | REFRESH MATERIALIZED VIEW public.alone
+    state: nothing of `refresh public.alone` was done: its transaction was rolled back
+
+    by_airport could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+
+    daily could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+
+    cheap could be refreshed concurrently, without blocking its readers, after:
+      CREATE UNIQUE INDEX ON public.cheap (<columns that tell its rows apart>);
+    --- stderr
+    [2/7] refresh public.routes concurrently ([time])
+    [3/7] refresh public.by_airport ([time])
+    [4/7] refresh public.daily ([time])
+    [5/7] refresh public.fares concurrently ([time])
+    [7/7] refresh public.cheap ([time])
+    ");
+    database.sql("UPDATE bookings SET price = 1 WHERE id = 1");
+    let _ = matviews(&database, &["refresh"]).exits(0);
+}
+
+#[test]
+fn one_refresh_at_a_time() {
+    let _stable = stable();
+    let database = Database::empty();
+    database.sql(VIEWS);
+    // The keys that every pgkeel uses: "pgke", and 3 for materialized views.
+    let lock = "SET application_name = 'pgkeel'; SELECT pg_advisory_lock(1885825893, 3)";
+    let _other = Held::open(&database.url, lock);
+    let run = matviews(&database, &["refresh", "--lock-retry-for", "100ms"]).exits(4);
+    assert!(run.stderr.contains("another pgkeel is at work"), "{run}");
+    // Looking is free.
+    let _ = matviews(&database, &["refresh", "--dry-run"]).exits(0);
+    let _ = matviews(&database, &["status"]).exits(0);
+}
+
+#[test]
+fn odd_names_other_schemas_and_circles_work() {
+    let database = Database::empty();
+    database.sql(
+        "CREATE SCHEMA \"Shop\"; CREATE MATERIALIZED VIEW \"Shop\".\"Row\" AS SELECT 1 AS \"order\"; \
+         CREATE UNIQUE INDEX \"Key\" ON \"Shop\".\"Row\" (\"order\"); \
+         CREATE VIEW step AS SELECT 1 AS n; CREATE MATERIALIZED VIEW circle AS SELECT n FROM step; \
+         CREATE OR REPLACE VIEW step AS SELECT n FROM circle",
+    );
+    let project = Project::empty().on(&database);
+    project.write("pgkeel.toml", "[drift]\nschemas = [\"public\", \"Shop\"]\n");
+    let run = project.run(&["matviews", "refresh", "\"Row\"", "circle"]).exits(0);
+    assert!(run.stdout.contains("\"Shop\".\"Row\"  refreshed"), "{run}");
+}
