@@ -111,6 +111,8 @@ pub struct Settings {
     pub postgres_binaries: Option<PathBuf>,
     pub postgres_version: Option<u32>,
     database_url: Option<String>,
+    /// Name the project's files without its directory, as one does who stands in it.
+    inside: bool,
 }
 
 /// How to answer, resolved before anything that may fail, so that errors are answered in the asked-for way too.
@@ -226,7 +228,6 @@ impl Settings {
             .or_else(|| environment.get("DATABASE_URL").map(str::to_owned))
             .or(file.database.url);
         Ok(Self {
-            project,
             timeouts,
             schemas,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
@@ -234,6 +235,8 @@ impl Settings {
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),
             postgres_version,
             database_url,
+            inside: project == Path::new("."),
+            project,
             environment,
         })
     }
@@ -255,16 +258,16 @@ impl Settings {
         ConnectionInfo::resolve(given, &environment.variables, environment.home.as_deref(), environment.user.as_deref())
     }
 
-    /// Settings for another project and database, with everything else as it is (the demo's).
+    /// Settings for another project and database, with everything else as it is, for somebody who stands in it.
     #[must_use]
     pub fn for_project(&self, project: PathBuf, database_url: String) -> Self {
-        Self { project, database_url: Some(database_url), ..self.clone() }
+        Self { project, database_url: Some(database_url), inside: true, ..self.clone() }
     }
 
     /// A file of the project, and how to name it to a person.
     pub fn file(&self, name: &str) -> (PathBuf, String) {
-        let path = if self.project == Path::new(".") { PathBuf::from(name) } else { self.project.join(name) };
-        let shown = path.display().to_string();
+        let path = self.project.join(name);
+        let shown = if self.inside { name.to_owned() } else { path.display().to_string() };
         (path, shown)
     }
 }

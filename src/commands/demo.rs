@@ -53,27 +53,24 @@ pub async fn run(context: &Context, arguments: cli::Demo) -> Result<Box<dyn Repo
         ))
         .hint("Debian or Ubuntu: apt-get install postgresql postgresql-contrib"));
     }
-    let project = tempfile::Builder::new().prefix("pgkeel-demo-").tempdir_in(&settings.environment.temporary);
-    let project = project.map_err(|cause| Error::file("make a directory in", &settings.environment.temporary, &cause))?;
-    write_project(project.path())?;
     let server = Server::start(&binaries, &Options::in_temporary(&settings.environment.temporary))?;
+    // In the server's directory, so that one thing clears up both, whatever happens to this process.
+    let project = server.directory().join("project");
+    write_project(&project)?;
     let url = server.url(DATABASE);
     let mut stage = Stage {
-        context: Context { settings: settings.for_project(project.path().to_owned(), url.clone()), ..context.clone() },
+        context: Context { settings: settings.for_project(project.clone(), url.clone()), ..context.clone() },
         steps: Vec::new(),
     };
     stage.say(|text| {
-        let version = binaries.version;
-        text.dim(&format!("An embedded PostgreSQL {version}, with the LayoverHQ project in {}", project.path().display()))
-            .end();
+        let (version, directory) = (binaries.version, server.directory().display());
+        text.dim(&format!("An embedded PostgreSQL {version} with the LayoverHQ project, both in {directory}")).end();
     });
     stage.create_database(&server.url("postgres")).await?;
     stage.play().await?;
-    let kept = arguments.keep.then(|| {
-        let project = project.keep();
-        Kept { url, stop: format!("{}; rm -rf {}", server.keep(), project.display()), project }
-    });
-    Ok(Box::new(DemoReport { steps: stage.steps, took: began.elapsed(), kept }))
+    let directory = server.directory().to_owned();
+    let kept = arguments.keep.then(|| Kept { url, project, stop: server.keep() });
+    Ok(Box::new(DemoReport { steps: stage.steps, took: began.elapsed(), directory, kept }))
 }
 
 const OLDEST: u32 = 15;
@@ -123,7 +120,7 @@ impl Stage {
         self.psql(&statements.iter().map(|sql| format!("-c \"{sql}\"")).collect::<Vec<_>>().join(" "), &statements).await?;
         let (_, found) = self.pgkeel("diff", Some(Outcome::Finding)).await?;
         check_drifts(&found)?;
-        let (script, _) = self.pgkeel("diff --sql", Some(Outcome::Finding)).await?;
+        let (script, _) = self.piped("diff --sql", " | tee repair.sql", Some(Outcome::Finding)).await?;
         let repair: Vec<String> =
             statements::split(&script).iter().map(|each| script[each.start..each.end].to_owned()).collect();
         self.psql("-f repair.sql", &repair).await?;
@@ -133,8 +130,13 @@ impl Stage {
 
     /// Runs a command of ours as it is typed; gives its report as text and as JSON.
     async fn pgkeel(&mut self, typed: &str, expected: Option<Outcome>) -> Result<(String, Value)> {
+        self.piped(typed, "", expected).await
+    }
+
+    /// The same, with what a person would do with its output.
+    async fn piped(&mut self, typed: &str, pipe: &str, expected: Option<Outcome>) -> Result<(String, Value)> {
         let line = format!("pgkeel {typed}");
-        self.prompt(&line);
+        self.prompt(&format!("{line}{pipe}"));
         let parsed =
             cli::Cli::try_parse_from(line.split_whitespace()).map_err(|refusal| Error::failed(format!("{line}: {refusal}")))?;
         let report = Box::pin(super::run(&self.context, parsed.command)).await?;
@@ -221,6 +223,8 @@ struct Kept {
 struct DemoReport {
     steps: Vec<Value>,
     took: std::time::Duration,
+    /// Where the server and the project are, or were.
+    directory: PathBuf,
     kept: Option<Kept>,
 }
 
@@ -232,6 +236,7 @@ impl Report for DemoReport {
     fn json(&self) -> Value {
         json!({
             "steps": self.steps,
+            "directory": self.directory,
             "took_ms": u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
             "kept": self.kept.as_ref().map(|kept| json!({ "url": kept.url, "project": kept.project, "stop": kept.stop })),
         })

@@ -228,7 +228,7 @@ async fn database(context: &Context, info: ConnectionInfo) -> Result<Side> {
 fn file(context: &Context, name: &str) -> Result<Side> {
     let (path, shown) = context.settings.file(name);
     let source = std::fs::read_to_string(&path).map_err(|cause| {
-        Error::file("read", &path, &cause)
+        Error::file("read", std::path::Path::new(&shown), &cause)
             .hint("`pgkeel pull` writes it from a live database; -C DIR names the project it is in")
     })?;
     let declared = declared::parse(&shown, &source)?;

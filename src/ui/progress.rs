@@ -1,4 +1,5 @@
-//! Progress on stderr: a bar on a terminal, a line per finished step elsewhere, nothing under `--quiet`.
+//! Progress on stderr: a bar on a terminal; a line for each step that took long, or under `-v` for each. The report, on stdout,
+//! says what was done.
 
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use crate::amount;
 use crate::plan::Event;
 
 use super::Ui;
+
+/// A step that took this long leaves its line, so that a log without a terminal shows where the time went.
+const LONG: Duration = Duration::from_secs(1);
 
 /// One run of work with a known number of steps.
 #[derive(Debug)]
@@ -45,12 +49,14 @@ impl Progress {
             }),
             Event::Finished { index, step, took } => {
                 self.bar.inc(1);
-                self.bar.suspend(|| {
-                    self.ui.say(|line| {
-                        let position = format!("[{}/{}] ", index + 1, self.total);
-                        line.dim(&position).plain(&step.title).dim(&format!(" ({})", amount::duration(*took))).end();
+                if *took >= LONG || self.ui.verbose {
+                    self.bar.suspend(|| {
+                        self.ui.say(|line| {
+                            let position = format!("[{}/{}] ", index + 1, self.total);
+                            line.dim(&position).plain(&step.title).dim(&format!(" ({})", amount::duration(*took))).end();
+                        });
                     });
-                });
+                }
             }
         }
     }

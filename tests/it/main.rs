@@ -5,6 +5,7 @@
 mod diff;
 mod door;
 mod health;
+mod layoverhq;
 mod matviews;
 mod partitions;
 mod sessions;

@@ -69,8 +69,8 @@ impl Planner<'_> {
                 format!("attach it to {}", self.name(identity)),
                 format!("ALTER INDEX {parent} ATTACH PARTITION {index}"),
             )
-            .because("the last one makes the whole index valid")
-            .locking(LockMode::AccessShare, table.to_string());
+            .because("an entry in the catalog; the last one makes the whole index valid")
+            .locking(LockMode::AccessExclusive, index);
             self.push(step);
         }
     }
