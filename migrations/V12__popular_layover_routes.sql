@@ -5,7 +5,7 @@
 --          Here bookings are counted per flight first, and each flight is one row: search_count is the number of
 --          distinct flights, and the averages are theirs. The window and HAVING act on flights, as written.
 -- E000-03: the join uses both columns of the flight's key.
--- E000-06: no cron.schedule(); `pgkeel maintain` refreshes the view daily (at a time other than the backup's 02:00,
+-- E000-06: no cron.schedule(); `pgkeel matviews refresh`, run by cron, refreshes the view daily (at a time other than the backup's 02:00,
 --          E000-23).
 --
 -- WITH DATA: on a new database the tables are empty and it costs nothing, the view can be queried at once, and

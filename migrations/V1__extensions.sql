@@ -8,7 +8,7 @@
 --          checks compare with pg_settings.
 -- E000-26: the schema uses none of the five extensions (gen_random_uuid() and POINT are core PostgreSQL), so each is
 --          optional: created where the server offers it, skipped with a notice where it does not.
--- E000-06: pg_cron, which sections 6.1 and 6.3 use without creating it, is not needed: `pgkeel maintain` does its work.
+-- E000-06: pg_cron, which sections 6.1 and 6.3 use without creating it, is not needed: pgkeel's own commands, run by cron, do its work.
 -- E000-07: pg_stat_statements can be read only where shared_preload_libraries contains it. That is server
 --          configuration; check_database_health() reports 'unknown' until it is done.
 --

@@ -28,6 +28,7 @@ pub struct Cli {
 
 /// Flags that every command takes. Each has an environment variable and, where it makes sense, a key in `pgkeel.toml`.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The project's directory: schema.toml, migrations/, partitions/, pgkeel.toml [default: .]
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
@@ -236,7 +237,8 @@ pub struct Diff {
     /// Print the plan that turns FROM into TO as SQL
     #[arg(long)]
     pub sql: bool,
-    /// A database in which declared schemas may be created and read back (it is emptied) [env: PGKEEL_SCRATCH_URL]
+    /// A server on which temporary databases may be made: declared schemas are created there and read back, plans are
+    /// proven there [default: the compared server, else an embedded one] [env: PGKEEL_SCRATCH_URL]
     #[arg(long, value_name = "URL")]
     pub scratch_url: Option<String>,
     /// Create no temporary database on the server itself
