@@ -3,7 +3,7 @@
 -- Tables are named with their schema inside the functions, so that they work whatever the caller's search_path is.
 --
 -- E000-06: the cron.schedule() calls of sections 6.1 and 6.3 are left out, because pg_cron is neither created nor
---          preloaded by the document. `pgkeel maintain`, run from the system's cron, takes their place. It maintains
+--          preloaded by the document. pgkeel, run from the system's cron, takes their place. It maintains
 --          partitions itself, under weaker locks; the functions remain for those who call them.
 
 -- E000-08: section 5.3 calls this function but does not define it. Here the score is the share of a good layover that
@@ -218,7 +218,7 @@ $$ LANGUAGE plpgsql;
 COMMENT ON FUNCTION check_database_health() IS 'Database health monitoring function';
 
 -- E000-18: performance_metrics must have a partition for now (partitions/performance_metrics.toml), and the document
---          schedules nothing; `pgkeel maintain` does.
+--          schedules nothing; `pgkeel health --record performance_metrics`, run from cron, does both.
 -- E000-17: a check without a value is not logged, because metric_value is NOT NULL.
 CREATE OR REPLACE FUNCTION log_health_check()
 RETURNS void AS $$
