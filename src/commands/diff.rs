@@ -2,7 +2,7 @@
 
 mod report;
 
-use tokio::try_join;
+use tokio::join;
 
 use super::Context;
 use crate::cli;
@@ -94,14 +94,20 @@ async fn on_scratch(
     report: &mut DiffReport,
 ) -> Result<()> {
     report.scratch = Some(scratch.place.clone());
-    let (from, to) = try_join!(canonical(scratch, from), canonical(scratch, to))?;
-    report.keep_only(&diff::compare(&from.schema, &to.schema, explained));
+    let (written_from, written_to) = (from, to);
+    // Each to its end, also if the other fails: that is when it drops its database.
+    let (from, to) = join!(canonical(scratch, &written_from), canonical(scratch, &written_to));
+    let (from, to) = (from?, to?);
+    let found = diff::compare(&from.schema, &to.schema, explained);
+    report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
     if report.differences.is_empty() {
         return Ok(());
     }
-    let reprinted = match try_join!(reprint(scratch, &from), reprint(scratch, &to))? {
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &from), reprint(scratch, &to));
+    let reprinted = match (reprinted_from?, reprinted_to?) {
         (Ok(from), Ok(to)) => {
-            report.keep_only(&diff::compare(&from, &to, explained));
+            let found = diff::compare(&from, &to, explained);
+            report.differences = diff::common(std::mem::take(&mut report.differences), &found);
             to
         }
         (Err(why), _) | (_, Err(why)) if sql => {
@@ -122,15 +128,15 @@ async fn on_scratch(
 }
 
 /// A side as PostgreSQL prints it. Each gets a database of its own, so that neither sees the other's objects.
-async fn canonical(scratch: &Scratch, side: Side) -> Result<Side> {
-    let Origin::File { shown, source } = &side.origin else { return Ok(side) };
+async fn canonical(scratch: &Scratch, side: &Side) -> Result<Side> {
+    let Origin::File { shown, source } = &side.origin else { return Ok(side.clone()) };
     let catalog = scratch
         .with_database(async |session| {
             let created = scratch::materialise(session, &side.schema).await;
             created.map_err(|failure| explain_declared(*failure, &side.schema, shown, source))
         })
         .await?;
-    Ok(Side { schema: catalog.schema, ..side })
+    Ok(Side { schema: catalog.schema, ..side.clone() })
 }
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.

@@ -156,7 +156,12 @@ pub async fn materialise(session: &Session, schema: &Schema) -> std::result::Res
     let mut catalog = catalog::read(session, &schema.schemas).await.map_err(other)?;
     ignore_extensions_of_server(&mut catalog.schema, schema);
     for (identity, object) in &mut catalog.schema.objects {
-        object.declared_at = schema.get(identity).map_or(0, |declared| declared.declared_at);
+        let Some(original) = schema.get(identity) else { continue };
+        object.declared_at = original.declared_at;
+        if identity.kind == Kind::Index {
+            // No statement makes an invalid index; that it is one is no matter of spelling.
+            object.state.clone_from(&original.state);
+        }
     }
     Ok(catalog)
 }

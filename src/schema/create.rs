@@ -60,6 +60,9 @@ pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Crea
             let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", identity.sql_name());
             creations.push(Creation::of(identity, sql));
         }
+        if let Some(sql) = state(identity, object) {
+            creations.push(Creation::of(identity, sql));
+        }
         if let Some(comment) = &object.comment {
             creations.push(Creation::of(identity, self::comment(identity, Some(comment))));
         }
@@ -125,6 +128,8 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
         Kind::Constraint => format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", own()),
         Kind::Index => index(identity, object, &own(), concurrently, false),
         Kind::Partition => format!("CREATE TABLE {} PARTITION OF {name} {definition}", identity.partition_name()),
+        // A common table expression has a name before its parenthesis, so these are the view's options.
+        Kind::View if starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
         Kind::View => format!("CREATE VIEW {name} AS\n{definition}"),
         Kind::MaterializedView => format!("CREATE MATERIALIZED VIEW {name} AS\n{definition}"),
         Kind::Trigger => {
@@ -195,7 +200,25 @@ pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
     format!("COMMENT ON {target} IS {value}")
 }
 
-const OWNED_BY: &str = " owned by ";
+/// The statement that makes a trigger fire when it should, where that is not how `CREATE TRIGGER` leaves it.
+pub fn state(identity: &Identity, object: &Object) -> Option<String> {
+    (identity.kind == Kind::Trigger && object.state.is_some()).then(|| trigger_state(identity, object.state.as_deref()))
+}
+
+/// The states of triggers, and the action of `ALTER TABLE` that brings each about.
+pub const TRIGGER_STATES: [(&str, &str); 3] = [
+    ("disabled", "DISABLE TRIGGER"),
+    ("enabled on replicas only", "ENABLE REPLICA TRIGGER"),
+    ("enabled always", "ENABLE ALWAYS TRIGGER"),
+];
+
+/// `ALTER TABLE … DISABLE TRIGGER` and its kin; without a state the trigger fires as usual.
+pub fn trigger_state(identity: &Identity, state: Option<&str>) -> String {
+    let action = TRIGGER_STATES.iter().find(|(name, _)| Some(*name) == state).map_or("ENABLE TRIGGER", |(_, action)| action);
+    format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()))
+}
+
+const OWNED_BY: &str = "owned by ";
 
 /// The column that owns a sequence: it can be named only once its table is there.
 pub fn sequence_owner(definition: &str) -> Option<&str> {
@@ -204,7 +227,7 @@ pub fn sequence_owner(definition: &str) -> Option<&str> {
 }
 
 fn sequence_options(definition: &str) -> &str {
-    text::find_outside_quotes(definition, OWNED_BY).map_or(definition, |at| &definition[..at])
+    text::find_outside_quotes(definition, OWNED_BY).map_or(definition, |at| definition[..at].trim_end())
 }
 
 #[cfg(test)]
@@ -234,6 +257,11 @@ mod tests {
         assert_eq!(
             sql(Kind::Sequence, None, "as integer start with 5 owned by t.id"),
             "CREATE SEQUENCE public.t as integer start with 5"
+        );
+        assert_eq!(sql(Kind::Sequence, None, "owned by t.id"), "CREATE SEQUENCE public.t");
+        assert_eq!(
+            sql(Kind::View, None, "with (security_barrier=true) as\nselect 1"),
+            "CREATE VIEW public.t with (security_barrier=true) as\nselect 1"
         );
     }
 

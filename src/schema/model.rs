@@ -187,6 +187,11 @@ impl Schema {
         columns
     }
 
+    /// Every partition by its own name.
+    pub fn partitions(&self) -> BTreeMap<QualifiedName, &Identity> {
+        self.of_kind(Kind::Partition).map(|(identity, _)| (identity.partition_name(), identity)).collect()
+    }
+
     pub fn is_partitioned(&self, table: &QualifiedName) -> bool {
         let table = Identity::new(Kind::Table, table.clone());
         self.get(&table).is_some_and(|object| !object.definition.is_empty())

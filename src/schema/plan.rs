@@ -5,6 +5,7 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod partitions;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use super::create;
 use super::diff::{Aspect, Difference, Direction};
 use super::model::{ColumnParts, Identity, Kind, Object, Schema};
 use super::text;
-use crate::identifier::{literal, quote};
+use crate::identifier::{QualifiedName, literal};
 use crate::plan::{Hazard, LockMode, Plan, Step};
 
 /// A plan, and what it cannot do.
@@ -25,7 +26,9 @@ pub struct Planned {
 
 /// Plans the way from `from` to `to`.
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
-    let mut planner = Planner { from, to, steps: Vec::new(), impossible: Vec::new() };
+    let names = |schema: &Schema| schema.partitions().into_keys().collect();
+    let mut planner =
+        Planner { from, to, from_partitions: names(from), to_partitions: names(to), steps: Vec::new(), impossible: Vec::new() };
     let rebuilt = planner.rebuilt_views(differences);
     planner.drop_phase(differences, &rebuilt);
     planner.create_phase(differences, &rebuilt);
@@ -35,6 +38,8 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
 struct Planner<'a> {
     from: &'a Schema,
     to: &'a Schema,
+    from_partitions: BTreeSet<QualifiedName>,
+    to_partitions: BTreeSet<QualifiedName>,
     steps: Vec<Step>,
     impossible: Vec<String>,
 }
@@ -164,13 +169,15 @@ impl Planner<'_> {
             let mut dropped: Vec<&Difference> = differences
                 .iter()
                 .filter(|difference| difference.direction == Direction::Unexpected && difference.object.kind == kind)
+                // What is part of a view went with it.
+                .filter(|difference| !is_part_of(rebuilt, &difference.object))
                 .collect();
             dropped.sort_by_key(|difference| foreign_keys_first(&difference));
             if kind == Kind::Table {
                 self.drop_foreign_keys_between(&dropped);
             }
             for difference in dropped {
-                if !self.goes_with_its_column(&difference.object) {
+                if !self.goes_with_its_column(&difference.object) && !self.becomes_a_partition(&difference.object) {
                     self.drop_object(&difference.object, "not declared");
                 }
             }
@@ -212,14 +219,7 @@ impl Planner<'_> {
                 let step = self.drop_index(identity, object);
                 return self.push(step);
             }
-            Kind::Partition => {
-                let sql = format!("{} CONCURRENTLY", create::drop(identity, object, false));
-                Step::new(format!("detach {}", self.name(identity)), sql)
-                    .outside_transaction(None)
-                    .locking(LockMode::ShareUpdateExclusive, relation)
-                    .hazard(Hazard::DataLoss)
-                    .because("no policy explains it; its rows leave the table, and stay in the detached one")
-            }
+            Kind::Partition => return self.drop_partition(identity, object),
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
                 if !matches!(kind, Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
@@ -245,6 +245,8 @@ impl Planner<'_> {
                 difference.object.kind == kind && difference.direction == direction && difference.aspect == Aspect::Definition
             })
         };
+        // A view that is put back brings its indexes and triggers.
+        let comes_back = |identity: &Identity| is_part_of(rebuilt, identity);
         for kind in [Kind::Extension, Kind::Enum, Kind::Sequence, Kind::Function] {
             for difference in of(kind, Direction::Missing) {
                 self.create_plain(&difference.object);
@@ -254,7 +256,9 @@ impl Planner<'_> {
             }
         }
         for difference in of(Kind::Table, Direction::Missing) {
-            self.create_table(&difference.object);
+            if !self.was_a_partition(&difference.object) {
+                self.create_table(&difference.object);
+            }
         }
         for difference in of(Kind::Table, Direction::Changed) {
             self.impossible.push(format!(
@@ -302,12 +306,12 @@ impl Planner<'_> {
             }
             if !foreign {
                 for difference in of(Kind::Index, Direction::Missing) {
-                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                    if !comes_back(&difference.object) {
                         self.add_index(&difference.object);
                     }
                 }
                 for difference in of(Kind::Index, Direction::Changed) {
-                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                    if !comes_back(&difference.object) {
                         self.replace_index(&difference.object);
                     }
                 }
@@ -317,7 +321,9 @@ impl Planner<'_> {
         self.create_views(differences, rebuilt);
         for direction in [Direction::Changed, Direction::Missing] {
             for difference in of(Kind::Trigger, direction) {
-                self.create_trigger(&difference.object);
+                if !comes_back(&difference.object) {
+                    self.create_trigger(&difference.object);
+                }
             }
         }
         self.comments_and_states(differences, rebuilt);
@@ -428,27 +434,6 @@ impl Planner<'_> {
         }
     }
 
-    /// A table of its own, then attached: the parent is not locked against anybody's reads or writes.
-    fn create_partition(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
-        let (parent, partition) = (identity.sql_name(), identity.partition_name());
-        if text::find_outside_quotes(&object.definition, " partition by ").is_some() {
-            let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; a partition that is partitioned itself cannot be made apart")
-                .locking(LockMode::AccessExclusive, parent)
-                .hazard(Hazard::BlocksReads);
-            return self.push(step);
-        }
-        let step = Step::new(
-            format!("create {}", self.name(identity)),
-            format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)"),
-        )
-        .and(format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {}", object.definition))
-        .because("declared, not there")
-        .locking(LockMode::ShareUpdateExclusive, parent);
-        self.push(step);
-    }
-
     fn create_views(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
         let missing = differences.iter().filter(|difference| {
             difference.direction == Direction::Missing && matches!(difference.object.kind, Kind::View | Kind::MaterializedView)
@@ -490,7 +475,7 @@ impl Planner<'_> {
         let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
         for difference in changed {
             let identity = &difference.object;
-            if rebuilt.iter().any(|view| view.name == identity.name) {
+            if is_part_of(rebuilt, identity) {
                 continue;
             }
             match (difference.aspect, identity.kind) {
@@ -504,14 +489,9 @@ impl Planner<'_> {
                 }
                 (Aspect::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
                 (Aspect::State, Kind::Trigger) => {
-                    let action = match difference.to.as_deref() {
-                        None => "ENABLE TRIGGER",
-                        Some("disabled") => "DISABLE TRIGGER",
-                        Some("enabled always") => "ENABLE ALWAYS TRIGGER",
-                        Some(_) => "ENABLE REPLICA TRIGGER",
-                    };
-                    let sql = format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()));
-                    let step = Step::new(format!("{} of {}", action.to_lowercase(), self.name(identity)), sql)
+                    let state = difference.to.as_deref();
+                    let title = format!("let {} be {}", self.name(identity), state.unwrap_or("enabled"));
+                    let step = Step::new(title, create::trigger_state(identity, state))
                         .because("whether it fires differs")
                         .locking(LockMode::ShareRowExclusive, identity.sql_name());
                     self.push(step);
@@ -528,6 +508,11 @@ impl Planner<'_> {
     }
 }
 
+fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
+    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
+    views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView))
+}
+
 fn partitioning(definition: Option<&str>) -> String {
     match definition {
         None | Some("") => "not partitioned".to_owned(),
@@ -535,8 +520,12 @@ fn partitioning(definition: Option<&str>) -> String {
     }
 }
 
-/// Adds the object's comment, where it has one, to the step that creates it.
+/// Adds the object's comment, where it has one, to the step that creates it, and whether it fires.
 fn with_comment(step: Step, identity: &Identity, object: &Object) -> Step {
+    let step = match create::state(identity, object) {
+        Some(sql) => step.and(sql),
+        None => step,
+    };
     match &object.comment {
         Some(comment) => step.and(create::comment(identity, Some(comment))),
         None => step,

@@ -70,7 +70,13 @@ cases! {
     index_changed,
     index_on_a_partitioned_table,
     odd_names,
+    partition_unexpected,
+    partitions_of_partitions,
+    sequences,
+    table_that_is_a_partition,
     tables_that_refer_to_each_other,
+    trigger_states,
+    view_options,
 }
 
 #[test]
@@ -159,6 +165,39 @@ fn drift_is_named_by_table() {
 }
 
 #[test]
+fn a_constraint_declared_within_its_column_is_missed_where_it_is_missing() {
+    let schema = "[tables.t.columns]\nid = \"integer primary key\"\nparent = \"integer references t check (parent > 0)\"\n";
+    let run = diff_of(schema, "CREATE TABLE t (id int NOT NULL, parent int)", &["diff", "--format", "json"]).exits(3);
+    let result = &run.json()["result"];
+    let missing: Vec<&str> =
+        result["differences"].as_array().expect("a list").iter().filter_map(|each| each["object"].as_str()).collect();
+    assert_eq!(missing, ["t_parent_check", "t_parent_fkey", "t_pkey"].map(|name| format!("constraint public.t.{name}")));
+}
+
+#[test]
+fn a_function_declared_under_another_spelling_of_its_arguments_is_compared() {
+    let declared = |body: &str| format!("[functions]\n\"f(varchar)\" = \"(a varchar) returns int language sql as '{body}'\"\n");
+    let live = "CREATE FUNCTION f(a varchar) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    let _ = diff_of(&declared("SELECT 1"), live, &["diff"]).exits(0);
+    let run = diff_of(&declared("SELECT 2"), live, &["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    function f(character varying)"), "{}", run.stdout);
+}
+
+#[test]
+fn an_invalid_index_is_drift_also_after_pull() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); CREATE INDEX t_id ON t (id); INSERT INTO t VALUES (1)");
+    database.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_id'::regclass");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    index t_id (state)"), "{}", run.stdout);
+    let plan = project.run(&["diff", "--sql"]).exits(3);
+    apply(&database, &plan.stdout);
+    let _ = project.run(&["diff"]).exits(0);
+}
+
+#[test]
 fn a_declaration_that_postgres_refuses_is_shown_at_its_line() {
     let _stable = stable();
     let run = diff_of(&format!("{TABLE}name = \"txet\"\n"), "CREATE TABLE t (id int NOT NULL DEFAULT 1)", &["diff"]);
@@ -184,7 +223,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown key `colums`, expected one of comment, partition_by, columns, constraints, indexes, triggers, partitions, comments
+    error: unknown key `colums`, expected one of comment, partition_by, columns, constraints, indexes, triggers, trigger_states, partitions, comments
       --> schema.toml:2:1
     1 | [tables.t]
     2 | colums = {}

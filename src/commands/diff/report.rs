@@ -69,15 +69,6 @@ impl DiffReport {
         }
     }
 
-    /// Drops the differences that another comparison did not find.
-    pub fn keep_only(&mut self, found: &[Difference]) {
-        let key = |difference: &Difference| (difference.object.clone(), difference.aspect, difference.direction);
-        self.differences = std::mem::take(&mut self.differences)
-            .into_iter()
-            .filter_map(|difference| found.iter().find(|other| key(other) == key(&difference)).cloned())
-            .collect();
-    }
-
     fn counts(&self) -> String {
         let of = |direction| self.differences.iter().filter(|difference| difference.direction == direction).count();
         let parts: Vec<String> =
