@@ -70,7 +70,7 @@ fn known_version(project: &Project, target: i64) -> Result<()> {
     if project.files.iter().any(|file| file.version() == target) {
         return Ok(());
     }
-    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}", project.directory));
+    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}/", project.directory));
     Err(match project.files.last() {
         Some(newest) => error.hint(format!("the newest is {}", newest.number())),
         None => error.hint("there are no migrations at all; begin with: pgkeel migrate new NAME"),
@@ -178,7 +178,7 @@ impl Summary {
         let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
