@@ -31,7 +31,7 @@ const WIDE: (&str, &str) = ("V20260102030405__wide.sql", "CREATE TABLE wide ();\
 fn refinery_goes_on_with_a_database_that_pgkeel_migrated() {
     let database = Database::empty();
     let files = [THREE[0], THREE[1], WIDE];
-    project(&database, &files).run(&["migrate", "up"]).exits(0);
+    let _ = project(&database, &files).run(&["migrate", "up"]).exits(0);
     assert_eq!(refinery(&database, &files), Ok(0));
     assert_eq!(refinery(&database, &[&files[..], &[("V20260102030406__next.sql", "SELECT 1")]].concat()), Ok(1));
 }
@@ -43,7 +43,7 @@ fn pgkeel_goes_on_with_a_database_that_refinery_migrated() {
     let project = project(&database, &THREE);
     assert_eq!(project.run(&["migrate", "up"]).exits(0).stdout, "applied 1 migration, the newest is V3\n");
     assert_eq!(refinery(&database, &THREE), Ok(0));
-    project.run(&["migrate", "status", "--check"]).exits(0);
+    let _ = project.run(&["migrate", "status", "--check"]).exits(0);
 }
 
 /// A stock refinery keeps versions in an `int4` column, and its checksums differ. (That ours are the same is tested with
@@ -60,7 +60,7 @@ fn pgkeel_goes_on_with_a_history_of_32_bits() {
         "INSERT INTO refinery_schema_history VALUES (1, 'users', '2024-05-06T07:08:09.123456789Z', '{checksum}')"
     ));
     let project = project(&database, &THREE);
-    project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["migrate", "up"]).exits(0);
     let recorded = database.value("SELECT checksum FROM refinery_schema_history WHERE version = 2");
     assert_eq!(recorded, Width::Int4.checksum(2, "first_user", THREE[1].1).unwrap().to_string());
     assert_eq!(history(&database).len(), 3);
@@ -73,7 +73,7 @@ fn pgkeel_goes_on_with_a_history_of_32_bits() {
 fn a_new_history_is_as_narrow_as_possible() {
     for (files, of_type) in [(&[THREE[0]][..], "integer"), (&[THREE[0], WIDE][..], "bigint")] {
         let database = Database::empty();
-        project(&database, files).run(&["migrate", "up", "--to", "1"]).exits(0);
+        let _ = project(&database, files).run(&["migrate", "up", "--to", "1"]).exits(0);
         let column = "SELECT format_type(atttypid, NULL) FROM pg_attribute \
                       WHERE attrelid = 'refinery_schema_history'::regclass AND attname = 'version'";
         assert_eq!(database.value(column), of_type);
@@ -87,7 +87,7 @@ fn a_new_history_is_as_narrow_as_possible() {
 fn layoverhq_is_migrated_from_nothing() {
     let database = Database::empty();
     let project = Project::layoverhq().on(&database);
-    project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["migrate", "up"]).exits(0);
     assert_eq!(
         project.run(&["migrate", "up"]).exits(0).stdout,
         "nothing to apply: 12 migrations are applied, the newest is V12\n"
@@ -102,7 +102,7 @@ fn layoverhq_is_migrated_from_nothing() {
         database.sql(&format!("UPDATE refinery_schema_history SET checksum = '{checksum}' WHERE version = {version}"));
     }
     assert_eq!(refinery(&database, &stems), Ok(0));
-    project.run(&["migrate", "status", "--check"]).exits(0);
+    let _ = project.run(&["migrate", "status", "--check"]).exits(0);
 }
 
 fn sql_files(directory: &Path) -> Vec<(String, String)> {

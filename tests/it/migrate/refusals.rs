@@ -162,8 +162,8 @@ fn all_pending_files_are_looked_through_before_the_first_one_runs() {
     ");
     assert!(!exists(&database, "users"));
     // They are not in the way of what comes before them.
-    project.run(&["migrate", "up", "--to", "1"]).exits(0);
-    project.run(&["migrate", "up", "--dry-run"]).exits(2);
+    let _ = project.run(&["migrate", "up", "--to", "1"]).exits(0);
+    let _ = project.run(&["migrate", "up", "--dry-run"]).exits(2);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn what_does_not_fit_the_history_is_found_at_once() {
             ("V5__gone.sql", "SELECT 1;"),
         ],
     );
-    project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["migrate", "up"]).exits(0);
     project.write("migrations/V2__changed.sql", "SELECT 2;");
     project.write("migrations/V3__windows.sql", "SELECT 1;\r\nSELECT 2;\r\n");
     std::fs::rename(project.path().join("migrations/V4__renamed.sql"), project.path().join("migrations/V4__other.sql"))
@@ -338,8 +338,8 @@ fn files_that_cannot_be_migrations_are_all_named() {
     hint: rename those that are not applied yet; the next free version is 8
     error: 12 problems in migrations/
     ");
-    project.run(&["migrate", "status"]).exits(2);
-    project.run(&["migrate", "new", "next"]).exits(2);
+    let _ = project.run(&["migrate", "status"]).exits(2);
+    let _ = project.run(&["migrate", "new", "next"]).exits(2);
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn a_table_that_is_not_refinerys_is_left_alone() {
 fn a_version_that_does_not_fit_the_history_is_refused() {
     let database = Database::empty();
     let project = project(&database, &[THREE[0]]);
-    project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["migrate", "up"]).exits(0);
     project.write("migrations/V2__b.sql", "SELECT 1");
     project.write("migrations/V20240101120000__c.sql", "SELECT 1");
     let _stable = stable();
