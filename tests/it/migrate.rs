@@ -163,7 +163,7 @@ fn up_to_a_version() {
     --- stderr
     ");
     assert_eq!(history(&database), ["V1__users", "V2__first_user"]);
-    insta::assert_snapshot!(project.run(&["migrate", "up", "--to", "1"]), @r"
+    insta::assert_snapshot!(project.run(&["migrate", "up", "--to", "V1"]), @r"
     exit code: 0
     --- stdout
     nothing to apply: 2 migrations are applied, the newest is V2; 1 pending after it
@@ -265,7 +265,8 @@ fn a_directive_bounds_its_own_file() {
     let database = Database::empty();
     let project = project(&database, &[("V1__slow.sql", "-- pgkeel: statement-timeout=20ms\nSELECT pg_sleep(30)")]);
     let run = project.run(&["migrate", "up"]).exits(1);
-    assert!(run.stderr.contains("canceling statement due to statement timeout"), "{}", run.stderr);
+    assert!(run.stderr.contains("canceling statement due to statement timeout"), "{run}");
+    assert!(run.stderr.contains("hint: allow it more time"), "{run}");
 }
 
 #[test]
