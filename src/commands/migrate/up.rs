@@ -130,12 +130,12 @@ async fn apply(context: &Context, session: &Session, plan: &Plan, files: &[&Migr
             applied.push(Done { version: file.version(), name: file.name().to_owned(), took: *took });
         }
     });
-    ran.await.map_err(|stopped| explain(*stopped, files))?;
+    ran.await.map_err(|stopped| explain(*stopped, files, context.interrupt.is_raised()))?;
     Ok(applied)
 }
 
 /// Adds what the executor cannot know: the file, what this run has applied before, and what to do.
-fn explain(stopped: Stopped, files: &[&MigrationFile]) -> Error {
+fn explain(stopped: Stopped, files: &[&MigrationFile], interrupted: bool) -> Error {
     let Stopped { done, mut error } = stopped;
     let file = files[done];
     let before = match &files[..done] {
@@ -149,13 +149,23 @@ fn explain(stopped: Stopped, files: &[&MigrationFile]) -> Error {
     if error.location().is_none() && error.excerpt().is_none() {
         error = error.at(Location { file: file.shown.clone(), line: None, column: None });
     }
-    match (error.kind(), error.sqlstate()) {
-        (Kind::Busy, _) | (_, None) => error,
+    if error.kind() == Kind::Busy || interrupted {
+        return error;
+    }
+    match error.sqlstate() {
+        // The connection was lost, perhaps during COMMIT.
+        None => error.hint("pgkeel migrate status shows what is applied; pgkeel migrate up goes on from there"),
         // active_sql_transaction: what preflight cannot see, such as REINDEX TABLE of a partitioned table.
-        (_, Some("25001")) => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
+        Some("25001") => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
         // unsafe_new_enum_value_usage
-        (_, Some("55P04")) => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
-        _ => error.hint("correct the file and run pgkeel migrate up again"),
+        Some("55P04") => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
+        // query_canceled
+        Some("57014") => {
+            error.hint("allow it more time: `-- pgkeel: statement-timeout=…` at the top of the file, or --statement-timeout")
+        }
+        // Connections, resources, operators, the system: nothing that the file could help.
+        Some(state) if ["08", "53", "57", "58"].contains(&&state[..2]) => error.hint("try again later: pgkeel migrate up"),
+        Some(_) => error.hint("correct the file and run pgkeel migrate up again"),
     }
 }
 

@@ -412,3 +412,24 @@ fn a_new_enum_value_is_used_one_migration_later() {
     let run = project.run(&["migrate", "up"]).exits(1);
     assert!(run.stderr.contains("hint: put ALTER TYPE … ADD VALUE into a migration of its own"), "{}", run.stderr);
 }
+
+#[test]
+fn a_lost_connection_leaves_whole_migrations() {
+    let database = Database::empty();
+    let lost = "CREATE TABLE b ();\nSELECT pg_terminate_backend(pg_backend_pid());";
+    let project = project(&database, &[THREE[0], ("V2__lost.sql", lost)]);
+    let _stable = stable();
+    insta::assert_snapshot!(project.run(&["migrate", "up", "--quiet"]), @r"
+    exit code: 1
+    --- stdout
+    --- stderr
+    error: terminating connection due to administrator command (SQLSTATE 57P01)
+      --> migrations/V2__lost.sql:2:1
+    1 | CREATE TABLE b ();
+    2 | SELECT pg_terminate_backend(pg_backend_pid());
+      | ^
+    state: nothing of `V2__lost` was done: its transaction was rolled back; V1 was applied by this run and stays
+    hint: try again later: pgkeel migrate up
+    ");
+    assert_eq!(history(&database), ["V1__users"]);
+}
