@@ -60,11 +60,11 @@ fn the_first_run_applies_everything_and_the_second_has_nothing_to_do() {
     insta::assert_snapshot!(project.run(&["migrate", "up"]), @r"
     exit code: 0
     --- stdout
+    V1__users       [time]
+    V2__first_user  [time]
+    V3__bookings    [time]
     applied 3 migrations, the newest is V3
     --- stderr
-    [1/3] V1__users ([time])
-    [2/3] V2__first_user ([time])
-    [3/3] V3__bookings ([time])
     ");
     insta::assert_snapshot!(project.run(&["migrate", "up"]), @r"
     exit code: 0
@@ -159,6 +159,8 @@ fn up_to_a_version() {
     insta::assert_snapshot!(project.run(&["migrate", "up", "--to", "2", "--quiet"]), @r"
     exit code: 0
     --- stdout
+    V1__users       [time]
+    V2__first_user  [time]
     applied 2 migrations, the newest is V2; 1 pending after it
     --- stderr
     ");

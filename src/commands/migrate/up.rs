@@ -115,6 +115,7 @@ fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(
 /// A migration that was applied.
 #[derive(Debug)]
 struct Done {
+    title: String,
     version: i64,
     name: String,
     took: Duration,
@@ -127,7 +128,7 @@ async fn apply(context: &Context, session: &Session, plan: &Plan, files: &[&Migr
         progress.event(event);
         if let Event::Finished { index, took, .. } = event {
             let file = files[*index];
-            applied.push(Done { version: file.version(), name: file.name().to_owned(), took: *took });
+            applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took: *took });
         }
     });
     ran.await.map_err(|stopped| explain(*stopped, files, context.interrupt.is_raised()))?;
@@ -214,7 +215,9 @@ impl Report for Summary {
     }
 
     fn text(&self, text: &mut Text) {
-        text.line(&self.line());
+        let rows: Vec<Vec<String>> =
+            self.applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect();
+        text.table(&[], &rows).line(&self.line());
     }
 }
 

@@ -13,7 +13,6 @@ fn a_syntax_error_is_pointed_at_and_the_next_run_goes_on() {
     exit code: 1
     --- stdout
     --- stderr
-    [1/3] V1__users ([time])
     error: syntax error at or near "," (SQLSTATE 42601)
       --> migrations/V2__broken.sql:3:9
     1 | CREATE TABLE größe (id int);
@@ -27,7 +26,7 @@ fn a_syntax_error_is_pointed_at_and_the_next_run_goes_on() {
     assert!(!exists(&database, "größe"));
     project.write("migrations/V2__broken.sql", "CREATE TABLE b (id int);");
     let run = project.run(&["migrate", "up"]).exits(0);
-    assert_eq!(run.stdout, "applied 2 migrations, the newest is V3\n");
+    assert!(run.stdout.ends_with("\napplied 2 migrations, the newest is V3\n"), "{run}");
 }
 
 #[test]
@@ -40,7 +39,6 @@ fn an_error_without_a_position_points_at_its_statement() {
     exit code: 1
     --- stdout
     --- stderr
-    [1/2] V1__users ([time])
     error: duplicate key value violates unique constraint "users_pkey" (SQLSTATE 23505)
       --> migrations/V2__twice.sql:4:1
     2 | 
