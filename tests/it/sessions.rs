@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use pgkeel::error::Kind;
+use pgkeel::interrupt::Interrupt;
 use pgkeel::plan::{Event, LockMode, Plan, Step};
 use pgkeel::postgres::execute;
+use pgkeel::postgres::session::{Session, Setup, Timeouts};
 
-use crate::support::{Database, block_on, connect, server, start_server};
+use crate::support::{Database, block_on, connect, resolve, server, start_server};
 
 #[test]
 fn an_embedded_server_is_gone_when_dropped() {
@@ -44,6 +46,14 @@ fn a_failed_step_is_rolled_back_and_the_steps_before_it_stay() {
     assert_eq!(database.column("SELECT relname FROM pg_class WHERE relname IN ('a', 'b', 'c')"), ["a"]);
 }
 
+/// A session that waits for a lock for less than half a second at a time, and goes on trying for so long.
+async fn impatient(database: &Database, lock_retry_for: Duration) -> Session {
+    let lock_timeout = Duration::from_millis(400);
+    let mut setup = Setup::quiet(vec!["public".into()], Interrupt::never());
+    setup.timeouts = Timeouts { lock_timeout, lock_retry_for, ..Timeouts::default() };
+    Session::connect(&resolve(&database.url), setup).await.unwrap()
+}
+
 #[test]
 fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
     let database = Database::empty();
@@ -54,16 +64,17 @@ fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
     block_on(async {
         let holder = connect(&database.url).await;
         holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
-        let session = connect(&database.url).await;
-        session.simple("SET lock_timeout = 100").await.unwrap();
+        let session = impatient(&database, Duration::from_mins(1)).await;
         let mut retries = Vec::new();
+        let retried = tokio::sync::Notify::new();
         let release = async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            retried.notified().await;
             holder.simple("COMMIT").await.unwrap();
         };
         let run = execute::run(&session, &plan, |event| {
             if let Event::Retrying { cause, .. } = event {
                 retries.push(cause.clone());
+                retried.notify_one();
             }
         });
         let ((), result) = tokio::join!(release, run);
@@ -82,9 +93,7 @@ fn a_lock_that_stays_held_is_busy_and_names_the_holder() {
     block_on(async {
         let holder = connect(&database.url).await;
         holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
-        let mut session = connect(&database.url).await;
-        session.simple("SET lock_timeout = 50").await.unwrap();
-        session.be_patient_for(Duration::from_millis(500));
+        let session = impatient(&database, Duration::from_secs(1)).await;
         let stopped = execute::run(&session, &plan, |_| ()).await.unwrap_err();
         assert_eq!(stopped.error.kind(), Kind::Busy);
         assert!(stopped.error.hints()[0].starts_with("held by pid "), "{:?}", stopped.error.hints());

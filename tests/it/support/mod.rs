@@ -77,10 +77,14 @@ impl Database {
     }
 }
 
+/// A URL, without anything from the environment.
+pub fn resolve(url: &str) -> ConnectionInfo {
+    ConnectionInfo::resolve(Some(url), &BTreeMap::new(), None, Some("postgres")).expect("a URL")
+}
+
 /// A session as the program's own are.
 pub async fn connect(url: &str) -> Session {
-    let info = ConnectionInfo::resolve(Some(url), &BTreeMap::new(), None, Some("postgres")).expect("a URL");
-    Session::connect(&info, Setup::quiet(vec!["public".into()], Interrupt::never())).await.expect("a session")
+    Session::connect(&resolve(url), Setup::quiet(vec!["public".into()], Interrupt::never())).await.expect("a session")
 }
 
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
