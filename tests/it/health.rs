@@ -595,7 +595,6 @@ fn values_are_recorded_where_dashboards_look() {
 
     recorded 2 values in public.performance_metrics
     --- stderr
-    [1/1] record 2 values in public.performance_metrics ([time])
     ");
     let rows = database.column(
         "SELECT concat_ws(' ', metric_name, metric_value, metric_type, tags) FROM performance_metrics ORDER BY metric_name",
