@@ -66,15 +66,15 @@ fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
         holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
         let session = impatient(&database, Duration::from_mins(1)).await;
         let mut retries = Vec::new();
-        let retried = tokio::sync::Notify::new();
+        let first_retry = tokio::sync::Notify::new();
         let release = async {
-            retried.notified().await;
+            first_retry.notified().await;
             holder.simple("COMMIT").await.unwrap();
         };
         let run = execute::run(&session, &plan, |event| {
             if let Event::Retrying { cause, .. } = event {
                 retries.push(cause.clone());
-                retried.notify_one();
+                first_retry.notify_one();
             }
         });
         let ((), result) = tokio::join!(release, run);
