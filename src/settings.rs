@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::amount;
 use crate::cli;
 use crate::error::{Error, Result};
+use crate::health::Thresholds;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
 use crate::toml_file;
@@ -87,14 +88,6 @@ struct DriftTable {
 #[serde(deny_unknown_fields, default)]
 struct ScratchTable {
     url: Option<String>,
-}
-
-/// `connections = { warning = 80, critical = 90 }`: from where on a check's value is no longer fine.
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
-pub struct Thresholds {
-    pub warning: f64,
-    pub critical: f64,
 }
 
 /// Everything a command needs to know, resolved.
