@@ -149,12 +149,17 @@ pub struct MigrateStatus {
 
 #[derive(Debug, Args)]
 pub struct MigrateUp {
-    /// Stop after this version
-    #[arg(long, value_name = "VERSION")]
+    /// Stop after this version: 7, or V7
+    #[arg(long, value_name = "VERSION", value_parser = version)]
     pub to: Option<i64>,
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// A version, with or without the letter that file names and reports have before it.
+fn version(text: &str) -> Result<i64, std::num::ParseIntError> {
+    text.strip_prefix(['V', 'U']).unwrap_or(text).parse()
 }
 
 #[derive(Debug, Subcommand)]

@@ -57,7 +57,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         let interrupt = Interrupt::listen().map_err(|cause| Error::failed(format!("cannot watch for signals: {cause}")))?;
-        let context = Context { settings: Settings::resolve(&cli.global, environment)?, ui: ui.clone(), interrupt };
+        let settings = match cli.command {
+            cli::Command::Demo(_) => Settings::without_project(&cli.global, environment)?,
+            _ => Settings::resolve(&cli.global, environment)?,
+        };
+        let context = Context { settings, ui: ui.clone(), interrupt };
         let report = commands::run(&context, cli.command).await?;
         ui.show(command, report.as_ref());
         Ok(report.outcome())

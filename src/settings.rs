@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::amount;
 use crate::cli;
 use crate::error::{Error, Result};
+use crate::health::Thresholds;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
 use crate::toml_file;
@@ -89,14 +90,6 @@ struct ScratchTable {
     url: Option<String>,
 }
 
-/// `connections = { warning = 80, critical = 90 }`: from where on a check's value is no longer fine.
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
-pub struct Thresholds {
-    pub warning: f64,
-    pub critical: f64,
-}
-
 /// Everything a command needs to know, resolved.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -111,6 +104,7 @@ pub struct Settings {
     pub postgres_binaries: Option<PathBuf>,
     pub postgres_version: Option<u32>,
     database_url: Option<String>,
+    flags: cli::Global,
     /// Name the project's files without its directory, as one does who stands in it.
     inside: bool,
 }
@@ -171,8 +165,34 @@ impl Settings {
                 .hint("name it with -C DIR, or run pgkeel inside it"));
         }
         let path = project.join("pgkeel.toml");
-        let file: File = if path.exists() { toml_file::read(&path, "pgkeel.toml")? } else { File::default() };
+        let file = if path.exists() { toml_file::read(&path, "pgkeel.toml")? } else { File::default() };
+        let inside = project == Path::new(".");
+        Self::lay_over(file, flags, environment, project, inside)
+    }
 
+    /// For a command that brings its own project: flags and environment over the defaults, whatever is in the directory.
+    ///
+    /// # Errors
+    /// `Usage`, naming the flag or variable.
+    pub fn without_project(flags: &cli::Global, environment: Environment) -> Result<Self> {
+        Self::lay_over(File::default(), flags, environment, PathBuf::from("."), true)
+    }
+
+    /// The same person, standing in another project and working on another database: its `pgkeel.toml` counts, and what
+    /// libpq's variables say of the person's own servers does not.
+    ///
+    /// # Errors
+    /// As [`Settings::resolve`].
+    pub fn for_project(&self, project: PathBuf, database_url: String) -> Result<Self> {
+        let mut environment = self.environment.clone();
+        environment.variables.retain(|name, _| !name.starts_with("PG") || name.starts_with("PGKEEL_PG_"));
+        let path = project.join("pgkeel.toml");
+        let file = toml_file::read(&path, "pgkeel.toml")?;
+        let flags = cli::Global { database_url: Some(database_url), ..self.flags.clone() };
+        Self::lay_over(file, &flags, environment, project, true)
+    }
+
+    fn lay_over(file: File, flags: &cli::Global, environment: Environment, project: PathBuf, inside: bool) -> Result<Self> {
         if file.database.url.as_deref().map(ConnectionInfo::holds_password).transpose()? == Some(true) {
             return Err(Error::usage("pgkeel.toml: database.url holds a password, and this file is for everybody to read")
                 .hint(
@@ -235,7 +255,8 @@ impl Settings {
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),
             postgres_version,
             database_url,
-            inside: project == Path::new("."),
+            inside,
+            flags: flags.clone(),
             project,
             environment,
         })
@@ -256,12 +277,6 @@ impl Settings {
     pub fn connection_to(&self, given: Option<&str>) -> Result<ConnectionInfo> {
         let environment = &self.environment;
         ConnectionInfo::resolve(given, &environment.variables, environment.home.as_deref(), environment.user.as_deref())
-    }
-
-    /// Settings for another project and database, with everything else as it is, for somebody who stands in it.
-    #[must_use]
-    pub fn for_project(&self, project: PathBuf, database_url: String) -> Self {
-        Self { project, database_url: Some(database_url), inside: true, ..self.clone() }
     }
 
     /// A file of the project, and how to name it to a person.

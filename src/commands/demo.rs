@@ -59,7 +59,7 @@ pub async fn run(context: &Context, arguments: cli::Demo) -> Result<Box<dyn Repo
     write_project(&project)?;
     let url = server.url(DATABASE);
     let mut stage = Stage {
-        context: Context { settings: settings.for_project(project.clone(), url.clone()), ..context.clone() },
+        context: Context { settings: settings.for_project(project.clone(), url.clone())?, ..context.clone() },
         steps: Vec::new(),
     };
     stage.say(|text| {

@@ -1,14 +1,12 @@
 //! `pgkeel health`: runs the checks, shows and records what they found.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::amount;
 use crate::cli;
 use crate::error::{Error, Kind, Result};
-use crate::health::{self, Finding, Status, Thresholds};
+use crate::health::{self, Finding, Status};
 use crate::identifier::QualifiedName;
 use crate::postgres::health::{self as server, Server};
 use crate::postgres::session::Session;
@@ -20,12 +18,7 @@ use crate::ui::{Outcome, Report, errors};
 /// what kept the values from being recorded, is in the report.
 pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Report>> {
     let settings = &context.settings;
-    let configured: BTreeMap<String, Thresholds> = settings
-        .health
-        .iter()
-        .map(|(name, pair)| (name.clone(), Thresholds { warning: pair.warning, critical: Some(pair.critical) }))
-        .collect();
-    let selected = health::select(&arguments.only, &arguments.skip, &configured)?;
+    let selected = health::select(&arguments.only, &arguments.skip, &settings.health)?;
     let table = arguments.record.as_deref().map(|name| record_table(name, &settings.schemas[0])).transpose()?;
 
     let session = context.connect().await?;

@@ -45,7 +45,7 @@ struct Project {
 fn read(context: &Context) -> Result<Project> {
     let (path, directory) = context.settings.file(DIRECTORY);
     if !path.is_dir() {
-        return Err(Error::usage(format!("there is no directory {directory}"))
+        return Err(Error::usage(format!("there is no directory {directory}/"))
             .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
     }
     let mut entries = Vec::new();
@@ -54,19 +54,19 @@ fn read(context: &Context) -> Result<Project> {
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let (files, wrong) = files::parse(&directory, &entries);
     problems.extend(wrong);
-    Error::all(problems, |number| format!("{number} problems in {directory}"))?;
+    Error::all(problems, |number| format!("{number} problems in {directory}/"))?;
     Ok(Project { directory, files })
 }
 
 /// Reads every `.sql` file below `path`. `below` is the path from the migrations directory, ending with `/` or empty.
 fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, problems: &mut Vec<Error>) {
-    let unreadable = |path: &Path, shown: &str, cause: &io::Error| {
-        Error::file("read", path, cause).at(Location { file: shown.to_owned(), line: None, column: None })
+    let unreadable = |shown: &str, cause: &io::Error| {
+        Error::file("read", Path::new(shown), cause).at(Location { file: shown.to_owned(), line: None, column: None })
     };
     let listing: io::Result<Vec<fs::DirEntry>> = fs::read_dir(path).and_then(Iterator::collect);
     let listing = match listing {
         Ok(listing) => listing,
-        Err(cause) => return problems.push(unreadable(path, &format!("{directory}/{below}"), &cause)),
+        Err(cause) => return problems.push(unreadable(&format!("{directory}/{below}"), &cause)),
     };
     for entry in listing {
         let name = entry.file_name();
@@ -87,7 +87,7 @@ fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, pro
         } else if !path.is_dir() && files::is_sql(name) {
             match fs::read(&path) {
                 Ok(bytes) => entries.push(Entry { path: format!("{below}{name}"), bytes }),
-                Err(cause) => problems.push(unreadable(&path, &shown, &cause)),
+                Err(cause) => problems.push(unreadable(&shown, &cause)),
             }
         }
     }

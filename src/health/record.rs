@@ -45,7 +45,7 @@ mod tests {
         -- 1. record 2 values in public.performance_metrics
         --    lock: ROW EXCLUSIVE on public.performance_metrics (blocks nothing but other DDL)
         INSERT INTO public.performance_metrics (metric_name, metric_value, metric_type, tags) VALUES
-            ('db_health_connections', 85.5, 'gauge',  E'{"status":"warning","threshold":80.0,"message":"it''s \\"much\\""}'),
+            ('db_health_connections', 85.5, 'gauge', E'{"status":"warning","threshold":80.0,"message":"it''s \\"much\\""}'),
             ('db_health_slow_queries', 0, 'gauge', '{"status":"ok","threshold":50.0,"message":"none"}');
         "#);
         assert!(record(&table, &findings[1..2]).is_empty());

@@ -1,6 +1,6 @@
 //! From where on a value is no longer fine, and on which side of it the trouble lies.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::Status;
 
@@ -12,8 +12,10 @@ pub enum Direction {
     LowIsBad,
 }
 
-/// The last values that are still fine (warning) and still no emergency (critical), in the check's unit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// The last values that are still fine (warning) and still no emergency (critical), in the check's unit. In `pgkeel.toml`:
+/// `connections = { warning = 80, critical = 90 }`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Thresholds {
     pub warning: f64,
     /// `None`: however bad it gets, it is no emergency.

@@ -184,7 +184,7 @@ fn text<'a>(shown: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     };
     if let Some(nul) = valid.find('\0') {
         return Err(Error::usage("the file holds a zero byte, which no SQL text can")
-            .pointing_at(shown, valid, nul)
+            .pointing_at(shown, &valid[..nul], nul)
             .hint("remove it, or save the file as UTF-8"));
     }
     match fault {

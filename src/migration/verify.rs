@@ -70,7 +70,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Compares. The files have different versions (see [`super::files::parse`]), and so have the rows (it is their key).
+/// Compares. The files are ordered by version and have different ones (see [`super::files::parse`]), and so are the rows.
 /// `directory` is where the files are, as the person knows it.
 pub fn compare<'a>(directory: &str, files: &'a [MigrationFile], history: &'a History) -> Comparison<'a> {
     let width = history.width_for(files);
@@ -79,7 +79,8 @@ pub fn compare<'a>(directory: &str, files: &'a [MigrationFile], history: &'a His
     let mut entries: Vec<Entry<'a>> = files
         .iter()
         .map(|file| {
-            let applied = history.applied.iter().find(|row| row.version == file.version());
+            let row = history.applied.binary_search_by_key(&file.version(), |row| row.version).ok();
+            let applied = row.map(|row| &history.applied[row]);
             let (state, problem) = match (applied, newest_applied) {
                 (Some(row), _) => {
                     let problem = divergence(file, row, width);
@@ -93,7 +94,8 @@ pub fn compare<'a>(directory: &str, files: &'a [MigrationFile], history: &'a His
             Entry { version: file.version(), state, file: Some(file), applied, problem }
         })
         .collect();
-    entries.extend(history.applied.iter().filter(|row| files.iter().all(|file| file.version() != row.version)).map(|row| {
+    let has_file = |row: &&Applied| files.binary_search_by_key(&row.version, MigrationFile::version).is_ok();
+    entries.extend(history.applied.iter().filter(|row| !has_file(row)).map(|row| {
         let problem = Some(missing(directory, row));
         Entry { version: row.version, state: State::Missing, file: None, applied: Some(row), problem }
     }));

@@ -1,7 +1,11 @@
 //! The one executor: runs a plan step by step, each transactional step in a transaction of its own, under `lock_timeout`, with
 //! patience for locks and a clear account of what was and was not done when it must stop.
 
+mod lock_watch;
+
 use std::time::{Duration, Instant};
+
+use lock_watch::Holders;
 
 use super::session::{ScriptFailure, Session};
 use crate::amount;
@@ -47,14 +51,21 @@ pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'
 
 async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
     let mut pause = FIRST_PAUSE;
+    let holders = Holders::default();
     for attempt in 1.. {
-        let result =
-            if step.transactional { in_transaction(session, step).await } else { outside_transaction(session, step).await };
+        let run = async {
+            if step.transactional { in_transaction(session, step).await } else { outside_transaction(session, step).await }
+        };
+        let result = tokio::select! {
+            biased;
+            result = run => result,
+            never = lock_watch::watch(session, &holders) => match never {},
+        };
         let Err(error) = result else { return Ok(()) };
         if !error.sqlstate().is_some_and(|state| WORTH_RETRYING.contains(&state)) {
             return Err(error);
         }
-        let blockers = blockers(session, step).await;
+        let blockers = holders.take();
         if began.elapsed() + pause > session.timeouts().lock_retry_for {
             let patience = amount::duration(session.timeouts().lock_retry_for);
             let mut busy = error
@@ -163,11 +174,4 @@ fn point_at(failure: ScriptFailure, sql: &Sql) -> Error {
             error.with_excerpt(crate::error::Excerpt::of(&sql.text, first, line + STATEMENT_LINES, caret))
         }
     }
-}
-
-/// Who holds locks on the relations that the step needs, for the message.
-async fn blockers(session: &Session, step: &Step) -> Vec<String> {
-    let relations: Vec<&str> = step.locks.iter().map(|lock| lock.relation.as_str()).collect();
-    let Ok(rows) = session.query(include_str!("queries/blockers.sql"), &[&relations]).await else { return Vec::new() };
-    rows.iter().map(|row| row.get(0)).collect()
 }

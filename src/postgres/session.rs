@@ -79,11 +79,14 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
 pub struct Session {
     client: Client,
     canceller: Canceller,
+    info: ConnectionInfo,
     setup: Setup,
     /// Set while cleaning up after an interruption.
     finishing: AtomicBool,
     /// The server's version as `server_version_num` has it: 150018 is 15.18.
     pub server_version: u32,
+    /// The process id of its backend.
+    pub backend: i32,
     /// How the server is called in messages.
     pub target: String,
 }
@@ -129,12 +132,14 @@ impl Session {
                 }
             }
         });
-        let session = Self {
+        let mut session = Self {
             client: opened.client,
             canceller: opened.canceller,
+            info: info.clone(),
             setup,
             finishing: AtomicBool::new(false),
             server_version,
+            backend: 0,
             target: info.target(),
         };
         if session.server_version < 130_000 {
@@ -145,7 +150,17 @@ impl Session {
             )));
         }
         session.prepare().await?;
+        session.backend = session.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
         Ok(session)
+    }
+
+    /// Another session on the same database, set up alike.
+    ///
+    /// # Errors
+    /// As [`Session::connect`].
+    pub async fn beside(&self) -> Result<Self> {
+        let quiet = Setup { notices: Arc::new(|_| ()), ..self.setup.clone() };
+        Box::pin(Self::connect(&self.info, quiet)).await
     }
 
     /// Sets everything that our reading and writing depends on, whatever the role, the database or a migration set before.

@@ -186,6 +186,18 @@ fn the_demo_does_the_whole_job_and_leaves_nothing() {
 }
 
 #[test]
+fn the_demo_needs_no_configuration_and_heeds_none() {
+    let project = Project::empty()
+        .with_variable("PGHOST", "db.internal")
+        .with_variable("PGOPTIONS", "-c search_path=elsewhere")
+        .with_variable("PGTARGETSESSIONATTRS", "standby")
+        .with_variable("PGKEEL_SCRATCH_URL", "postgres://nobody@db.internal/scratch")
+        .with_variable("DATABASE_URL", "postgres://nobody@db.internal/app");
+    project.write("pgkeel.toml", "[drift]\nschemas = [\"elsewhere\"]\n[broken");
+    let _ = project.run(&["demo"]).exits(0);
+}
+
+#[test]
 fn a_kept_demo_can_be_used_and_stopped() {
     let project = Project::empty();
     let run = project.run(&["demo", "--keep", "--format", "json"]).exits(0);

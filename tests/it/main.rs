@@ -7,6 +7,7 @@ mod door;
 mod health;
 mod layoverhq;
 mod matviews;
+mod migrate;
 mod partitions;
 mod sessions;
 mod support;

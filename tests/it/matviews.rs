@@ -87,12 +87,12 @@ fn views_are_refreshed_after_what_they_read() {
     insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
     exit code: 0
     --- stdout
-    view        result     took  how
-    alone       refreshed  [time]  plain: it is not populated yet, so there are no readers to spare
-    routes      refreshed  [time]  concurrently
-    by_airport  refreshed  [time]  plain: its unique index public.by_airport_key has a WHERE clause
-    daily       refreshed  [time]  plain: it has no unique index
-    fares       refreshed  [time]  concurrently
+    view        result     how
+    alone       refreshed  [time], plain: it is not populated yet, so there are no readers to spare
+    routes      refreshed  [time], concurrently
+    by_airport  refreshed  [time], plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time], plain: it has no unique index
+    fares       refreshed  [time], concurrently
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
@@ -100,11 +100,6 @@ fn views_are_refreshed_after_what_they_read() {
     daily could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
     --- stderr
-    [1/5] refresh public.alone ([time])
-    [2/5] refresh public.routes concurrently ([time])
-    [3/5] refresh public.by_airport ([time])
-    [4/5] refresh public.daily ([time])
-    [5/5] refresh public.fares concurrently ([time])
     ");
     assert_eq!(database.value("SELECT number FROM daily"), "3");
     // Now it is populated, so its readers are spared.
@@ -191,14 +186,14 @@ fn a_view_that_fails_stops_only_what_reads_it() {
     insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
     exit code: 1
     --- stdout
-    view        result     took  how
-    alone       failed           division by zero
-    routes      refreshed  [time]  concurrently
-    by_airport  refreshed  [time]  plain: its unique index public.by_airport_key has a WHERE clause
-    daily       refreshed  [time]  plain: it has no unique index
-    fares       refreshed  [time]  concurrently
-    shares      skipped          it reads alone, which was not refreshed
-    cheap       refreshed  [time]  plain: it has no unique index
+    view        result     how
+    alone       failed     division by zero
+    routes      refreshed  [time], concurrently
+    by_airport  refreshed  [time], plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time], plain: it has no unique index
+    fares       refreshed  [time], concurrently
+    shares      skipped    it reads alone, which was not refreshed
+    cheap       refreshed  [time], plain: it has no unique index
 
     error: division by zero (SQLSTATE 22012)
     1 | REFRESH MATERIALIZED VIEW public.alone
@@ -213,11 +208,6 @@ fn a_view_that_fails_stops_only_what_reads_it() {
     cheap could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.cheap (<columns that tell its rows apart>);
     --- stderr
-    [2/7] refresh public.routes concurrently ([time])
-    [3/7] refresh public.by_airport ([time])
-    [4/7] refresh public.daily ([time])
-    [5/7] refresh public.fares concurrently ([time])
-    [7/7] refresh public.cheap ([time])
     ");
     database.sql("UPDATE bookings SET price = 1 WHERE id = 1");
     let _ = matviews(&database, &["refresh"]).exits(0);
@@ -251,4 +241,15 @@ fn odd_names_other_schemas_and_circles_work() {
     project.write("pgkeel.toml", "[drift]\nschemas = [\"public\", \"Shop\"]\n");
     let run = project.run(&["matviews", "refresh", "\"Row\"", "circle"]).exits(0);
     assert!(run.stdout.contains("\"Shop\".\"Row\"  refreshed"), "{run}");
+}
+
+#[test]
+fn a_lost_connection_ends_the_run_and_says_what_was_not_begun() {
+    let database = Database::empty();
+    database.sql("CREATE MATERIALIZED VIEW a AS SELECT 1 AS one; CREATE MATERIALIZED VIEW z AS SELECT 1 AS one");
+    database.sql("CREATE MATERIALIZED VIEW b AS SELECT pg_terminate_backend(pg_backend_pid()) WITH NO DATA");
+    let json = matviews(&database, &["refresh", "--format", "json"]).exits(1).json();
+    let results: Vec<&str> =
+        json["result"]["views"].as_array().unwrap().iter().map(|view| view["result"].as_str().unwrap()).collect();
+    assert_eq!(results, ["refreshed", "failed", "not-begun"]);
 }

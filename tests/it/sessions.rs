@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use pgkeel::error::Kind;
+use pgkeel::interrupt::Interrupt;
 use pgkeel::plan::{Event, LockMode, Plan, Step};
 use pgkeel::postgres::execute;
+use pgkeel::postgres::session::{Session, Setup, Timeouts};
 
-use crate::support::{Database, block_on, connect, server, start_server};
+use crate::support::{Database, block_on, connect, resolve, server, start_server};
 
 #[test]
 fn an_embedded_server_is_gone_when_dropped() {
@@ -44,6 +46,14 @@ fn a_failed_step_is_rolled_back_and_the_steps_before_it_stay() {
     assert_eq!(database.column("SELECT relname FROM pg_class WHERE relname IN ('a', 'b', 'c')"), ["a"]);
 }
 
+/// A session that waits for a lock for less than half a second at a time, and goes on trying for so long.
+async fn impatient(database: &Database, lock_retry_for: Duration) -> Session {
+    let lock_timeout = Duration::from_millis(400);
+    let mut setup = Setup::quiet(vec!["public".into()], Interrupt::never());
+    setup.timeouts = Timeouts { lock_timeout, lock_retry_for, ..Timeouts::default() };
+    Session::connect(&resolve(&database.url), setup).await.unwrap()
+}
+
 #[test]
 fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
     let database = Database::empty();
@@ -54,16 +64,17 @@ fn a_lock_that_is_held_is_waited_for_without_queueing_behind_it() {
     block_on(async {
         let holder = connect(&database.url).await;
         holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
-        let session = connect(&database.url).await;
-        session.simple("SET lock_timeout = 100").await.unwrap();
+        let session = impatient(&database, Duration::from_mins(1)).await;
         let mut retries = Vec::new();
+        let first_retry = tokio::sync::Notify::new();
         let release = async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            first_retry.notified().await;
             holder.simple("COMMIT").await.unwrap();
         };
         let run = execute::run(&session, &plan, |event| {
             if let Event::Retrying { cause, .. } = event {
                 retries.push(cause.clone());
+                first_retry.notify_one();
             }
         });
         let ((), result) = tokio::join!(release, run);
@@ -82,9 +93,7 @@ fn a_lock_that_stays_held_is_busy_and_names_the_holder() {
     block_on(async {
         let holder = connect(&database.url).await;
         holder.simple("BEGIN; SELECT * FROM t").await.unwrap();
-        let mut session = connect(&database.url).await;
-        session.simple("SET lock_timeout = 50").await.unwrap();
-        session.be_patient_for(Duration::from_millis(500));
+        let session = impatient(&database, Duration::from_secs(1)).await;
         let stopped = execute::run(&session, &plan, |_| ()).await.unwrap_err();
         assert_eq!(stopped.error.kind(), Kind::Busy);
         assert!(stopped.error.hints()[0].starts_with("held by pid "), "{:?}", stopped.error.hints());
@@ -119,4 +128,27 @@ fn a_lost_connection_says_what_became_of_the_step() {
     assert_eq!(stopped.done, 1);
     assert_eq!(stopped.error.state(), Some("nothing of `die` was done: its transaction was rolled back"));
     assert_eq!(database.value("SELECT to_regclass('a')::text"), "a");
+}
+
+#[test]
+fn identifiers_and_literals_are_quoted_as_the_server_does() {
+    block_on(async {
+        let session = connect(&server().url("postgres")).await;
+        let words = "SELECT word, quote_ident(word) FROM (SELECT word FROM pg_get_keywords() UNION ALL
+                     SELECT unnest(ARRAY['a', 'A', '_a1', '1a', 'a b', 'a\"b', 'größe', 'a$b', 'a.b', '']) AS word) AS words";
+        for row in session.query(words, &[]).await.unwrap() {
+            let (word, server): (String, String) = (row.get(0), row.get(1));
+            let ours = pgkeel::identifier::quote(&word);
+            // Newer servers have more keywords than this one: quoting those too does no harm.
+            assert!(ours == server || (server == word && ours == format!("\"{word}\"")), "{word}: {ours}, {server}");
+        }
+        for value in ["", "it's", "a\\b", "\\'", "é\n\t", "E'x'", "$1", "%s"] {
+            for conforming in ["on", "off"] {
+                session.simple(&format!("SET standard_conforming_strings = {conforming}")).await.unwrap();
+                let sql = format!("SELECT {}::text", pgkeel::identifier::literal(value));
+                let row = session.query_one(&sql, &[]).await.unwrap();
+                assert_eq!(row.get::<_, String>(0), value, "{sql}");
+            }
+        }
+    });
 }

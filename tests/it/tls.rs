@@ -9,243 +9,8 @@ use pgkeel::postgres::connect::{Opened, open};
 use pgkeel::postgres::connection::ConnectionInfo;
 use pgkeel::postgres::server_error::from_server;
 
-use authority::{Authority, write_private};
-use server::{Server, Setup};
-
-/// A certificate authority in a few lines.
-mod authority {
-    use std::os::unix::fs::OpenOptionsExt;
-    use std::path::Path;
-
-    use openssl::asn1::Asn1Time;
-    use openssl::bn::BigNum;
-    use openssl::ec::{EcGroup, EcKey};
-    use openssl::hash::MessageDigest;
-    use openssl::nid::Nid;
-    use openssl::pkey::{PKey, Private};
-    use openssl::x509::extension::{BasicConstraints, SubjectAlternativeName};
-    use openssl::x509::{X509, X509Builder, X509NameBuilder};
-
-    pub struct Authority {
-        certificate: X509,
-        key: PKey<Private>,
-    }
-
-    /// A certificate and its key, both in PEM.
-    pub struct Issued {
-        pub certificate: Vec<u8>,
-        pub key: PKey<Private>,
-    }
-
-    fn new_key() -> PKey<Private> {
-        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
-        PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap()
-    }
-
-    fn begin(common_name: &str, key: &PKey<Private>, years: (&str, &str)) -> X509Builder {
-        let mut name = X509NameBuilder::new().unwrap();
-        name.append_entry_by_nid(Nid::COMMONNAME, common_name).unwrap();
-        let name = name.build();
-        let mut builder = X509::builder().unwrap();
-        let mut serial = BigNum::new().unwrap();
-        serial.rand(128, openssl::bn::MsbOption::MAYBE_ZERO, false).unwrap();
-        builder.set_version(2).unwrap();
-        builder.set_serial_number(&serial.to_asn1_integer().unwrap()).unwrap();
-        builder.set_subject_name(&name).unwrap();
-        builder.set_issuer_name(&name).unwrap();
-        builder.set_pubkey(key).unwrap();
-        for (year, is_end) in [(years.0, false), (years.1, true)] {
-            let time = Asn1Time::from_str(&format!("{year}0101000000Z")).unwrap();
-            if is_end { builder.set_not_after(&time) } else { builder.set_not_before(&time) }.unwrap();
-        }
-        builder
-    }
-
-    impl Authority {
-        pub fn new(name: &str) -> Self {
-            let key = new_key();
-            let mut builder = begin(name, &key, ("2020", "2090"));
-            builder.append_extension(BasicConstraints::new().critical().ca().build().unwrap()).unwrap();
-            builder.sign(&key, MessageDigest::sha256()).unwrap();
-            Self { certificate: builder.build(), key }
-        }
-
-        pub fn pem(&self) -> Vec<u8> {
-            self.certificate.to_pem().unwrap()
-        }
-
-        /// A certificate for some names and addresses, good from the first year to the last.
-        pub fn issue(&self, common_name: &str, names: &[&str], addresses: &[&str], years: (&str, &str)) -> Issued {
-            let key = new_key();
-            let mut builder = begin(common_name, &key, years);
-            builder.set_issuer_name(self.certificate.subject_name()).unwrap();
-            if !names.is_empty() || !addresses.is_empty() {
-                let mut alternatives = SubjectAlternativeName::new();
-                for name in names {
-                    alternatives.dns(name);
-                }
-                for address in addresses {
-                    alternatives.ip(address);
-                }
-                let extension = alternatives.build(&builder.x509v3_context(Some(&self.certificate), None)).unwrap();
-                builder.append_extension(extension).unwrap();
-            }
-            builder.sign(&self.key, MessageDigest::sha256()).unwrap();
-            Issued { certificate: builder.build().to_pem().unwrap(), key }
-        }
-    }
-
-    impl Issued {
-        pub fn pkcs8(&self) -> Vec<u8> {
-            self.key.private_key_to_pem_pkcs8().unwrap()
-        }
-    }
-
-    /// Writes a file that only its owner may read.
-    pub fn write_private(path: &Path, content: &[u8]) {
-        let mut options = std::fs::OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path).unwrap();
-        std::io::Write::write_all(&mut file, content).unwrap();
-    }
-}
-
-/// A PostgreSQL of its own for a test, on 127.0.0.1.
-mod server {
-    use std::net::TcpListener;
-    use std::os::unix::process::CommandExt;
-    use std::path::{Path, PathBuf};
-    use std::process::{Child, Command, Stdio};
-    use std::time::{Duration, Instant};
-
-    use nix::sys::signal::{Signal, kill};
-    use nix::unistd::{Pid, User, chown, geteuid};
-    use tempfile::TempDir;
-
-    use super::authority::{Authority, Issued, write_private};
-
-    pub const SUPERUSER: &str = "keeper";
-
-    #[derive(Default)]
-    pub struct Setup<'a> {
-        /// The server's certificate, and the authority it trusts for those of its clients; none for no TLS.
-        pub tls: Option<(&'a Issued, &'a Authority)>,
-        /// Lines of pg_hba.conf before the last, which lets everybody in.
-        pub access: &'a str,
-        pub standby: bool,
-        pub settings: &'a [&'a str],
-    }
-
-    pub struct Server {
-        pub port: u16,
-        process: Child,
-        // Removed after the process has ended.
-        directory: TempDir,
-    }
-
-    /// The directory of the newest server, or nothing to search the PATH.
-    pub fn binaries() -> PathBuf {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        versions.map(|version| version.path().join("bin")).max_by_key(|path| path.to_string_lossy().len()).unwrap_or_default()
-    }
-
-    fn unprivileged() -> Option<User> {
-        geteuid().is_root().then(|| User::from_name("postgres").unwrap().expect("a user `postgres` to run the server as"))
-    }
-
-    fn command(program: &str) -> Command {
-        let mut command = Command::new(binaries().join(program));
-        for variable in ["PGDATA", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGOPTIONS", "PGSERVICE"] {
-            command.env_remove(variable);
-        }
-        command.env("LC_ALL", "C").stdin(Stdio::null());
-        if let Some(user) = unprivileged() {
-            command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
-        }
-        command
-    }
-
-    impl Server {
-        pub fn start(setup: &Setup<'_>) -> Self {
-            let directory = tempfile::Builder::new().prefix("pgkeel-tls-").tempdir().unwrap();
-            let own = |path: &Path| {
-                if let Some(user) = unprivileged() {
-                    chown(path, Some(user.uid), Some(user.gid)).unwrap();
-                }
-            };
-            own(directory.path());
-            let data = directory.path().join("data");
-            let made = command("initdb")
-                .args(["--no-sync", "--auth=trust", "--locale=C", "--encoding=UTF8", "--username", SUPERUSER, "--pgdata"])
-                .arg(&data)
-                .output()
-                .unwrap();
-            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-            let write = |name: &str, content: &[u8]| {
-                let path = directory.path().join(name);
-                write_private(&path, content);
-                own(&path);
-                path.display().to_string()
-            };
-            write("data/pg_hba.conf", format!("{}\nhost all all 127.0.0.1/32 trust\n", setup.access).as_bytes());
-            if setup.standby {
-                write("data/standby.signal", b"");
-            }
-            let port = free_port();
-            let mut settings = vec![
-                format!("port={port}"),
-                "listen_addresses=127.0.0.1".to_owned(),
-                "unix_socket_directories=".to_owned(),
-                "fsync=off".to_owned(),
-            ];
-            if let Some((issued, authority)) = setup.tls {
-                settings.push("ssl=on".to_owned());
-                settings.push(format!("ssl_cert_file={}", write("server.crt", &issued.certificate)));
-                settings.push(format!("ssl_key_file={}", write("server.key", &issued.pkcs8())));
-                settings.push(format!("ssl_ca_file={}", write("ca.crt", &authority.pem())));
-            }
-            settings.extend(setup.settings.iter().map(|setting| (*setting).to_owned()));
-            let mut postgres = command("postgres");
-            postgres.arg("-D").arg(&data).stdout(Stdio::null());
-            for setting in settings {
-                postgres.arg("-c").arg(setting);
-            }
-            let log = std::fs::File::create(directory.path().join("log")).unwrap();
-            let process = postgres.stderr(log).spawn().unwrap();
-            let mut server = Self { port, process, directory };
-            server.wait_until_ready(&data);
-            server
-        }
-
-        /// The eighth line of postmaster.pid says when.
-        fn wait_until_ready(&mut self, data: &Path) {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-            let begin = Instant::now();
-            loop {
-                let status = std::fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
-                if status.lines().nth(7).is_some_and(|line| matches!(line.trim(), "ready" | "standby")) {
-                    return;
-                }
-                if self.process.try_wait().unwrap().is_some() || begin.elapsed() > Duration::from_mins(1) {
-                    let log = std::fs::read_to_string(self.directory.path().join("log")).unwrap();
-                    panic!("the server did not start:\n{log}");
-                }
-                runtime.block_on(async { tokio::time::sleep(Duration::from_millis(5)).await });
-            }
-        }
-    }
-
-    impl Drop for Server {
-        fn drop(&mut self) {
-            let pid = Pid::from_raw(i32::try_from(self.process.id()).unwrap());
-            let _ = kill(pid, Signal::SIGQUIT);
-            let _ = self.process.wait();
-        }
-    }
-
-    pub fn free_port() -> u16 {
-        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-    }
-}
+use crate::support::authority::{Authority, write_private};
+use crate::support::tls_server::{SUPERUSER, Server, Setup, binaries, free_port};
 
 /// What came of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,7 +27,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 fn resolve(given: &str, variables: &[(&str, &str)]) -> ConnectionInfo {
     let environment: BTreeMap<String, String> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    ConnectionInfo::resolve(Some(given), &environment, None, Some(server::SUPERUSER)).unwrap()
+    ConnectionInfo::resolve(Some(given), &environment, None, Some(SUPERUSER)).unwrap()
 }
 
 /// Opens a connection and asks the server whether it is encrypted, who is there and under which name.
@@ -294,7 +59,7 @@ fn execute(server: &Server, sql: &str) {
 
 /// What psql makes of the same string; nothing where there is no psql.
 fn psql(given: &str) -> Option<Outcome> {
-    let beside = server::binaries().join("psql");
+    let beside = binaries().join("psql");
     let program = if beside.exists() { beside } else { PathBuf::from("psql") };
     let output = std::process::Command::new(program)
         .args(["-X", "-A", "-t", "-w", "-d", given, "-c", "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"])
@@ -335,7 +100,7 @@ const GOOD_YEARS: (&str, &str) = ("2020", "2090");
 fn check(server: &Server, trust: &Trust, host: &str, cases: &[(&str, Option<&str>, Outcome, &str)]) {
     for (mode, root, expected, message) in cases {
         let root = root.map_or_else(String::new, |root| format!(" sslrootcert={}", trust.path(root).display()));
-        let given = format!("{host} port={} dbname=postgres user={} sslmode={mode}{root}", server.port, server::SUPERUSER);
+        let given = format!("{host} port={} dbname=postgres user={} sslmode={mode}{root}", server.port, SUPERUSER);
         let found = match run(connect(&resolve(&given, &[]))) {
             Ok((outcome, _)) => outcome,
             Err(error) => {
@@ -667,7 +432,7 @@ fn the_hosts_are_tried_in_turn_and_all_their_errors_are_told() {
         &primary,
         "CREATE ROLE secretive LOGIN PASSWORD 'right'; CREATE ROLE reader LOGIN; ALTER ROLE reader SET default_transaction_read_only = on",
     );
-    let dead = server::free_port();
+    let dead = free_port();
     // One that never answers: connections wait in the backlog of a socket that nobody accepts from.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent_port = silent.local_addr().unwrap().port();

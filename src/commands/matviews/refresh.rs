@@ -59,7 +59,7 @@ fn choose(graph: &Graph, names: &[String], schemas: &[String]) -> Result<BTreeSe
                 match toml_file::nearest(name, known.iter().map(String::as_str)) {
                     Some(near) => error.hint(format!("did you mean `{near}`?")),
                     None if known.is_empty() => error,
-                    None => error.hint(format!("the materialized views are {}", known.join(", "))),
+                    None => error.hint(format!("the materialized views here: {}", known.join(", "))),
                 }
             })
         })
@@ -195,17 +195,18 @@ impl Report for RefreshReport {
             .done
             .iter()
             .map(|done| {
-                let (took, note) = match &done.result {
-                    RefreshResult::Refreshed(took) => (Some(*took), describe(&done.refresh.way)),
-                    RefreshResult::Failed(error) => (None, error.message().to_owned()),
-                    RefreshResult::Skipped(source) => (None, format!("it reads {}, which was not refreshed", short(source))),
-                    RefreshResult::NotBegun => (None, "the run ended before its turn".to_owned()),
+                let note = match &done.result {
+                    RefreshResult::Refreshed(took) => {
+                        format!("{}, {}", amount::duration(*took), describe(&done.refresh.way))
+                    }
+                    RefreshResult::Failed(error) => error.message().to_owned(),
+                    RefreshResult::Skipped(source) => format!("it reads {}, which was not refreshed", short(source)),
+                    RefreshResult::NotBegun => "the run ended before its turn".to_owned(),
                 };
-                let took = took.map(amount::duration).unwrap_or_default();
-                vec![short(&done.refresh.view), done.result.word().replace('-', " "), took, note]
+                vec![short(&done.refresh.view), done.result.word().replace('-', " "), note]
             })
             .collect();
-        text.table(&["view", "result", "took", "how"], &rows);
+        text.table(&["view", "result", "how"], &rows);
         for done in &self.done {
             match &done.result {
                 RefreshResult::Failed(error) => {

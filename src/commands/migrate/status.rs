@@ -85,7 +85,7 @@ impl Report for Status {
 
     fn text(&self, text: &mut Text) {
         if self.lines.is_empty() {
-            text.line(&format!("there are no migrations in {}, and none is applied", self.directory));
+            text.line(&format!("there are no migrations in {}/, and none is applied", self.directory));
             return;
         }
         let rows: Vec<Vec<String>> = self

@@ -70,7 +70,7 @@ fn known_version(project: &Project, target: i64) -> Result<()> {
     if project.files.iter().any(|file| file.version() == target) {
         return Ok(());
     }
-    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}", project.directory));
+    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}/", project.directory));
     Err(match project.files.last() {
         Some(newest) => error.hint(format!("the newest is {}", newest.number())),
         None => error.hint("there are no migrations at all; begin with: pgkeel migrate new NAME"),
@@ -115,6 +115,7 @@ fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(
 /// A migration that was applied.
 #[derive(Debug)]
 struct Done {
+    title: String,
     version: i64,
     name: String,
     took: Duration,
@@ -127,15 +128,15 @@ async fn apply(context: &Context, session: &Session, plan: &Plan, files: &[&Migr
         progress.event(event);
         if let Event::Finished { index, took, .. } = event {
             let file = files[*index];
-            applied.push(Done { version: file.version(), name: file.name().to_owned(), took: *took });
+            applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took: *took });
         }
     });
-    ran.await.map_err(|stopped| explain(*stopped, files))?;
+    ran.await.map_err(|stopped| explain(*stopped, files, context.interrupt.is_raised()))?;
     Ok(applied)
 }
 
 /// Adds what the executor cannot know: the file, what this run has applied before, and what to do.
-fn explain(stopped: Stopped, files: &[&MigrationFile]) -> Error {
+fn explain(stopped: Stopped, files: &[&MigrationFile], interrupted: bool) -> Error {
     let Stopped { done, mut error } = stopped;
     let file = files[done];
     let before = match &files[..done] {
@@ -149,13 +150,23 @@ fn explain(stopped: Stopped, files: &[&MigrationFile]) -> Error {
     if error.location().is_none() && error.excerpt().is_none() {
         error = error.at(Location { file: file.shown.clone(), line: None, column: None });
     }
-    match (error.kind(), error.sqlstate()) {
-        (Kind::Busy, _) | (_, None) => error,
+    if error.kind() == Kind::Busy || interrupted {
+        return error;
+    }
+    match error.sqlstate() {
+        // The connection was lost, perhaps during COMMIT.
+        None => error.hint("pgkeel migrate status shows what is applied; pgkeel migrate up goes on from there"),
         // active_sql_transaction: what preflight cannot see, such as REINDEX TABLE of a partitioned table.
-        (_, Some("25001")) => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
+        Some("25001") => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
         // unsafe_new_enum_value_usage
-        (_, Some("55P04")) => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
-        _ => error.hint("correct the file and run pgkeel migrate up again"),
+        Some("55P04") => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
+        // query_canceled
+        Some("57014") => {
+            error.hint("allow it more time: `-- pgkeel: statement-timeout=…` at the top of the file, or --statement-timeout")
+        }
+        // Connections, resources, operators, the system: nothing that the file could help.
+        Some(state) if ["08", "53", "57", "58"].contains(&&state[..2]) => error.hint("try again later: pgkeel migrate up"),
+        Some(_) => error.hint("correct the file and run pgkeel migrate up again"),
     }
 }
 
@@ -178,7 +189,7 @@ impl Summary {
         let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
@@ -204,7 +215,9 @@ impl Report for Summary {
     }
 
     fn text(&self, text: &mut Text) {
-        text.line(&self.line());
+        let rows: Vec<Vec<String>> =
+            self.applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect();
+        text.table(&[], &rows).line(&self.line());
     }
 }
 

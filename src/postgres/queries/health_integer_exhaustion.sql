@@ -72,7 +72,8 @@ WITH RECURSIVE sequences AS (
      WHERE number <= current_setting('max_locks_per_transaction')::bigint
                      * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint) / 4
 ), used AS (
-    SELECT coalesce(column_name || ', ', '') || format('sequence %I.%I', nspname, relname) AS name, last_value, readable, nspname,
+    SELECT coalesce(column_name || ', ', '') || format('sequence %I.%I', nspname, relname) AS name,
+           last_value, readable, nspname,
            (100 * CASE WHEN last_value IS NULL THEN 0
                        WHEN ascends THEN last_value - lowest + 1
                        ELSE highest - last_value + 1
@@ -88,10 +89,11 @@ SELECT coalesce((SELECT max(percentage) FROM used), 0) AS value,
             ELSE 'there are no sequences that could run out'
        END AS message,
        CASE WHEN EXISTS (SELECT FROM used WHERE NOT readable)
-            THEN (SELECT format('hidden last values: those of %s of %s sequences', count(*) FILTER (WHERE NOT readable), count(*))
+            THEN (SELECT format('hidden last values: those of %s of %s sequences',
+                                count(*) FILTER (WHERE NOT readable), count(*))
                     FROM used)
             WHEN (SELECT count(*) FROM numbered) > (SELECT count(*) FROM used)
-            THEN format('only %s of %s sequences were read: to lock more could starve other sessions',
+            THEN format('only %s of %s sequences were read: to lock more could starve others (see max_locks_per_transaction)',
                         (SELECT count(*) FROM used), (SELECT count(*) FROM numbered))
        END AS blind,
        (SELECT format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %s TO %I',

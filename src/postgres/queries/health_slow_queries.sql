@@ -1,6 +1,7 @@
 -- One row as health::Check::sql describes: statements of this database whose mean execution time is above 1000 ms. Counts are
 -- open to every role; without pg_read_all_stats other roles' texts are hidden, and stay so. Texts come normalised, without
--- constants; utility statements do not, and may hold passwords, so only their first word is shown.
+-- constants, but not always: an entry that was evicted while its statement ran has them, and so have utility statements, which
+-- may hold passwords. So a text is shown up to its first quote, dollar quote or comment, and of a utility statement one word.
 -- From pg_stat_statements 1.8 on (PostgreSQL 13).
 WITH recorded AS (
     SELECT queryid, query, calls, mean_exec_time, total_exec_time
@@ -11,7 +12,8 @@ WITH recorded AS (
 ), worst AS (
     SELECT format('mean %s ms, calls %s: %s', round(mean_exec_time), calls,
                   CASE WHEN query ~* '^\s*(select|insert|update|delete|merge|with)\M'
-                       THEN left(regexp_replace(btrim(query, E' \t\n\r'), '\s+', ' ', 'g'), 100)
+                       THEN rtrim(left(regexp_replace(
+                                substring(query FROM $$^\s*((?:[^'$/-]|\$\d|/(?!\*)|-(?!-))*)$$), '\s+', ' ', 'g'), 100))
                        WHEN queryid IS NULL THEN 'a statement of another role'
                        ELSE coalesce(upper(substring(query FROM '^\s*(\w+)')), 'a statement') || ' …'
                   END) AS statement,

@@ -1,5 +1,8 @@
 //! One server per run, one database per test, and a hermetic project directory in which the program is run.
 
+pub mod authority;
+pub mod tls_server;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,12 +20,17 @@ pub fn server() -> &'static Server {
     SERVER.get_or_init(|| start_server(&[]))
 }
 
-/// A server of the test's own, for tests that need settings, or that stop it.
-pub fn start_server(settings: &[&str]) -> Server {
+/// The programs of the PostgreSQL that the tests run on.
+pub fn binaries() -> Binaries {
     let variable = |name: &str| std::env::var(name).ok();
     let explicit = variable("PGKEEL_PG_BIN").map(PathBuf::from);
     let major = variable("PGKEEL_PG_VERSION").and_then(|version| version.parse().ok());
-    let binaries = Binaries::find(explicit.as_deref(), variable("PATH").as_deref(), major).expect("PostgreSQL is installed");
+    Binaries::find(explicit.as_deref(), variable("PATH").as_deref(), major).expect("PostgreSQL is installed")
+}
+
+/// A server of the test's own, for tests that need settings, or that stop it.
+pub fn start_server(settings: &[&str]) -> Server {
+    let binaries = binaries();
     let mut options = Options::in_temporary(&std::env::temp_dir());
     options.settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
     Server::start(&binaries, &options).expect("the server starts")
@@ -69,10 +77,14 @@ impl Database {
     }
 }
 
+/// A URL, without anything from the environment.
+pub fn resolve(url: &str) -> ConnectionInfo {
+    ConnectionInfo::resolve(Some(url), &BTreeMap::new(), None, Some("postgres")).expect("a URL")
+}
+
 /// A session as the program's own are.
 pub async fn connect(url: &str) -> Session {
-    let info = ConnectionInfo::resolve(Some(url), &BTreeMap::new(), None, Some("postgres")).expect("a URL");
-    Session::connect(&info, Setup::quiet(vec!["public".into()], Interrupt::never())).await.expect("a session")
+    Session::connect(&resolve(url), Setup::quiet(vec!["public".into()], Interrupt::never())).await.expect("a session")
 }
 
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
