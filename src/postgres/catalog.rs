@@ -29,12 +29,13 @@ pub async fn read(session: &Session, schemas: &[String]) -> Result<Catalog> {
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let path = format!("SET LOCAL search_path = {}", identifier::quote(names.first().copied().unwrap_or("public")));
     let parameters: [&(dyn ToSql + Sync); 1] = [&names];
-    // Boxed: nine query futures side by side would make every caller's future large.
+    // Boxed: ten query futures side by side would make every caller's future large.
     let ask = |sql| Box::pin(session.query(sql, &parameters));
     session
         .snapshot(async {
             session.simple(&path).await?;
-            let (relations, columns, constraints, indexes, triggers, functions, types, dependencies, unread) = try_join!(
+            let (namespaces, relations, columns, constraints, indexes, triggers, functions, types, dependencies, unread) = try_join!(
+                ask("SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)"),
                 ask(include_str!("queries/catalog_relations.sql")),
                 ask(include_str!("queries/catalog_columns.sql")),
                 ask(include_str!("queries/catalog_constraints.sql")),
@@ -49,6 +50,8 @@ pub async fn read(session: &Session, schemas: &[String]) -> Result<Catalog> {
             let mut add = |(identity, object): (Identity, Object)| {
                 schema.objects.insert(identity, object);
             };
+            let namespace = |row: &Row| (Identity::new(Kind::Schema, QualifiedName::new("", row.get::<_, String>(0))), Object::default());
+            namespaces.iter().map(namespace).for_each(&mut add);
             types.iter().map(enum_or_extension).for_each(&mut add);
             relations.iter().map(relation).for_each(&mut add);
             columns.iter().map(column).for_each(&mut add);
@@ -181,7 +184,11 @@ fn enum_or_extension(row: &Row) -> (Identity, Object) {
 }
 
 fn dependency(row: &Row) -> (Identity, Identity) {
-    let view = |kind: &str| if kind == "m" { Kind::MaterializedView } else { Kind::View };
+    let view = |kind: &str| match kind {
+        "m" => Kind::MaterializedView,
+        "f" => Kind::Function,
+        _ => Kind::View,
+    };
     let dependent = Identity::new(view(row.get("kind")), name(row));
     let schema: String = row.get("read_schema");
     let needed = match row.get::<_, Option<String>>("read_relation") {

@@ -1,5 +1,6 @@
 //! The SQL that creates an object from its definition, and a whole schema from nothing (on a scratch database).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::model::{Identity, Kind, Object, Schema};
@@ -30,9 +31,14 @@ impl Creation {
 /// optional extension can be created.
 pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Creation> {
     let mut creations = Vec::new();
-    for name in schema.schemas.iter().filter(|name| *name != "public") {
-        let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name));
-        creations.push(Creation { sql, objects: Vec::new() });
+    // Partitions may be kept in a schema that is not managed.
+    let elsewhere: BTreeSet<String> = schema
+        .of_kind(Kind::Partition)
+        .map(|(identity, _)| identity.partition_name().schema)
+        .filter(|name| !schema.schemas.contains(name))
+        .collect();
+    for name in elsewhere {
+        creations.push(Creation { sql: format!("CREATE SCHEMA IF NOT EXISTS {}", quote(&name)), objects: Vec::new() });
     }
     let mut add = |kind: Kind, wanted: &dyn Fn(&Identity, &Object) -> bool| {
         for (identity, object) in schema.of_kind(kind).filter(|(identity, object)| wanted(identity, object)) {
@@ -44,6 +50,7 @@ pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Crea
         }
     };
     let all = |_: &Identity, _: &Object| true;
+    add(Kind::Schema, &all);
     add(Kind::Extension, &|identity, object| !object.optional || available(&identity.name.name));
     for kind in [Kind::Enum, Kind::Sequence, Kind::Function, Kind::Table, Kind::Partition] {
         add(kind, &all);
@@ -111,6 +118,7 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
     let definition = &object.definition;
     let own = || quote(identity.own_name());
     match identity.kind {
+        Kind::Schema => format!("CREATE SCHEMA IF NOT EXISTS {name}"),
         Kind::Extension => format!("CREATE EXTENSION IF NOT EXISTS {name}"),
         Kind::Enum => format!("CREATE TYPE {name} AS ENUM ({definition})"),
         Kind::Sequence => format!("CREATE SEQUENCE {name} {}", sequence_options(definition)).trim_end().to_owned(),
@@ -159,6 +167,7 @@ pub fn drop(identity: &Identity, object: &Object, concurrently: bool) -> String 
     let name = identity.sql_name();
     let own = quote(identity.own_name());
     match identity.kind {
+        Kind::Schema => format!("DROP SCHEMA {name}"),
         Kind::Extension => format!("DROP EXTENSION {name}"),
         Kind::Enum => format!("DROP TYPE {name}"),
         Kind::Sequence => format!("DROP SEQUENCE {name}"),
@@ -183,6 +192,7 @@ pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
     let name = identity.sql_name();
     let own = quote(identity.own_name());
     let target = match identity.kind {
+        Kind::Schema => format!("SCHEMA {name}"),
         Kind::Extension => format!("EXTENSION {name}"),
         Kind::Enum => format!("TYPE {name}"),
         Kind::Sequence => format!("SEQUENCE {name}"),

@@ -110,6 +110,10 @@ impl Parser<'_> {
                 return Err(self.error(&value.span(), "`schemas` must name at least one schema"));
             }
         }
+        let schemas = root.iter().find(|(key, _)| key.get_ref() == "schemas").map_or(0..0, |(key, _)| key.span());
+        for name in self.schema.schemas.clone() {
+            self.add(Identity::new(Kind::Schema, QualifiedName::new("", name)), String::new(), &schemas);
+        }
         for (key, value) in root {
             match key.get_ref().as_ref() {
                 "schemas" => {}

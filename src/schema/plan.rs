@@ -6,6 +6,7 @@ mod columns;
 mod constraints;
 mod indexes;
 mod partitions;
+mod types;
 
 use std::collections::BTreeSet;
 
@@ -45,18 +46,9 @@ struct Planner<'a> {
 }
 
 /// The order in which kinds are dropped: what depends first.
-const DROP_ORDER: [Kind; 10] = [
-    Kind::Trigger,
-    Kind::Constraint,
-    Kind::Index,
-    Kind::Partition,
-    Kind::Table,
-    Kind::Column,
-    Kind::Function,
-    Kind::Sequence,
-    Kind::Enum,
-    Kind::Extension,
-];
+const DROPPED_FIRST: [Kind; 5] = [Kind::Trigger, Kind::Constraint, Kind::Index, Kind::Partition, Kind::Table];
+/// What others may still use until they have changed: a column an index, a function a default, a type a column.
+const DROPPED_LAST: [Kind; 6] = [Kind::Column, Kind::Function, Kind::Sequence, Kind::Enum, Kind::Extension, Kind::Schema];
 
 impl Planner<'_> {
     fn name(&self, identity: &Identity) -> String {
@@ -116,7 +108,8 @@ impl Planner<'_> {
     /// `CREATE OR REPLACE` keeps arguments and result as they are.
     fn changes_signature(&self, function: &Identity) -> bool {
         let head = |object: &Object| {
-            let end = text::find_outside_quotes(&object.definition, "language ").unwrap_or(object.definition.len());
+            // So begins the line after the result; an argument may be named like the word.
+            let end = text::find_outside_quotes(&object.definition, "\n language ").unwrap_or(object.definition.len());
             object.definition[..end].trim().to_owned()
         };
         match (self.from.get(function), self.to.get(function)) {
@@ -125,7 +118,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Views in an order in which each stands after what it reads.
+    /// Views, or functions, in an order in which each stands after what it needs.
     fn in_dependency_order(schema: &Schema, views: &BTreeSet<Identity>) -> Vec<Identity> {
         let mut ordered: Vec<Identity> = Vec::new();
         let mut waiting: Vec<&Identity> = views.iter().filter(|view| schema.get(view).is_some()).collect();
@@ -161,7 +154,11 @@ impl Planner<'_> {
                     .hazard(Hazard::BlocksReads),
             );
         }
-        for kind in DROP_ORDER {
+        self.drop_kinds(&DROPPED_FIRST, differences, rebuilt);
+    }
+
+    fn drop_kinds(&mut self, kinds: &[Kind], differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        for kind in kinds.iter().copied() {
             let foreign_keys_first = |difference: &&&Difference| {
                 let object = self.from.get(&difference.object);
                 !(kind == Kind::Constraint && object.is_some_and(create::is_foreign_key))
@@ -222,7 +219,7 @@ impl Planner<'_> {
             Kind::Partition => return self.drop_partition(identity, object),
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
-                if !matches!(kind, Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
+                if !matches!(kind, Kind::Schema | Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
                 for other in &object.depends_on {
@@ -247,7 +244,7 @@ impl Planner<'_> {
         };
         // A view that is put back brings its indexes and triggers.
         let comes_back = |identity: &Identity| is_part_of(rebuilt, identity);
-        for kind in [Kind::Extension, Kind::Enum, Kind::Sequence, Kind::Function] {
+        for kind in [Kind::Schema, Kind::Extension, Kind::Enum, Kind::Sequence] {
             for difference in of(kind, Direction::Missing) {
                 self.create_plain(&difference.object);
             }
@@ -255,6 +252,7 @@ impl Planner<'_> {
                 self.change_plain(difference);
             }
         }
+        self.functions(differences, rebuilt, Stage::BeforeTables);
         for difference in of(Kind::Table, Direction::Missing) {
             if !self.was_a_partition(&difference.object) {
                 self.create_table(&difference.object);
@@ -285,6 +283,7 @@ impl Planner<'_> {
         for difference in of(Kind::Column, Direction::Changed) {
             self.change_column(&difference.object);
         }
+        self.functions(differences, rebuilt, Stage::BeforeViews);
         for difference in of(Kind::Sequence, Direction::Missing) {
             if let Some(owner) = difference.to.as_deref().and_then(create::sequence_owner) {
                 let sequence = &difference.object;
@@ -293,14 +292,20 @@ impl Planner<'_> {
                 self.push(Step::new(title, sql).because("it goes when the column goes"));
             }
         }
+        // A key can be replaced only while no foreign key refers to it.
+        let keys_change = of(Kind::Constraint, Direction::Changed)
+            .any(|difference| self.from.get(&difference.object).is_some_and(create::is_unique));
         for difference in of(Kind::Constraint, Direction::Changed) {
-            self.drop_object(&difference.object, "its definition differs; the new one follows");
+            if keys_change && self.from.get(&difference.object).is_some_and(create::is_foreign_key) {
+                self.drop_object(&difference.object, "its definition differs; the new one follows");
+            }
         }
         for foreign in [false, true] {
             for direction in [Direction::Changed, Direction::Missing] {
                 for difference in of(Kind::Constraint, direction) {
                     if self.to.get(&difference.object).is_some_and(create::is_foreign_key) == foreign {
-                        self.add_constraint(&difference.object);
+                        let dropped = foreign && keys_change;
+                        self.add_constraint(&difference.object, dropped);
                     }
                 }
             }
@@ -319,6 +324,7 @@ impl Planner<'_> {
         }
         self.create_new_foreign_keys(differences);
         self.create_views(differences, rebuilt);
+        self.functions(differences, rebuilt, Stage::AfterViews);
         for direction in [Direction::Changed, Direction::Missing] {
             for difference in of(Kind::Trigger, direction) {
                 if !comes_back(&difference.object) {
@@ -326,7 +332,46 @@ impl Planner<'_> {
                 }
             }
         }
+        self.drop_kinds(&DROPPED_LAST, differences, rebuilt);
         self.comments_and_states(differences, rebuilt);
+    }
+
+    /// Functions go before what uses them, as far as they do not need it themselves: a table's rows as an argument or a
+    /// result, what a body in SQL's standard form reads.
+    fn functions(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>, stage: Stage) {
+        let new: BTreeSet<&Identity> = differences
+            .iter()
+            .filter(|difference| difference.direction == Direction::Missing && difference.object.kind != Kind::Function)
+            .map(|difference| &difference.object)
+            .collect();
+        let is_view = |identity: &Identity| matches!(identity.kind, Kind::View | Kind::MaterializedView);
+        let own_stage = |identity: &Identity| {
+            let needs = self.to.get(identity).into_iter().flat_map(|object| &object.depends_on);
+            let needs = needs.flat_map(|need| [need.clone(), Identity::new(Kind::Table, need.name.clone())]);
+            needs.fold(Stage::BeforeTables, |stage, need| {
+                match (is_view(&need), new.contains(&need) || rebuilt.contains(&need)) {
+                    (true, true) => Stage::AfterViews,
+                    (false, true) => stage.max(Stage::BeforeViews),
+                    _ => stage,
+                }
+            })
+        };
+        let changed = differences.iter().filter(|difference| {
+            difference.object.kind == Kind::Function
+                && difference.aspect == Aspect::Definition
+                && difference.direction != Direction::Unexpected
+        });
+        let due: Vec<&Difference> = changed.filter(|difference| own_stage(&difference.object) == stage).collect();
+        let functions = due.iter().map(|difference| difference.object.clone()).collect();
+        for identity in Self::in_dependency_order(self.to, &functions) {
+            for difference in due.iter().filter(|difference| difference.object == identity) {
+                if difference.direction == Direction::Missing {
+                    self.create_plain(&identity);
+                } else {
+                    self.change_plain(difference);
+                }
+            }
+        }
     }
 
     fn create_plain(&mut self, identity: &Identity) {
@@ -506,6 +551,14 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// When a function is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    BeforeTables,
+    BeforeViews,
+    AfterViews,
 }
 
 fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {

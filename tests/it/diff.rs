@@ -63,9 +63,12 @@ cases! {
     column_retyped_under_a_materialized_view,
     constraint_changed,
     constraints_added,
+    constraints_replaced,
     default_changed,
+    dropped_after_its_last_use,
     enum_labels_added,
     functions_and_triggers,
+    functions_over_new_tables,
     identity_and_generated,
     index_changed,
     index_on_a_partitioned_table,
@@ -73,9 +76,11 @@ cases! {
     partition_unexpected,
     partitions_of_partitions,
     sequences,
+    serial_made_identity,
     table_that_is_a_partition,
     tables_that_refer_to_each_other,
     trigger_states,
+    types_narrowed,
     view_options,
 }
 
@@ -195,6 +200,46 @@ fn an_invalid_index_is_drift_also_after_pull() {
     let plan = project.run(&["diff", "--sql"]).exits(3);
     apply(&database, &plan.stdout);
     let _ = project.run(&["diff"]).exits(0);
+}
+
+#[test]
+fn a_managed_schema_that_is_missing_is_created_first_and_never_pulled() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    project.write("pgkeel.toml", "[drift]\nschemas = [\"public\", \"Other one\"]\n");
+    project
+        .write("schema.toml", "schemas = [\"public\", \"Other one\"]\n[tables.'\"Other one\".t'.columns]\nid = \"integer\"\n");
+    let run = project.run(&["pull", "-o", "-"]).exits(1);
+    assert!(run.stderr.contains("there is no schema Other one in "), "{}", run.stderr);
+    let plan = project.run(&["diff", "--sql"]).exits(3);
+    apply(&database, &plan.stdout);
+    let _ = project.run(&["diff"]).exits(0);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+}
+
+#[test]
+fn a_column_made_an_identity_goes_on_from_its_highest_value() {
+    let (from, to) = sides("serial_made_identity");
+    from.sql("INSERT INTO t (id, n) VALUES (41, NULL), (7, NULL); UPDATE t SET n = id; ALTER TABLE t ALTER n SET NOT NULL");
+    let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(3);
+    apply(&from, &plan.stdout);
+    from.sql("INSERT INTO t DEFAULT VALUES");
+    assert_eq!(from.column("SELECT id || ' ' || n FROM t ORDER BY id"), ["7 7", "41 41", "42 42"]);
+}
+
+#[test]
+fn a_narrowed_column_never_cuts_what_is_in_it() {
+    let (from, to) = sides("types_narrowed");
+    from.sql("INSERT INTO t (a) VALUES ('longer than ten characters')");
+    let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(3);
+    let first = statements::split(&plan.stdout)
+        .iter()
+        .map(|each| plan.stdout[each.start..each.end].to_owned())
+        .find(|sql| sql.contains("ALTER COLUMN a TYPE"))
+        .expect("a step");
+    let refused = block_on(async { connect(&from.url).await.simple(&first).await }).unwrap_err();
+    assert_eq!(refused.sqlstate(), Some("22001"));
 }
 
 #[test]

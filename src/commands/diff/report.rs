@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Side;
 use crate::amount::count;
 use crate::identifier::quote;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
 use crate::schema::model::{Identity, Kind, NOT_COMPARED};
 use crate::ui::text::Text;
@@ -91,6 +91,7 @@ impl DiffReport {
         for difference in differences {
             let identity = &difference.object;
             let heading = match identity.kind {
+                Kind::Schema => "schemas".to_owned(),
                 Kind::Extension => "extensions".to_owned(),
                 Kind::Function => "functions".to_owned(),
                 _ => identity.name.short(&self.default_schema),
@@ -172,7 +173,13 @@ impl DiffReport {
         for what in &self.impossible {
             text.bad(&format!("-- Not in this plan: {what}")).end();
         }
-        text.line(&format!("SET search_path = {};", quote(&self.default_schema))).end();
+        text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
+        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
+        if script.steps.iter().any(makes_functions) {
+            // A body may name what comes after it, as in a dump.
+            text.line("SET check_function_bodies = off;");
+        }
+        text.end();
         plan::write(text, script);
     }
 }
