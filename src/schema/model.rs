@@ -111,6 +111,10 @@ impl Identity {
             _ => self.name.short(default_schema),
         };
         match &self.part {
+            // The name of a partition in another schema is SQL already.
+            Some(part) if self.kind == Kind::Partition && part.contains(['.', '"']) => {
+                format!("{} {name}.{part}", self.kind.name())
+            }
             Some(part) => format!("{} {name}.{}", self.kind.name(), identifier::quote(part)),
             None => format!("{} {name}", self.kind.name()),
         }
