@@ -136,6 +136,7 @@ fn column(row: &Row) -> (Identity, Object) {
 fn constraint(row: &Row) -> (Identity, Object) {
     let mut object = Object::new(text::lower_case_keywords(row.get("definition")));
     object.comment = row.get("comment");
+    object.state = (!row.get::<_, bool>("is_valid")).then(|| "without a valid index".to_owned());
     if let Some(schema) = row.get::<_, Option<String>>("referenced_schema") {
         let table = QualifiedName::new(schema, row.get::<_, String>("referenced_table"));
         object.depends_on.insert(Identity::new(Kind::Table, table));

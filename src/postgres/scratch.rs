@@ -158,8 +158,8 @@ pub async fn materialise(session: &Session, schema: &Schema) -> std::result::Res
     for (identity, object) in &mut catalog.schema.objects {
         let Some(original) = schema.get(identity) else { continue };
         object.declared_at = original.declared_at;
-        if identity.kind == Kind::Index {
-            // No statement makes an invalid index; that it is one is no matter of spelling.
+        if matches!(identity.kind, Kind::Index | Kind::Constraint) {
+            // No statement makes an index invalid; that it is one is no matter of spelling.
             object.state.clone_from(&original.state);
         }
     }

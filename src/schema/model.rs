@@ -55,9 +55,12 @@ pub const NOT_COMPARED: &[&str] = &[
     "grants",
     "row-level security",
     "storage parameters of tables",
+    "storage and compression of columns",
     "statistics targets",
     "identity options",
-    "extension versions",
+    "replica identity",
+    "tablespaces and access methods",
+    "extension versions and schemas",
     "column order",
 ];
 

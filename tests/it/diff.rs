@@ -164,7 +164,7 @@ fn drift_is_named_by_table() {
       missing    index t_id  (id)
 
     6 differences: 3 missing, 2 unexpected, 1 changed (from [database] on the socket [socket]:5432 as postgres to schema.toml)
-    not compared: owners, grants, row-level security, storage parameters of tables, statistics targets, identity options, extension versions, column order
+    not compared: owners, grants, row-level security, storage parameters of tables, storage and compression of columns, statistics targets, identity options, replica identity, tablespaces and access methods, extension versions and schemas, column order
     --- stderr
     ");
 }
@@ -344,6 +344,37 @@ fn what_is_not_read_yet_is_said_aloud() {
     )
     .exits(0);
     assert!(run.stdout.contains("1 domain, 1 table with row-level security"), "{}", run.stdout);
+}
+
+#[test]
+fn what_only_a_partition_has_is_counted() {
+    let run = diff_of(
+        "[tables.t]\npartition_by = 'range (id)'\n[tables.t.columns]\nid = 'integer'\n\
+         [tables.t.partitions]\nt_1 = 'for values from (0) to (10)'\n",
+        "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+         CREATE INDEX ON t_1 (id); CREATE INDEX ON t_1 ((id + 1)); ALTER TABLE t_1 ADD CHECK (id <> 3), ALTER id SET DEFAULT 7;
+         COMMENT ON TABLE t_1 IS 'mine'",
+        &["diff"],
+    )
+    .exits(0);
+    let counted = "1 comment on a partition, 1 constraint of a partition alone, 1 default of a partition alone, \
+                   2 indexes of a partition alone";
+    assert!(run.stdout.contains(counted), "{}", run.stdout);
+}
+
+#[test]
+fn a_key_without_a_valid_index_is_drift() {
+    let database = Database::empty();
+    database
+        .sql("CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10)");
+    database.sql("ALTER TABLE ONLY t ADD CONSTRAINT t_key UNIQUE (id)");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    assert!(project.read("schema.toml").contains("t_key = \"unique (id)\""));
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    constraint t_key (state)"), "{}", run.stdout);
+    let run = project.run(&["diff", "--sql"]).exits(1);
+    assert!(run.stdout.contains("-- Not in this plan: constraint t.t_key is without a valid index"), "{}", run.stdout);
 }
 
 #[test]

@@ -157,7 +157,12 @@ impl DiffReport {
         match &self.proof {
             Some(Proof::Holds { steps }) => {
                 let place = self.scratch.as_deref().unwrap_or_default();
-                text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
+                if self.impossible.is_empty() {
+                    text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
+                } else {
+                    text.dim(&format!("-- Proven on {place}: {}, but not everything can be planned.", count(*steps, "step")))
+                        .end();
+                }
             }
             Some(Proof::Residue(residue)) => {
                 text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
