@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pgkeel::migration::statements;
 
-use crate::support::{Database, Project, Run, block_on, connect, server, stable};
+use crate::support::{Database, Held, Project, Run, block_on, connect, server, stable, start_server};
 
 fn case_directory(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
@@ -344,6 +344,58 @@ fn what_is_not_read_yet_is_said_aloud() {
     )
     .exits(0);
     assert!(run.stdout.contains("1 domain, 1 table with row-level security"), "{}", run.stdout);
+}
+
+#[test]
+fn a_side_drops_its_scratch_database_when_the_other_fails() {
+    let server = start_server(&[]);
+    let project = Project::empty();
+    project.write("wrong.toml", "[tables.t.columns]\nid = \"txet\"\n");
+    let many: String = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
+    project.write("right.toml", &many);
+    let url = server.url("postgres");
+    let run = project.run(&["diff", "wrong.toml", "right.toml", "--scratch-url", &url]).exits(1);
+    assert!(run.stderr.contains("type \"txet\" does not exist"), "{}", run.stderr);
+    let left = block_on(async {
+        connect(&url)
+            .await
+            .query("SELECT datname::text FROM pg_database WHERE datname LIKE 'pgkeel%'", &[])
+            .await
+            .unwrap()
+            .len()
+    });
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn what_needs_a_kind_that_is_not_read_is_compared_as_text() {
+    let database = Database::empty();
+    database.sql("CREATE DOMAIN positive AS int CHECK (value > 0); CREATE TABLE t (id positive)");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+    database.sql("ALTER TABLE t ADD COLUMN extra int");
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("unexpected column extra"), "{}", run.stdout);
+    let note = "note: compared as text, and differences may be of spelling only: schema.toml cannot be copied to a scratch \
+                database: column t.id: type \"positive\" does not exist";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+    let run = project.run(&["diff", "--sql"]).exits(1);
+    assert!(run.stderr.contains("no plan can be proven: schema.toml cannot be copied"), "{}", run.stderr);
+}
+
+#[test]
+fn a_lock_on_what_is_read_is_not_waited_for_for_ever() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t");
+    let _held = Held::open(&database.url, "BEGIN; LOCK v IN ACCESS EXCLUSIVE MODE");
+    let project = Project::empty().on(&database);
+    for command in ["pull", "diff"] {
+        project.write("schema.toml", TABLE);
+        let run = project.run(&[command, "--lock-timeout", "100ms"]).exits(4);
+        assert!(run.stderr.contains("another session's lock is in the way"), "{}", run.stderr);
+        assert!(run.stderr.contains("hint: somebody alters or locks a table just now"), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -69,6 +69,11 @@ impl DiffReport {
         }
     }
 
+    /// Whether a side has objects of kinds that are not read.
+    pub fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
+    }
+
     fn counts(&self) -> String {
         let of = |direction| self.differences.iter().filter(|difference| difference.direction == direction).count();
         let parts: Vec<String> =
