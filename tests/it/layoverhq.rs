@@ -252,23 +252,27 @@ fn a_demo_that_is_interrupted_or_killed_leaves_no_server() {
 #[cfg(target_os = "linux")]
 fn demo_at_initdb() -> (Child, PathBuf) {
     use std::os::unix::process::CommandExt;
-    let mut command = Project::empty().command(&["demo"]);
+    let project = Project::empty();
+    let mut command = project.command(&["demo"]);
     let child = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
     let children = format!("/proc/{0}/task/{0}/children", child.id());
     let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        assert!(Instant::now() < deadline, "no initdb");
-        for process in std::fs::read_to_string(&children).unwrap_or_default().split_whitespace() {
-            let line = std::fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    let directory = || {
+        let children = std::fs::read_to_string(&children).ok()?;
+        children.split_whitespace().find_map(|process| {
+            let line = std::fs::read_to_string(format!("/proc/{process}/cmdline")).ok()?;
             let mut words = line.split('\0');
-            if words.next().is_some_and(|program| program.ends_with("/initdb"))
-                && let Some(data) = words.skip_while(|word| *word != "--pgdata").nth(1)
-            {
-                return (child, Path::new(data).parent().expect("a parent").to_owned());
-            }
-        }
+            words.next().filter(|program| program.ends_with("/initdb"))?;
+            let data = words.skip_while(|word| *word != "--pgdata").nth(1)?;
+            Some(Path::new(data).parent()?.to_owned())
+        })
+    };
+    let mut found = None;
+    while found.is_none() && Instant::now() < deadline {
+        found = directory();
         std::thread::yield_now();
     }
+    (child, found.expect("initdb"))
 }
 
 #[test]
