@@ -120,13 +120,20 @@ pub struct Options {
     pub settings: Vec<String>,
 }
 
+/// What a server needs at first is about 60 MB, and its work comes on top: less than this in memory is too little to begin
+/// with. (Containers often have 64 MB there.)
+const ENOUGH_MEMORY: u64 = 1 << 30;
+
 impl Options {
-    /// In memory where the machine has a file system for that, else where temporary files go.
+    /// In memory where the machine has a file system for that with room, else where temporary files go.
     pub fn in_temporary(temporary: &Path) -> Self {
         let in_memory = Path::new("/dev/shm");
         let writable = nix::unistd::access(in_memory, nix::unistd::AccessFlags::W_OK).is_ok();
+        let free = nix::sys::statvfs::statvfs(in_memory)
+            .map_or(0, |system| system.blocks_available().saturating_mul(system.fragment_size()));
         let short = if temporary.as_os_str().len() > 60 { Path::new("/tmp") } else { temporary };
-        Self { parent: if writable { in_memory } else { short }.to_owned(), settings: Vec::new() }
+        let parent = if writable && free >= ENOUGH_MEMORY { in_memory } else { short };
+        Self { parent: parent.to_owned(), settings: Vec::new() }
     }
 }
 
