@@ -274,3 +274,19 @@ fn no_scratch_database_is_left_behind() {
         assert!(std::time::Instant::now() < deadline, "a scratch database stays");
     }
 }
+
+#[test]
+fn pull_replaces_files_and_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull", "--output", "/dev/null"]).exits(0);
+    assert!(!Path::new("/dev/null").is_file(), "/dev/null is still a device");
+    project.write("real.toml", "");
+    std::fs::set_permissions(project.path().join("real.toml"), PermissionsExt::from_mode(0o600)).expect("a mode");
+    std::os::unix::fs::symlink("real.toml", project.path().join("link.toml")).expect("a link");
+    let _ = project.run(&["pull", "--output", "link.toml"]).exits(0);
+    assert!(project.path().join("link.toml").is_symlink());
+    let real = project.path().join("real.toml").metadata().expect("a file");
+    assert_eq!((real.permissions().mode() & 0o777, real.len() > 0), (0o600, true));
+}
