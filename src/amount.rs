@@ -4,9 +4,18 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-/// A count with its noun: `1 step`, `3 steps`.
+/// A count with its noun: `1 step`, `3 steps`, `2 indexes of partitions`.
 pub fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 {
+        return format!("1 {noun}");
+    }
+    let end = [" of ", " on ", " with "].iter().filter_map(|word| noun.find(word)).min().unwrap_or(noun.len());
+    let (head, rest) = noun.split_at(end);
+    match (head.strip_suffix('y'), head.chars().next_back()) {
+        (Some(stem), _) => format!("{number} {stem}ies{rest}"),
+        (None, Some('s' | 'x' | 'h')) => format!("{number} {head}es{rest}"),
+        _ => format!("{number} {head}s{rest}"),
+    }
 }
 
 /// A length of time for people: `4 ms`, `1.3 s`, `2 min 5 s`.
@@ -59,5 +68,13 @@ mod tests {
         assert_eq!(bytes(3 * 1024 * 1024), "3072 kB");
         assert_eq!(bytes(200 * 1024 * 1024), "200 MB");
         assert_eq!(count(1, "step"), "1 step");
+        for (noun, two) in [
+            ("step", "2 steps"),
+            ("table with row-level security", "2 tables with row-level security"),
+            ("operator family", "2 operator families"),
+            ("index of a partition alone", "2 indexes of a partition alone"),
+        ] {
+            assert_eq!(count(2, noun), two);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 mod report;
 
-use tokio::try_join;
+use tokio::join;
 
 use super::Context;
 use crate::cli;
@@ -94,21 +94,41 @@ async fn on_scratch(
     report: &mut DiffReport,
 ) -> Result<()> {
     report.scratch = Some(scratch.place.clone());
-    let (from, to) = try_join!(canonical(scratch, from), canonical(scratch, to))?;
-    report.keep_only(&diff::compare(&from.schema, &to.schema, explained));
+    let (written_from, written_to) = (from, to);
+    // Each to its end, also if the other fails: that is when it drops its database.
+    let (from, to) = join!(canonical(scratch, &written_from), canonical(scratch, &written_to));
+    let (from, to) = match (from?, to?) {
+        (Ok(from), Ok(to)) => (from, to),
+        (Err(failure), _) | (_, Err(failure)) => {
+            // What both sides spell alike works where it lives: then it is the scratch database that lacks something.
+            if !report.has_unread() && failure.concerns(&report.differences) {
+                return Err(failure.error);
+            }
+            if sql {
+                return Err(Error::failed(format!("no plan can be proven: {}", failure.why)).hint(LACKING));
+            }
+            report.scratch = None;
+            report.notes.push(format!("compared as text, and differences may be of spelling only: {}; {LACKING}", failure.why));
+            return Ok(());
+        }
+    };
+    let found = diff::compare(&from.schema, &to.schema, explained);
+    report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
     if report.differences.is_empty() {
         return Ok(());
     }
-    let reprinted = match try_join!(reprint(scratch, &from), reprint(scratch, &to))? {
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &from), reprint(scratch, &to));
+    let reprinted = match (reprinted_from?, reprinted_to?) {
         (Ok(from), Ok(to)) => {
-            report.keep_only(&diff::compare(&from, &to, explained));
+            let found = diff::compare(&from, &to, explained);
+            report.differences = diff::common(std::mem::take(&mut report.differences), &found);
             to
         }
         (Err(why), _) | (_, Err(why)) if sql => {
-            return Err(Error::failed(format!("no plan can be proven: {why}")));
+            return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
         }
         (Err(why), _) | (_, Err(why)) => {
-            report.notes.push(format!("some differences may be of spelling only: {why}"));
+            report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
             return Ok(());
         }
     };
@@ -121,16 +141,43 @@ async fn on_scratch(
     Ok(())
 }
 
+const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
+
+/// A declared schema that a scratch database does not take.
+struct Refused {
+    /// For a person who declared it wrong.
+    error: Error,
+    object: Option<Identity>,
+    why: String,
+}
+
+impl Refused {
+    fn concerns(&self, differences: &[Difference]) -> bool {
+        let is_of = |object: &Identity, difference: &Difference| {
+            difference.object == *object || difference.object.part.is_none() && difference.object.name == object.name
+        };
+        self.object.as_ref().is_none_or(|object| differences.iter().any(|difference| is_of(object, difference)))
+    }
+}
+
 /// A side as PostgreSQL prints it. Each gets a database of its own, so that neither sees the other's objects.
-async fn canonical(scratch: &Scratch, side: Side) -> Result<Side> {
-    let Origin::File { shown, source } = &side.origin else { return Ok(side) };
-    let catalog = scratch
-        .with_database(async |session| {
-            let created = scratch::materialise(session, &side.schema).await;
-            created.map_err(|failure| explain_declared(*failure, &side.schema, shown, source))
-        })
-        .await?;
-    Ok(Side { schema: catalog.schema, ..side })
+async fn canonical(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Side, Refused>> {
+    let Origin::File { shown, source } = &side.origin else { return Ok(Ok(side.clone())) };
+    let created = scratch.with_database(async |session| match scratch::materialise(session, &side.schema).await {
+        Ok(catalog) => Ok(Ok(Side { schema: catalog.schema, ..side.clone() })),
+        Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
+        Err(failure) => {
+            let (object, why) = (failure.object.clone(), why_not(side, &failure));
+            Ok(Err(Refused { error: explain_declared(*failure, &side.schema, shown, source), object, why }))
+        }
+    });
+    created.await
+}
+
+fn why_not(side: &Side, failure: &Uncreatable) -> String {
+    let default = side.schema.default_schema();
+    let what = failure.object.as_ref().map_or_else(String::new, |identity| format!("{}: ", identity.describe(default)));
+    format!("{} cannot be copied to a scratch database: {what}{}", side.name, failure.error.message())
 }
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.
@@ -138,11 +185,7 @@ async fn reprint(scratch: &Scratch, side: &Side) -> Result<std::result::Result<S
     let created = scratch.with_database(async |session| match scratch::materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(catalog.schema)),
         Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
-        Err(failure) => {
-            let default = side.schema.default_schema();
-            let what = failure.object.map_or_else(String::new, |identity| format!("{}: ", identity.describe(default)));
-            Ok(Err(format!("{} cannot be copied to a scratch database: {what}{}", side.name, failure.error.message())))
-        }
+        Err(failure) => Ok(Err(why_not(side, &failure))),
     });
     created.await
 }

@@ -23,6 +23,10 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
     let explained = super::partitions::explained(context)?;
     let session = context.connect().await?;
     let mut catalog = catalog::read(&session, &context.settings.schemas).await?;
+    if let Some(missing) = context.settings.schemas.iter().find(|name| !catalog.schema.has_schema(name)) {
+        return Err(Error::failed(format!("there is no schema {missing} in {}", session.target))
+            .hint("`[drift] schemas` in pgkeel.toml names the schemas that are managed"));
+    }
     let (path, shown) = context.settings.file("schema.toml");
     let (path, shown) = match arguments.output {
         Some(output) => (output.clone(), output.display().to_string()),

@@ -1,12 +1,12 @@
 //! Reads a database's schema: one read-only snapshot, a fixed number of set-based queries side by side, names and definitions
 //! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema.
 
-use tokio::try_join;
+use futures_util::future::join_all;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::session::Session;
-use crate::error::Result;
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::identifier::{self, QualifiedName};
 use crate::schema::model::{Identity, Kind, Object, Schema};
 use crate::schema::text;
@@ -21,34 +21,79 @@ pub struct Catalog {
     pub unread: Vec<(String, i64)>,
 }
 
-/// Reads the managed schemas. Takes `ACCESS SHARE` on nothing but the catalogs.
+/// How often the schema is read anew when it changed under the reading: the deparsers look past the snapshot.
+const ATTEMPTS: usize = 3;
+
+/// Reads the managed schemas. Takes `ACCESS SHARE` on the views that it prints, for a moment, and on nothing else.
 ///
 /// # Errors
-/// The server's.
+/// The server's; [`ErrorKind::Busy`] where a lock of somebody else's keeps a definition from being read.
 pub async fn read(session: &Session, schemas: &[String]) -> Result<Catalog> {
+    let mut attempt = 1;
+    loop {
+        let error = match read_once(session, schemas).await {
+            Ok(catalog) => return Ok(catalog),
+            Err(error) => error,
+        };
+        match error.sqlstate() {
+            // "could not open relation with OID …", "cache lookup failed for …"
+            Some("XX000") if attempt < ATTEMPTS => attempt += 1,
+            Some("55P03") => {
+                return Err(error
+                    .with_kind(ErrorKind::Busy)
+                    .while_doing(format!("reading the schema of {}: another session's lock is in the way", session.target))
+                    .leaving("nothing was changed")
+                    .hint("somebody alters or locks a table just now: try again later, or wait longer with --lock-timeout"));
+            }
+            _ => return Err(error),
+        }
+    }
+}
+
+/// All answers, or the reason why one is missing: the other requests under way then only say that the transaction failed.
+async fn all_of<const N: usize>(requests: [impl Future<Output = Result<Vec<Row>>>; N]) -> Result<[Vec<Row>; N]> {
+    let mut rows = [const { Vec::new() }; N];
+    let mut failure: Option<Error> = None;
+    for (place, answer) in rows.iter_mut().zip(join_all(requests).await) {
+        match answer {
+            Ok(answer) => *place = answer,
+            Err(error) if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) => failure = Some(error),
+            Err(_) => {}
+        }
+    }
+    failure.map_or(Ok(rows), Err)
+}
+
+async fn read_once(session: &Session, schemas: &[String]) -> Result<Catalog> {
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let path = format!("SET LOCAL search_path = {}", identifier::quote(names.first().copied().unwrap_or("public")));
     let parameters: [&(dyn ToSql + Sync); 1] = [&names];
-    // Boxed: nine query futures side by side would make every caller's future large.
+    // Boxed: ten query futures side by side would make every caller's future large.
     let ask = |sql| Box::pin(session.query(sql, &parameters));
     session
         .snapshot(async {
             session.simple(&path).await?;
-            let (relations, columns, constraints, indexes, triggers, functions, types, dependencies, unread) = try_join!(
-                ask(include_str!("queries/catalog_relations.sql")),
-                ask(include_str!("queries/catalog_columns.sql")),
-                ask(include_str!("queries/catalog_constraints.sql")),
-                ask(include_str!("queries/catalog_indexes.sql")),
-                ask(include_str!("queries/catalog_triggers.sql")),
-                ask(include_str!("queries/catalog_functions.sql")),
-                ask(include_str!("queries/catalog_types.sql")),
-                ask(include_str!("queries/catalog_dependencies.sql")),
-                ask(include_str!("queries/catalog_unread.sql")),
-            )?;
+            let [namespaces, relations, columns, constraints, indexes, triggers, functions, types, dependencies, unread] =
+                all_of([
+                    ask("SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)"),
+                    ask(include_str!("queries/catalog_relations.sql")),
+                    ask(include_str!("queries/catalog_columns.sql")),
+                    ask(include_str!("queries/catalog_constraints.sql")),
+                    ask(include_str!("queries/catalog_indexes.sql")),
+                    ask(include_str!("queries/catalog_triggers.sql")),
+                    ask(include_str!("queries/catalog_functions.sql")),
+                    ask(include_str!("queries/catalog_types.sql")),
+                    ask(include_str!("queries/catalog_dependencies.sql")),
+                    ask(include_str!("queries/catalog_unread.sql")),
+                ])
+                .await?;
             let mut schema = Schema { schemas: schemas.to_vec(), ..Schema::default() };
             let mut add = |(identity, object): (Identity, Object)| {
                 schema.objects.insert(identity, object);
             };
+            let namespace =
+                |row: &Row| (Identity::new(Kind::Schema, QualifiedName::new("", row.get::<_, String>(0))), Object::default());
+            namespaces.iter().map(namespace).for_each(&mut add);
             types.iter().map(enum_or_extension).for_each(&mut add);
             relations.iter().map(relation).for_each(&mut add);
             columns.iter().map(column).for_each(&mut add);
@@ -133,6 +178,7 @@ fn column(row: &Row) -> (Identity, Object) {
 fn constraint(row: &Row) -> (Identity, Object) {
     let mut object = Object::new(text::lower_case_keywords(row.get("definition")));
     object.comment = row.get("comment");
+    object.state = (!row.get::<_, bool>("is_valid")).then(|| "without a valid index".to_owned());
     if let Some(schema) = row.get::<_, Option<String>>("referenced_schema") {
         let table = QualifiedName::new(schema, row.get::<_, String>("referenced_table"));
         object.depends_on.insert(Identity::new(Kind::Table, table));
@@ -181,7 +227,11 @@ fn enum_or_extension(row: &Row) -> (Identity, Object) {
 }
 
 fn dependency(row: &Row) -> (Identity, Identity) {
-    let view = |kind: &str| if kind == "m" { Kind::MaterializedView } else { Kind::View };
+    let view = |kind: &str| match kind {
+        "m" => Kind::MaterializedView,
+        "f" => Kind::Function,
+        _ => Kind::View,
+    };
     let dependent = Identity::new(view(row.get("kind")), name(row));
     let schema: String = row.get("read_schema");
     let needed = match row.get::<_, Option<String>>("read_relation") {

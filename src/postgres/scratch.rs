@@ -105,14 +105,24 @@ impl Scratch {
             work(&session).await
         };
         let result = result.await;
-        let dropped = self.maintenance.finishing(drop_database(&self.maintenance, &name)).await;
-        let value = result?;
-        dropped.map_err(|error| {
-            error
-                .while_doing(format!("the scratch database {name} could not be dropped"))
-                .hint(format!("drop it by hand: DROP DATABASE {} WITH (FORCE)", quote(&name)))
-        })?;
-        Ok(value)
+        let by_hand = format!("drop it by hand: DROP DATABASE {} WITH (FORCE)", quote(&name));
+        match (result, self.drop(&name).await) {
+            (result, Ok(())) => result,
+            (Err(error), Err(_)) => Err(error.hint(format!("the scratch database {name} is left behind; {by_hand}"))),
+            (Ok(_), Err(error)) => {
+                Err(error.while_doing(format!("the scratch database {name} could not be dropped")).hint(by_hand))
+            }
+        }
+    }
+
+    /// Drops a database, over a new connection if somebody ended ours.
+    async fn drop(&self, name: &str) -> Result<()> {
+        let dropped = self.maintenance.finishing(drop_database(&self.maintenance, name)).await;
+        if dropped.is_err() && self.maintenance.is_closed() {
+            let again = Session::connect(&self.info, self.setup.clone()).await?;
+            return again.finishing(drop_database(&again, name)).await;
+        }
+        dropped
     }
 }
 
@@ -156,7 +166,12 @@ pub async fn materialise(session: &Session, schema: &Schema) -> std::result::Res
     let mut catalog = catalog::read(session, &schema.schemas).await.map_err(other)?;
     ignore_extensions_of_server(&mut catalog.schema, schema);
     for (identity, object) in &mut catalog.schema.objects {
-        object.declared_at = schema.get(identity).map_or(0, |declared| declared.declared_at);
+        let Some(original) = schema.get(identity) else { continue };
+        object.declared_at = original.declared_at;
+        if matches!(identity.kind, Kind::Index | Kind::Constraint) {
+            // No statement makes an index invalid; that it is one is no matter of spelling.
+            object.state.clone_from(&original.state);
+        }
     }
     Ok(catalog)
 }
@@ -169,13 +184,21 @@ pub fn ignore_extensions_of_server(read: &mut Schema, declared: &Schema) {
     }
 }
 
-/// Everything in one message, which is one transaction; if that fails, one by one, what fails again after the others.
+/// How many statements go in one message: each costs a lock until its end, and the server has so many.
+const TOGETHER: usize = 500;
+
+/// Many statements in one message, which is one transaction; where that fails, one by one, what fails again after the others.
 async fn create_all(session: &Session, creations: &[Creation]) -> std::result::Result<(), Box<Uncreatable>> {
-    let whole: Vec<&str> = creations.iter().map(|creation| creation.sql.as_str()).collect();
-    if session.script(&whole.join(";\n")).await.is_ok() {
-        return Ok(());
+    let mut waiting: Vec<&Creation> = Vec::new();
+    for chunk in creations.chunks(TOGETHER) {
+        let whole: Vec<&str> = chunk.iter().map(|creation| creation.sql.as_str()).collect();
+        if session.script(&whole.join(";\n")).await.is_err() {
+            waiting.extend(chunk);
+            if session.interrupt().is_raised() || session.is_closed() {
+                break;
+            }
+        }
     }
-    let mut waiting: Vec<&Creation> = creations.iter().collect();
     loop {
         let before = waiting.len();
         let mut later = Vec::new();

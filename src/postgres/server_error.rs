@@ -17,8 +17,13 @@ pub fn from_server(error: &tokio_postgres::Error) -> Error {
     if !lost {
         return Error::failed(with_causes(error));
     }
+    self::lost("the server", error)
+}
+
+/// The error for a connection that is gone; `target` says which.
+pub(super) fn lost(target: &str, error: &tokio_postgres::Error) -> Error {
     let why = io_cause(error).map_or_else(String::new, |cause| format!(": {}", plain(cause)));
-    Error::failed(format!("the connection to the server was lost{why}"))
+    Error::failed(format!("the connection to {target} was lost{why}"))
         .hint("the server's log says why: a restart, a crash, an administrator's or a firewall's decision")
 }
 

@@ -248,7 +248,7 @@ impl Session {
 
     fn explain(&self, cause: &tokio_postgres::Error) -> Error {
         if cause.as_db_error().is_none() && self.client.is_closed() {
-            Error::failed(format!("the connection to {} was lost: {}", self.target, server_error::from_server(cause).message()))
+            server_error::lost(&self.target, cause)
         } else {
             server_error::from_server(cause)
         }

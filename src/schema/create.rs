@@ -1,5 +1,6 @@
 //! The SQL that creates an object from its definition, and a whole schema from nothing (on a scratch database).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::model::{Identity, Kind, Object, Schema};
@@ -30,9 +31,14 @@ impl Creation {
 /// optional extension can be created.
 pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Creation> {
     let mut creations = Vec::new();
-    for name in schema.schemas.iter().filter(|name| *name != "public") {
-        let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name));
-        creations.push(Creation { sql, objects: Vec::new() });
+    // Partitions may be kept in a schema that is not managed.
+    let elsewhere: BTreeSet<String> = schema
+        .of_kind(Kind::Partition)
+        .map(|(identity, _)| identity.partition_name().schema)
+        .filter(|name| !schema.schemas.contains(name))
+        .collect();
+    for name in elsewhere {
+        creations.push(Creation { sql: format!("CREATE SCHEMA IF NOT EXISTS {}", quote(&name)), objects: Vec::new() });
     }
     let mut add = |kind: Kind, wanted: &dyn Fn(&Identity, &Object) -> bool| {
         for (identity, object) in schema.of_kind(kind).filter(|(identity, object)| wanted(identity, object)) {
@@ -44,6 +50,7 @@ pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Crea
         }
     };
     let all = |_: &Identity, _: &Object| true;
+    add(Kind::Schema, &all);
     add(Kind::Extension, &|identity, object| !object.optional || available(&identity.name.name));
     for kind in [Kind::Enum, Kind::Sequence, Kind::Function, Kind::Table, Kind::Partition] {
         add(kind, &all);
@@ -58,6 +65,9 @@ pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Crea
             && let Some(owner) = sequence_owner(&object.definition)
         {
             let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", identity.sql_name());
+            creations.push(Creation::of(identity, sql));
+        }
+        if let Some(sql) = state(identity, object) {
             creations.push(Creation::of(identity, sql));
         }
         if let Some(comment) = &object.comment {
@@ -108,6 +118,7 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
     let definition = &object.definition;
     let own = || quote(identity.own_name());
     match identity.kind {
+        Kind::Schema => format!("CREATE SCHEMA IF NOT EXISTS {name}"),
         Kind::Extension => format!("CREATE EXTENSION IF NOT EXISTS {name}"),
         Kind::Enum => format!("CREATE TYPE {name} AS ENUM ({definition})"),
         Kind::Sequence => format!("CREATE SEQUENCE {name} {}", sequence_options(definition)).trim_end().to_owned(),
@@ -125,6 +136,8 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
         Kind::Constraint => format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", own()),
         Kind::Index => index(identity, object, &own(), concurrently, false),
         Kind::Partition => format!("CREATE TABLE {} PARTITION OF {name} {definition}", identity.partition_name()),
+        // A common table expression has a name before its parenthesis, so these are the view's options.
+        Kind::View if starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
         Kind::View => format!("CREATE VIEW {name} AS\n{definition}"),
         Kind::MaterializedView => format!("CREATE MATERIALIZED VIEW {name} AS\n{definition}"),
         Kind::Trigger => {
@@ -154,6 +167,7 @@ pub fn drop(identity: &Identity, object: &Object, concurrently: bool) -> String 
     let name = identity.sql_name();
     let own = quote(identity.own_name());
     match identity.kind {
+        Kind::Schema => format!("DROP SCHEMA {name}"),
         Kind::Extension => format!("DROP EXTENSION {name}"),
         Kind::Enum => format!("DROP TYPE {name}"),
         Kind::Sequence => format!("DROP SEQUENCE {name}"),
@@ -178,6 +192,7 @@ pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
     let name = identity.sql_name();
     let own = quote(identity.own_name());
     let target = match identity.kind {
+        Kind::Schema => format!("SCHEMA {name}"),
         Kind::Extension => format!("EXTENSION {name}"),
         Kind::Enum => format!("TYPE {name}"),
         Kind::Sequence => format!("SEQUENCE {name}"),
@@ -195,7 +210,25 @@ pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
     format!("COMMENT ON {target} IS {value}")
 }
 
-const OWNED_BY: &str = " owned by ";
+/// The statement that makes a trigger fire when it should, where that is not how `CREATE TRIGGER` leaves it.
+pub fn state(identity: &Identity, object: &Object) -> Option<String> {
+    (identity.kind == Kind::Trigger && object.state.is_some()).then(|| trigger_state(identity, object.state.as_deref()))
+}
+
+/// The states of triggers, and the action of `ALTER TABLE` that brings each about.
+pub const TRIGGER_STATES: [(&str, &str); 3] = [
+    ("disabled", "DISABLE TRIGGER"),
+    ("enabled on replicas only", "ENABLE REPLICA TRIGGER"),
+    ("enabled always", "ENABLE ALWAYS TRIGGER"),
+];
+
+/// `ALTER TABLE … DISABLE TRIGGER` and its kin; without a state the trigger fires as usual.
+pub fn trigger_state(identity: &Identity, state: Option<&str>) -> String {
+    let action = TRIGGER_STATES.iter().find(|(name, _)| Some(*name) == state).map_or("ENABLE TRIGGER", |(_, action)| action);
+    format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()))
+}
+
+const OWNED_BY: &str = "owned by ";
 
 /// The column that owns a sequence: it can be named only once its table is there.
 pub fn sequence_owner(definition: &str) -> Option<&str> {
@@ -204,7 +237,7 @@ pub fn sequence_owner(definition: &str) -> Option<&str> {
 }
 
 fn sequence_options(definition: &str) -> &str {
-    text::find_outside_quotes(definition, OWNED_BY).map_or(definition, |at| &definition[..at])
+    text::find_outside_quotes(definition, OWNED_BY).map_or(definition, |at| definition[..at].trim_end())
 }
 
 #[cfg(test)]
@@ -234,6 +267,11 @@ mod tests {
         assert_eq!(
             sql(Kind::Sequence, None, "as integer start with 5 owned by t.id"),
             "CREATE SEQUENCE public.t as integer start with 5"
+        );
+        assert_eq!(sql(Kind::Sequence, None, "owned by t.id"), "CREATE SEQUENCE public.t");
+        assert_eq!(
+            sql(Kind::View, None, "with (security_barrier=true) as\nselect 1"),
+            "CREATE VIEW public.t with (security_barrier=true) as\nselect 1"
         );
     }
 

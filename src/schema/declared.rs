@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::create::TRIGGER_STATES;
 use super::model::{Identity, Kind, Object, Schema};
 use super::text;
 use crate::error::{Error, Result};
@@ -109,6 +110,10 @@ impl Parser<'_> {
                 return Err(self.error(&value.span(), "`schemas` must name at least one schema"));
             }
         }
+        let schemas = root.iter().find(|(key, _)| key.get_ref() == "schemas").map_or(0..0, |(key, _)| key.span());
+        for name in self.schema.schemas.clone() {
+            self.add(Identity::new(Kind::Schema, QualifiedName::new("", name)), String::new(), &schemas);
+        }
         for (key, value) in root {
             match key.get_ref().as_ref() {
                 "schemas" => {}
@@ -136,6 +141,7 @@ impl Parser<'_> {
                 unknown => return Err(self.unknown(&key.span(), unknown, KNOWN)),
             }
         }
+        self.partitions_are_no_tables();
         Ok(postgres)
     }
 
@@ -167,8 +173,12 @@ impl Parser<'_> {
                 self.add(identity, definition, &key.span());
                 continue;
             };
-            let indexed = kind == Kind::MaterializedView;
-            let known: &[&str] = if indexed { &[main, "comment", "indexes", "comments"] } else { &[main, "comment"] };
+            let (viewed, indexed) = (kind == Kind::View, kind == Kind::MaterializedView);
+            let known: &[&str] = match kind {
+                Kind::View => &[main, "comment", "triggers", "comments"],
+                Kind::MaterializedView => &[main, "comment", "indexes", "comments"],
+                _ => &[main, "comment"],
+            };
             let mut definition = None;
             let mut comment = None;
             for (option, value) in table {
@@ -176,7 +186,8 @@ impl Parser<'_> {
                     option if option == main => definition = Some(self.definition(kind, &what, value)?),
                     "comment" => comment = Some(self.string("`comment`", value)?),
                     "indexes" if indexed => self.parts(Kind::Index, &name, value)?,
-                    "comments" if indexed => {}
+                    "triggers" if viewed => self.parts(Kind::Trigger, &name, value)?,
+                    "comments" if indexed || viewed => {}
                     unknown => return Err(self.unknown(&option.span(), unknown, known)),
                 }
             }
@@ -206,8 +217,17 @@ impl Parser<'_> {
     }
 
     fn one_table(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, value: &Value<'_>) -> Result<()> {
-        const KNOWN: &[&str] =
-            &["comment", "partition_by", "columns", "constraints", "indexes", "triggers", "partitions", "comments"];
+        const KNOWN: &[&str] = &[
+            "comment",
+            "partition_by",
+            "columns",
+            "constraints",
+            "indexes",
+            "triggers",
+            "trigger_states",
+            "partitions",
+            "comments",
+        ];
         let name = self.name(key)?;
         let table = self.table("a table", value)?;
         let mut object = Object { declared_at: key.span().start, ..Object::default() };
@@ -220,13 +240,45 @@ impl Parser<'_> {
                 "indexes" => self.parts(Kind::Index, &name, value)?,
                 "triggers" => self.parts(Kind::Trigger, &name, value)?,
                 "partitions" => self.parts(Kind::Partition, &name, value)?,
-                "comments" => {}
+                "trigger_states" | "comments" => {}
                 unknown => return Err(self.unknown(&key.span(), unknown, KNOWN)),
             }
         }
         self.schema.objects.insert(Identity::new(Kind::Table, name.clone()), object);
+        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "trigger_states") {
+            self.trigger_states(&name, value)?;
+        }
         if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "comments") {
             self.comments(&name, value)?;
+        }
+        Ok(())
+    }
+
+    /// `[tables.x]` may stand for a partition of another table that is partitioned itself: then it only has partitions.
+    fn partitions_are_no_tables(&mut self) {
+        let partitions: Vec<QualifiedName> = self.schema.partitions().into_keys().collect();
+        for name in partitions {
+            if self.schema.columns(&name).is_empty() {
+                self.schema.objects.remove(&Identity::new(Kind::Table, name));
+            }
+        }
+    }
+
+    /// `[tables.x.trigger_states]`: when a trigger fires, where that is not always.
+    fn trigger_states(&mut self, relation: &QualifiedName, value: &Value<'_>) -> Result<()> {
+        for (key, value) in self.table("`trigger_states`", value)? {
+            let identity = Identity::part(Kind::Trigger, relation.clone(), key.get_ref().as_ref());
+            let state = self.string("a trigger's state", value)?;
+            let states = TRIGGER_STATES.map(|(name, _)| name);
+            if !states.contains(&state.as_str()) {
+                let message = format!("`{state}` is no state of a trigger, expected one of {}", states.join(", "));
+                return Err(self.error(&value.span(), message));
+            }
+            let what = identity.describe(self.schema.default_schema());
+            match self.schema.objects.get_mut(&identity) {
+                Some(object) => object.state = Some(state),
+                None => return Err(self.error(&key.span(), format!("a state of {what}, which is not declared"))),
+            }
         }
         Ok(())
     }
@@ -310,19 +362,15 @@ pub fn write(schema: &Schema, postgres: u32, leave_out: impl Fn(&Identity, &Obje
         let columns: Vec<(String, String)> =
             schema.columns(name).into_iter().map(|(column, object)| (key(column), quoted(&object.definition))).collect();
         writer.section_even_if_empty(&format!("{path}.columns"), &columns);
-        for (kind, heading) in [
-            (Kind::Constraint, "constraints"),
-            (Kind::Index, "indexes"),
-            (Kind::Trigger, "triggers"),
-            (Kind::Partition, "partitions"),
-        ] {
+        for (kind, heading) in [(Kind::Constraint, "constraints"), (Kind::Index, "indexes"), (Kind::Trigger, "triggers")] {
             let parts: Vec<(String, String)> = schema
                 .parts(kind, name)
-                .filter(|(identity, object)| kind != Kind::Partition || !leave_out(identity, object))
                 .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
                 .collect();
             writer.section(&format!("{path}.{heading}"), &parts);
         }
+        writer.trigger_states(schema, name, &path);
+        writer.partitions(schema, name, &leave_out);
         writer.comments(schema, name, &path);
     }
     writer.simple(schema, Kind::View, "views", "query");
@@ -380,6 +428,27 @@ impl Writer {
         }
     }
 
+    /// The partitions of a table, and below them those of partitions that are partitioned themselves.
+    fn partitions(&mut self, schema: &Schema, table: &QualifiedName, leave_out: &impl Fn(&Identity, &Object) -> bool) {
+        let parts: Vec<(&Identity, &Object)> =
+            schema.parts(Kind::Partition, table).filter(|(identity, object)| !leave_out(identity, object)).collect();
+        let lines: Vec<(String, String)> =
+            parts.iter().map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition))).collect();
+        let path = key(&self.short(&Identity::new(Kind::Table, table.clone())));
+        self.section(&format!("tables.{path}.partitions"), &lines);
+        for (identity, _) in parts {
+            self.partitions(schema, &identity.partition_name(), leave_out);
+        }
+    }
+
+    fn trigger_states(&mut self, schema: &Schema, relation: &QualifiedName, path: &str) {
+        let lines: Vec<(String, String)> = schema
+            .parts(Kind::Trigger, relation)
+            .filter_map(|(identity, object)| Some((key(identity.own_name()), quoted(object.state.as_deref()?))))
+            .collect();
+        self.section(&format!("{path}.trigger_states"), &lines);
+    }
+
     fn simple(&mut self, schema: &Schema, kind: Kind, heading: &str, main: &str) {
         let value = |object: &Object| match kind {
             Kind::Enum => {
@@ -388,14 +457,27 @@ impl Writer {
             }
             _ => quoted(&object.definition),
         };
-        let (commented, plain): (Vec<_>, Vec<_>) = schema.of_kind(kind).partition(|(_, object)| object.comment.is_some());
+        let has_more = |identity: &Identity, object: &Object| {
+            object.comment.is_some()
+                || identity.kind == Kind::View && schema.parts(Kind::Trigger, &identity.name).next().is_some()
+        };
+        let (longer, plain): (Vec<_>, Vec<_>) = schema.of_kind(kind).partition(|(identity, object)| has_more(identity, object));
         let lines: Vec<(String, String)> =
             plain.into_iter().map(|(identity, object)| (key(&self.short(identity)), value(object))).collect();
         self.section(heading, &lines);
-        for (identity, object) in commented {
-            let comment = quoted(object.comment.as_deref().unwrap_or_default());
-            let lines = [("comment".to_owned(), comment), (main.to_owned(), value(object))];
-            self.section(&format!("{heading}.{}", key(&self.short(identity))), &lines);
+        for (identity, object) in longer {
+            let comment = object.comment.as_deref().map(|comment| ("comment".to_owned(), quoted(comment)));
+            let lines: Vec<_> = comment.into_iter().chain([(main.to_owned(), value(object))]).collect();
+            let path = format!("{heading}.{}", key(&self.short(identity)));
+            self.section(&path, &lines);
+            if kind == Kind::View {
+                let triggers: Vec<(String, String)> = schema
+                    .parts(Kind::Trigger, &identity.name)
+                    .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
+                    .collect();
+                self.section(&format!("{path}.triggers"), &triggers);
+                self.comments(schema, &identity.name, &path);
+            }
         }
     }
 

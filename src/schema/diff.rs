@@ -1,13 +1,16 @@
 //! What differs between two schemas: what is missing, what is unexpected, what is changed. Text against text, where both
 //! texts were printed by PostgreSQL; a caller that has one written by a person canonicalises it first.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use super::model::{Identity, Kind, Object, Schema};
+use crate::identifier::QualifiedName;
 
 /// The direction of a difference, seen from what should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Declared, not live.
@@ -19,7 +22,7 @@ pub enum Direction {
 }
 
 /// What of an object differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
     Definition,
@@ -56,11 +59,12 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             to: to.map(str::to_owned),
         });
     };
+    let (live_partitions, wanted_partitions) = (from.partitions(), to.partitions());
     for (identity, wanted) in &to.objects {
         let Some(live) = from.get(identity) else {
-            let within = owner_in(to, identity).is_some_and(|owner| from.get(&owner).is_none());
+            let within = owner_in(to, &wanted_partitions, identity).is_some_and(|owner| from.get(&owner).is_none());
             let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
-            if !wanted.optional && !within && !by_policy && !is_partition_of_missing(identity, from) {
+            if !wanted.optional && !within && !by_policy {
                 push(Direction::Missing, identity, Aspect::Definition, None, Some(&wanted.definition));
             }
             continue;
@@ -79,7 +83,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         if to.get(identity).is_some() || identity.kind == Kind::Partition && explained(identity, live) {
             continue;
         }
-        let within = owner_in(from, identity).is_some_and(|owner| to.get(&owner).is_none());
+        let within = owner_in(from, &live_partitions, identity).is_some_and(|owner| to.get(&owner).is_none());
         if !within {
             push(Direction::Unexpected, identity, Aspect::Definition, Some(&live.definition), None);
         }
@@ -88,17 +92,35 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     differences
 }
 
-/// The relation that an object is a part of, as an object of its schema.
-fn owner_in(schema: &Schema, identity: &Identity) -> Option<Identity> {
+/// The relation that an object is a part of, as an object of its schema. That of a partition's partition is the partition.
+fn owner_in(schema: &Schema, partitions: &BTreeMap<QualifiedName, &Identity>, identity: &Identity) -> Option<Identity> {
     identity.part.as_ref()?;
     [Kind::Table, Kind::MaterializedView, Kind::View]
         .into_iter()
         .map(|kind| Identity::new(kind, identity.name.clone()))
         .find(|owner| schema.get(owner).is_some())
+        .or_else(|| partitions.get(&identity.name).map(|partition| (*partition).clone()))
 }
 
-fn is_partition_of_missing(identity: &Identity, from: &Schema) -> bool {
-    identity.kind == Kind::Partition && from.get(&Identity::new(Kind::Table, identity.name.clone())).is_none()
+/// Of what two schemas differ in as PostgreSQL prints them, leaves out what does not differ as it was written: what
+/// PostgreSQL printed once need not print the same again.
+pub fn unless_written_alike(found: Vec<Difference>, from: &Schema, to: &Schema) -> Vec<Difference> {
+    let alike = |difference: &Difference| match (from.get(&difference.object), to.get(&difference.object)) {
+        (Some(from), Some(to)) => match difference.aspect {
+            Aspect::Definition => from.definition == to.definition,
+            Aspect::Comment => from.comment == to.comment,
+            Aspect::State => from.state == to.state,
+        },
+        _ => false,
+    };
+    found.into_iter().filter(|difference| difference.direction != Direction::Changed || !alike(difference)).collect()
+}
+
+/// Those differences that another comparison found too.
+pub fn common(differences: Vec<Difference>, others: &[Difference]) -> Vec<Difference> {
+    let key = |difference: &Difference| (difference.object.clone(), difference.aspect, difference.direction);
+    let others: BTreeSet<_> = others.iter().map(key).collect();
+    differences.into_iter().filter(|difference| others.contains(&key(difference))).collect()
 }
 
 /// By relation, the relation itself first.

@@ -12,6 +12,7 @@ use crate::identifier::{self, QualifiedName};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    Schema,
     Extension,
     Enum,
     Sequence,
@@ -31,6 +32,7 @@ impl Kind {
     /// As a person calls it.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Schema => "schema",
             Self::Extension => "extension",
             Self::Enum => "enum",
             Self::Sequence => "sequence",
@@ -53,9 +55,12 @@ pub const NOT_COMPARED: &[&str] = &[
     "grants",
     "row-level security",
     "storage parameters of tables",
+    "storage and compression of columns",
     "statistics targets",
     "identity options",
-    "extension versions",
+    "replica identity",
+    "tablespaces and access methods",
+    "extension versions and schemas",
     "column order",
 ];
 
@@ -64,7 +69,7 @@ pub const NOT_COMPARED: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     pub kind: Kind,
-    /// A function's name carries its argument types: `f(integer, text)`. An extension's schema is empty.
+    /// A function's name carries its argument types: `f(integer, text)`. A schema's and an extension's own schema is empty.
     pub name: QualifiedName,
     pub part: Option<String>,
 }
@@ -95,7 +100,7 @@ impl Identity {
         match self.kind {
             // A function's name is already SQL: `quoted(types)`.
             Kind::Function => format!("{}.{}", identifier::quote(&self.name.schema), self.name.name),
-            Kind::Extension => identifier::quote(&self.name.name),
+            Kind::Schema | Kind::Extension => identifier::quote(&self.name.name),
             _ => self.name.to_string(),
         }
     }
@@ -103,12 +108,16 @@ impl Identity {
     /// As a person reads it, without `default_schema`: `index bookings.idx_bookings_user`.
     pub fn describe(&self, default_schema: &str) -> String {
         let name = match self.kind {
-            Kind::Extension => self.name.name.clone(),
+            Kind::Schema | Kind::Extension => self.name.name.clone(),
             Kind::Function if self.name.schema == default_schema => self.name.name.clone(),
             Kind::Function => self.sql_name(),
             _ => self.name.short(default_schema),
         };
         match &self.part {
+            // The name of a partition in another schema is SQL already.
+            Some(part) if self.kind == Kind::Partition && part.contains(['.', '"']) => {
+                format!("{} {name}.{part}", self.kind.name())
+            }
             Some(part) => format!("{} {name}.{}", self.kind.name(), identifier::quote(part)),
             None => format!("{} {name}", self.kind.name()),
         }
@@ -185,6 +194,16 @@ impl Schema {
             self.parts(Kind::Column, table).map(|(identity, object)| (identity.own_name(), object)).collect();
         columns.sort_by_key(|(_, object)| object.position);
         columns
+    }
+
+    /// Whether a schema is there, as an object of the database.
+    pub fn has_schema(&self, name: &str) -> bool {
+        self.objects.contains_key(&Identity::new(Kind::Schema, QualifiedName::new("", name)))
+    }
+
+    /// Every partition by its own name.
+    pub fn partitions(&self) -> BTreeMap<QualifiedName, &Identity> {
+        self.of_kind(Kind::Partition).map(|(identity, _)| (identity.partition_name(), identity)).collect()
     }
 
     pub fn is_partitioned(&self, table: &QualifiedName) -> bool {

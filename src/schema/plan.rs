@@ -5,6 +5,8 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod partitions;
+mod types;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +14,7 @@ use super::create;
 use super::diff::{Aspect, Difference, Direction};
 use super::model::{ColumnParts, Identity, Kind, Object, Schema};
 use super::text;
-use crate::identifier::{literal, quote};
+use crate::identifier::{QualifiedName, literal};
 use crate::plan::{Hazard, LockMode, Plan, Step};
 
 /// A plan, and what it cannot do.
@@ -25,7 +27,9 @@ pub struct Planned {
 
 /// Plans the way from `from` to `to`.
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
-    let mut planner = Planner { from, to, steps: Vec::new(), impossible: Vec::new() };
+    let names = |schema: &Schema| schema.partitions().into_keys().collect();
+    let mut planner =
+        Planner { from, to, from_partitions: names(from), to_partitions: names(to), steps: Vec::new(), impossible: Vec::new() };
     let rebuilt = planner.rebuilt_views(differences);
     planner.drop_phase(differences, &rebuilt);
     planner.create_phase(differences, &rebuilt);
@@ -35,23 +39,16 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
 struct Planner<'a> {
     from: &'a Schema,
     to: &'a Schema,
+    from_partitions: BTreeSet<QualifiedName>,
+    to_partitions: BTreeSet<QualifiedName>,
     steps: Vec<Step>,
     impossible: Vec<String>,
 }
 
 /// The order in which kinds are dropped: what depends first.
-const DROP_ORDER: [Kind; 10] = [
-    Kind::Trigger,
-    Kind::Constraint,
-    Kind::Index,
-    Kind::Partition,
-    Kind::Table,
-    Kind::Column,
-    Kind::Function,
-    Kind::Sequence,
-    Kind::Enum,
-    Kind::Extension,
-];
+const DROPPED_FIRST: [Kind; 5] = [Kind::Trigger, Kind::Constraint, Kind::Index, Kind::Partition, Kind::Table];
+/// What others may still use until they have changed: a column an index, a function a default, a type a column.
+const DROPPED_LAST: [Kind; 6] = [Kind::Column, Kind::Function, Kind::Sequence, Kind::Enum, Kind::Extension, Kind::Schema];
 
 impl Planner<'_> {
     fn name(&self, identity: &Identity) -> String {
@@ -111,7 +108,8 @@ impl Planner<'_> {
     /// `CREATE OR REPLACE` keeps arguments and result as they are.
     fn changes_signature(&self, function: &Identity) -> bool {
         let head = |object: &Object| {
-            let end = text::find_outside_quotes(&object.definition, "language ").unwrap_or(object.definition.len());
+            // So begins the line after the result; an argument may be named like the word.
+            let end = text::find_outside_quotes(&object.definition, "\n language ").unwrap_or(object.definition.len());
             object.definition[..end].trim().to_owned()
         };
         match (self.from.get(function), self.to.get(function)) {
@@ -120,7 +118,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Views in an order in which each stands after what it reads.
+    /// Views, or functions, in an order in which each stands after what it needs.
     fn in_dependency_order(schema: &Schema, views: &BTreeSet<Identity>) -> Vec<Identity> {
         let mut ordered: Vec<Identity> = Vec::new();
         let mut waiting: Vec<&Identity> = views.iter().filter(|view| schema.get(view).is_some()).collect();
@@ -156,7 +154,11 @@ impl Planner<'_> {
                     .hazard(Hazard::BlocksReads),
             );
         }
-        for kind in DROP_ORDER {
+        self.drop_kinds(&DROPPED_FIRST, differences, rebuilt);
+    }
+
+    fn drop_kinds(&mut self, kinds: &[Kind], differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        for kind in kinds.iter().copied() {
             let foreign_keys_first = |difference: &&&Difference| {
                 let object = self.from.get(&difference.object);
                 !(kind == Kind::Constraint && object.is_some_and(create::is_foreign_key))
@@ -164,13 +166,15 @@ impl Planner<'_> {
             let mut dropped: Vec<&Difference> = differences
                 .iter()
                 .filter(|difference| difference.direction == Direction::Unexpected && difference.object.kind == kind)
+                // What is part of a view went with it.
+                .filter(|difference| !is_part_of(rebuilt, &difference.object))
                 .collect();
             dropped.sort_by_key(|difference| foreign_keys_first(&difference));
             if kind == Kind::Table {
                 self.drop_foreign_keys_between(&dropped);
             }
             for difference in dropped {
-                if !self.goes_with_its_column(&difference.object) {
+                if !self.goes_with_its_column(&difference.object) && !self.becomes_a_partition(&difference.object) {
                     self.drop_object(&difference.object, "not declared");
                 }
             }
@@ -212,17 +216,10 @@ impl Planner<'_> {
                 let step = self.drop_index(identity, object);
                 return self.push(step);
             }
-            Kind::Partition => {
-                let sql = format!("{} CONCURRENTLY", create::drop(identity, object, false));
-                Step::new(format!("detach {}", self.name(identity)), sql)
-                    .outside_transaction(None)
-                    .locking(LockMode::ShareUpdateExclusive, relation)
-                    .hazard(Hazard::DataLoss)
-                    .because("no policy explains it; its rows leave the table, and stay in the detached one")
-            }
+            Kind::Partition => return self.drop_partition(identity, object),
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
-                if !matches!(kind, Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
+                if !matches!(kind, Kind::Schema | Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
                 for other in &object.depends_on {
@@ -245,7 +242,9 @@ impl Planner<'_> {
                 difference.object.kind == kind && difference.direction == direction && difference.aspect == Aspect::Definition
             })
         };
-        for kind in [Kind::Extension, Kind::Enum, Kind::Sequence, Kind::Function] {
+        // A view that is put back brings its indexes and triggers.
+        let comes_back = |identity: &Identity| is_part_of(rebuilt, identity);
+        for kind in [Kind::Schema, Kind::Extension, Kind::Enum, Kind::Sequence] {
             for difference in of(kind, Direction::Missing) {
                 self.create_plain(&difference.object);
             }
@@ -253,8 +252,11 @@ impl Planner<'_> {
                 self.change_plain(difference);
             }
         }
+        self.functions(differences, rebuilt, Stage::BeforeTables);
         for difference in of(Kind::Table, Direction::Missing) {
-            self.create_table(&difference.object);
+            if !self.was_a_partition(&difference.object) {
+                self.create_table(&difference.object);
+            }
         }
         for difference in of(Kind::Table, Direction::Changed) {
             self.impossible.push(format!(
@@ -281,6 +283,7 @@ impl Planner<'_> {
         for difference in of(Kind::Column, Direction::Changed) {
             self.change_column(&difference.object);
         }
+        self.functions(differences, rebuilt, Stage::BeforeViews);
         for difference in of(Kind::Sequence, Direction::Missing) {
             if let Some(owner) = difference.to.as_deref().and_then(create::sequence_owner) {
                 let sequence = &difference.object;
@@ -289,25 +292,31 @@ impl Planner<'_> {
                 self.push(Step::new(title, sql).because("it goes when the column goes"));
             }
         }
+        // A key can be replaced only while no foreign key refers to it.
+        let keys_change = of(Kind::Constraint, Direction::Changed)
+            .any(|difference| self.from.get(&difference.object).is_some_and(create::is_unique));
         for difference in of(Kind::Constraint, Direction::Changed) {
-            self.drop_object(&difference.object, "its definition differs; the new one follows");
+            if keys_change && self.from.get(&difference.object).is_some_and(create::is_foreign_key) {
+                self.drop_object(&difference.object, "its definition differs; the new one follows");
+            }
         }
         for foreign in [false, true] {
             for direction in [Direction::Changed, Direction::Missing] {
                 for difference in of(Kind::Constraint, direction) {
                     if self.to.get(&difference.object).is_some_and(create::is_foreign_key) == foreign {
-                        self.add_constraint(&difference.object);
+                        let dropped = foreign && keys_change;
+                        self.add_constraint(&difference.object, dropped);
                     }
                 }
             }
             if !foreign {
                 for difference in of(Kind::Index, Direction::Missing) {
-                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                    if !comes_back(&difference.object) {
                         self.add_index(&difference.object);
                     }
                 }
                 for difference in of(Kind::Index, Direction::Changed) {
-                    if !rebuilt.iter().any(|view| view.name == difference.object.name) {
+                    if !comes_back(&difference.object) {
                         self.replace_index(&difference.object);
                     }
                 }
@@ -315,12 +324,54 @@ impl Planner<'_> {
         }
         self.create_new_foreign_keys(differences);
         self.create_views(differences, rebuilt);
+        self.functions(differences, rebuilt, Stage::AfterViews);
         for direction in [Direction::Changed, Direction::Missing] {
             for difference in of(Kind::Trigger, direction) {
-                self.create_trigger(&difference.object);
+                if !comes_back(&difference.object) {
+                    self.create_trigger(&difference.object);
+                }
             }
         }
+        self.drop_kinds(&DROPPED_LAST, differences, rebuilt);
         self.comments_and_states(differences, rebuilt);
+    }
+
+    /// Functions go before what uses them, as far as they do not need it themselves: a table's rows as an argument or a
+    /// result, what a body in SQL's standard form reads.
+    fn functions(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>, stage: Stage) {
+        let new: BTreeSet<&Identity> = differences
+            .iter()
+            .filter(|difference| difference.direction == Direction::Missing && difference.object.kind != Kind::Function)
+            .map(|difference| &difference.object)
+            .collect();
+        let is_view = |identity: &Identity| matches!(identity.kind, Kind::View | Kind::MaterializedView);
+        let own_stage = |identity: &Identity| {
+            let needs = self.to.get(identity).into_iter().flat_map(|object| &object.depends_on);
+            let needs = needs.flat_map(|need| [need.clone(), Identity::new(Kind::Table, need.name.clone())]);
+            needs.fold(Stage::BeforeTables, |stage, need| {
+                match (is_view(&need), new.contains(&need) || rebuilt.contains(&need)) {
+                    (true, true) => Stage::AfterViews,
+                    (false, true) => stage.max(Stage::BeforeViews),
+                    _ => stage,
+                }
+            })
+        };
+        let changed = differences.iter().filter(|difference| {
+            difference.object.kind == Kind::Function
+                && difference.aspect == Aspect::Definition
+                && difference.direction != Direction::Unexpected
+        });
+        let due: Vec<&Difference> = changed.filter(|difference| own_stage(&difference.object) == stage).collect();
+        let functions = due.iter().map(|difference| difference.object.clone()).collect();
+        for identity in Self::in_dependency_order(self.to, &functions) {
+            for difference in due.iter().filter(|difference| difference.object == identity) {
+                if difference.direction == Direction::Missing {
+                    self.create_plain(&identity);
+                } else {
+                    self.change_plain(difference);
+                }
+            }
+        }
     }
 
     fn create_plain(&mut self, identity: &Identity) {
@@ -428,27 +479,6 @@ impl Planner<'_> {
         }
     }
 
-    /// A table of its own, then attached: the parent is not locked against anybody's reads or writes.
-    fn create_partition(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
-        let (parent, partition) = (identity.sql_name(), identity.partition_name());
-        if text::find_outside_quotes(&object.definition, " partition by ").is_some() {
-            let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; a partition that is partitioned itself cannot be made apart")
-                .locking(LockMode::AccessExclusive, parent)
-                .hazard(Hazard::BlocksReads);
-            return self.push(step);
-        }
-        let step = Step::new(
-            format!("create {}", self.name(identity)),
-            format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)"),
-        )
-        .and(format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {}", object.definition))
-        .because("declared, not there")
-        .locking(LockMode::ShareUpdateExclusive, parent);
-        self.push(step);
-    }
-
     fn create_views(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
         let missing = differences.iter().filter(|difference| {
             difference.direction == Direction::Missing && matches!(difference.object.kind, Kind::View | Kind::MaterializedView)
@@ -490,7 +520,7 @@ impl Planner<'_> {
         let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
         for difference in changed {
             let identity = &difference.object;
-            if rebuilt.iter().any(|view| view.name == identity.name) {
+            if is_part_of(rebuilt, identity) {
                 continue;
             }
             match (difference.aspect, identity.kind) {
@@ -504,14 +534,9 @@ impl Planner<'_> {
                 }
                 (Aspect::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
                 (Aspect::State, Kind::Trigger) => {
-                    let action = match difference.to.as_deref() {
-                        None => "ENABLE TRIGGER",
-                        Some("disabled") => "DISABLE TRIGGER",
-                        Some("enabled always") => "ENABLE ALWAYS TRIGGER",
-                        Some(_) => "ENABLE REPLICA TRIGGER",
-                    };
-                    let sql = format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()));
-                    let step = Step::new(format!("{} of {}", action.to_lowercase(), self.name(identity)), sql)
+                    let state = difference.to.as_deref();
+                    let title = format!("let {} be {}", self.name(identity), state.unwrap_or("enabled"));
+                    let step = Step::new(title, create::trigger_state(identity, state))
                         .because("whether it fires differs")
                         .locking(LockMode::ShareRowExclusive, identity.sql_name());
                     self.push(step);
@@ -528,6 +553,19 @@ impl Planner<'_> {
     }
 }
 
+/// When a function is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    BeforeTables,
+    BeforeViews,
+    AfterViews,
+}
+
+fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
+    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
+    views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView))
+}
+
 fn partitioning(definition: Option<&str>) -> String {
     match definition {
         None | Some("") => "not partitioned".to_owned(),
@@ -535,8 +573,12 @@ fn partitioning(definition: Option<&str>) -> String {
     }
 }
 
-/// Adds the object's comment, where it has one, to the step that creates it.
+/// Adds the object's comment, where it has one, to the step that creates it, and whether it fires.
 fn with_comment(step: Step, identity: &Identity, object: &Object) -> Step {
+    let step = match create::state(identity, object) {
+        Some(sql) => step.and(sql),
+        None => step,
+    };
     match &object.comment {
         Some(comment) => step.and(create::comment(identity, Some(comment))),
         None => step,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pgkeel::migration::statements;
 
-use crate::support::{Database, Project, Run, block_on, connect, server, stable};
+use crate::support::{Database, Held, Project, Run, block_on, connect, server, stable, start_server};
 
 fn case_directory(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
@@ -63,14 +63,25 @@ cases! {
     column_retyped_under_a_materialized_view,
     constraint_changed,
     constraints_added,
+    constraints_replaced,
     default_changed,
+    dropped_after_its_last_use,
     enum_labels_added,
     functions_and_triggers,
+    functions_over_new_tables,
     identity_and_generated,
     index_changed,
     index_on_a_partitioned_table,
     odd_names,
+    partition_unexpected,
+    partitions_of_partitions,
+    sequences,
+    serial_made_identity,
+    table_that_is_a_partition,
     tables_that_refer_to_each_other,
+    trigger_states,
+    types_narrowed,
+    view_options,
 }
 
 #[test]
@@ -153,9 +164,82 @@ fn drift_is_named_by_table() {
       missing    index t_id  (id)
 
     6 differences: 3 missing, 2 unexpected, 1 changed (from [database] on the socket [socket]:5432 as postgres to schema.toml)
-    not compared: owners, grants, row-level security, storage parameters of tables, statistics targets, identity options, extension versions, column order
+    not compared: owners, grants, row-level security, storage parameters of tables, storage and compression of columns, statistics targets, identity options, replica identity, tablespaces and access methods, extension versions and schemas, column order
     --- stderr
     ");
+}
+
+#[test]
+fn a_constraint_declared_within_its_column_is_missed_where_it_is_missing() {
+    let schema = "[tables.t.columns]\nid = \"integer primary key\"\nparent = \"integer references t check (parent > 0)\"\n";
+    let run = diff_of(schema, "CREATE TABLE t (id int NOT NULL, parent int)", &["diff", "--format", "json"]).exits(3);
+    let result = &run.json()["result"];
+    let missing: Vec<&str> =
+        result["differences"].as_array().expect("a list").iter().filter_map(|each| each["object"].as_str()).collect();
+    assert_eq!(missing, ["t_parent_check", "t_parent_fkey", "t_pkey"].map(|name| format!("constraint public.t.{name}")));
+}
+
+#[test]
+fn a_function_declared_under_another_spelling_of_its_arguments_is_compared() {
+    let declared = |body: &str| format!("[functions]\n\"f(varchar)\" = \"(a varchar) returns int language sql as '{body}'\"\n");
+    let live = "CREATE FUNCTION f(a varchar) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    let _ = diff_of(&declared("SELECT 1"), live, &["diff"]).exits(0);
+    let run = diff_of(&declared("SELECT 2"), live, &["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    function f(character varying)"), "{}", run.stdout);
+}
+
+#[test]
+fn an_invalid_index_is_drift_also_after_pull() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); CREATE INDEX t_id ON t (id); INSERT INTO t VALUES (1)");
+    database.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_id'::regclass");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    index t_id (state)"), "{}", run.stdout);
+    let plan = project.run(&["diff", "--sql"]).exits(3);
+    apply(&database, &plan.stdout);
+    let _ = project.run(&["diff"]).exits(0);
+}
+
+#[test]
+fn a_managed_schema_that_is_missing_is_created_first_and_never_pulled() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    project.write("pgkeel.toml", "[drift]\nschemas = [\"public\", \"Other one\"]\n");
+    project
+        .write("schema.toml", "schemas = [\"public\", \"Other one\"]\n[tables.'\"Other one\".t'.columns]\nid = \"integer\"\n");
+    let run = project.run(&["pull", "-o", "-"]).exits(1);
+    assert!(run.stderr.contains("there is no schema Other one in "), "{}", run.stderr);
+    let plan = project.run(&["diff", "--sql"]).exits(3);
+    apply(&database, &plan.stdout);
+    let _ = project.run(&["diff"]).exits(0);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+}
+
+#[test]
+fn a_column_made_an_identity_goes_on_from_its_highest_value() {
+    let (from, to) = sides("serial_made_identity");
+    from.sql("INSERT INTO t (id, n) VALUES (41, NULL), (7, NULL); UPDATE t SET n = id; ALTER TABLE t ALTER n SET NOT NULL");
+    let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(3);
+    apply(&from, &plan.stdout);
+    from.sql("INSERT INTO t DEFAULT VALUES");
+    assert_eq!(from.column("SELECT id || ' ' || n FROM t ORDER BY id"), ["7 7", "41 41", "42 42"]);
+}
+
+#[test]
+fn a_narrowed_column_never_cuts_what_is_in_it() {
+    let (from, to) = sides("types_narrowed");
+    from.sql("INSERT INTO t (a) VALUES ('longer than ten characters')");
+    let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(3);
+    let first = statements::split(&plan.stdout)
+        .iter()
+        .map(|each| plan.stdout[each.start..each.end].to_owned())
+        .find(|sql| sql.contains("ALTER COLUMN a TYPE"))
+        .expect("a step");
+    let refused = block_on(async { connect(&from.url).await.simple(&first).await }).unwrap_err();
+    assert_eq!(refused.sqlstate(), Some("22001"));
 }
 
 #[test]
@@ -184,7 +268,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown key `colums`, expected one of comment, partition_by, columns, constraints, indexes, triggers, partitions, comments
+    error: unknown key `colums`, expected one of comment, partition_by, columns, constraints, indexes, triggers, trigger_states, partitions, comments
       --> schema.toml:2:1
     1 | [tables.t]
     2 | colums = {}
@@ -260,6 +344,89 @@ fn what_is_not_read_yet_is_said_aloud() {
     )
     .exits(0);
     assert!(run.stdout.contains("1 domain, 1 table with row-level security"), "{}", run.stdout);
+}
+
+#[test]
+fn a_side_drops_its_scratch_database_when_the_other_fails() {
+    let server = start_server(&[]);
+    let project = Project::empty();
+    project.write("wrong.toml", "[tables.t.columns]\nid = \"txet\"\n");
+    let many: String = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
+    project.write("right.toml", &many);
+    let url = server.url("postgres");
+    let run = project.run(&["diff", "wrong.toml", "right.toml", "--scratch-url", &url]).exits(1);
+    assert!(run.stderr.contains("type \"txet\" does not exist"), "{}", run.stderr);
+    let left = block_on(async {
+        connect(&url)
+            .await
+            .query("SELECT datname::text FROM pg_database WHERE datname LIKE 'pgkeel%'", &[])
+            .await
+            .unwrap()
+            .len()
+    });
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn what_needs_a_kind_that_is_not_read_is_compared_as_text() {
+    let database = Database::empty();
+    database.sql("CREATE DOMAIN positive AS int CHECK (value > 0); CREATE TABLE t (id positive)");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+    database.sql("ALTER TABLE t ADD COLUMN extra int");
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("unexpected column extra"), "{}", run.stdout);
+    let note = "note: compared as text, and differences may be of spelling only: schema.toml cannot be copied to a scratch \
+                database: column t.id: type \"positive\" does not exist";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+    let run = project.run(&["diff", "--sql"]).exits(1);
+    assert!(run.stderr.contains("no plan can be proven: schema.toml cannot be copied"), "{}", run.stderr);
+}
+
+#[test]
+fn a_lock_on_what_is_read_is_not_waited_for_for_ever() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t");
+    let _held = Held::open(&database.url, "BEGIN; LOCK v IN ACCESS EXCLUSIVE MODE");
+    let project = Project::empty().on(&database);
+    for command in ["pull", "diff"] {
+        project.write("schema.toml", TABLE);
+        let run = project.run(&[command, "--lock-timeout", "100ms"]).exits(4);
+        assert!(run.stderr.contains("another session's lock is in the way"), "{}", run.stderr);
+        assert!(run.stderr.contains("hint: somebody alters or locks a table just now"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_only_a_partition_has_is_counted() {
+    let run = diff_of(
+        "[tables.t]\npartition_by = 'range (id)'\n[tables.t.columns]\nid = 'integer'\n\
+         [tables.t.partitions]\nt_1 = 'for values from (0) to (10)'\n",
+        "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+         CREATE INDEX ON t_1 (id); CREATE INDEX ON t_1 ((id + 1)); ALTER TABLE t_1 ADD CHECK (id <> 3), ALTER id SET DEFAULT 7;
+         COMMENT ON TABLE t_1 IS 'mine'",
+        &["diff"],
+    )
+    .exits(0);
+    let counted = "1 comment on a partition, 1 constraint of a partition alone, 1 default of a partition alone, \
+                   2 indexes of a partition alone";
+    assert!(run.stdout.contains(counted), "{}", run.stdout);
+}
+
+#[test]
+fn a_key_without_a_valid_index_is_drift() {
+    let database = Database::empty();
+    database
+        .sql("CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10)");
+    database.sql("ALTER TABLE ONLY t ADD CONSTRAINT t_key UNIQUE (id)");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    assert!(project.read("schema.toml").contains("t_key = \"unique (id)\""));
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("changed    constraint t_key (state)"), "{}", run.stdout);
+    let run = project.run(&["diff", "--sql"]).exits(1);
+    assert!(run.stdout.contains("-- Not in this plan: constraint t.t_key is without a valid index"), "{}", run.stdout);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Side;
 use crate::amount::count;
 use crate::identifier::quote;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
 use crate::schema::model::{Identity, Kind, NOT_COMPARED};
 use crate::ui::text::Text;
@@ -69,13 +69,9 @@ impl DiffReport {
         }
     }
 
-    /// Drops the differences that another comparison did not find.
-    pub fn keep_only(&mut self, found: &[Difference]) {
-        let key = |difference: &Difference| (difference.object.clone(), difference.aspect, difference.direction);
-        self.differences = std::mem::take(&mut self.differences)
-            .into_iter()
-            .filter_map(|difference| found.iter().find(|other| key(other) == key(&difference)).cloned())
-            .collect();
+    /// Whether a side has objects of kinds that are not read.
+    pub fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
     }
 
     fn counts(&self) -> String {
@@ -100,6 +96,7 @@ impl DiffReport {
         for difference in differences {
             let identity = &difference.object;
             let heading = match identity.kind {
+                Kind::Schema => "schemas".to_owned(),
                 Kind::Extension => "extensions".to_owned(),
                 Kind::Function => "functions".to_owned(),
                 _ => identity.name.short(&self.default_schema),
@@ -165,7 +162,12 @@ impl DiffReport {
         match &self.proof {
             Some(Proof::Holds { steps }) => {
                 let place = self.scratch.as_deref().unwrap_or_default();
-                text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
+                if self.impossible.is_empty() {
+                    text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
+                } else {
+                    text.dim(&format!("-- Proven on {place}: {}, but not everything can be planned.", count(*steps, "step")))
+                        .end();
+                }
             }
             Some(Proof::Residue(residue)) => {
                 text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
@@ -181,7 +183,13 @@ impl DiffReport {
         for what in &self.impossible {
             text.bad(&format!("-- Not in this plan: {what}")).end();
         }
-        text.line(&format!("SET search_path = {};", quote(&self.default_schema))).end();
+        text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
+        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
+        if script.steps.iter().any(makes_functions) {
+            // A body may name what comes after it, as in a dump.
+            text.line("SET check_function_bodies = off;");
+        }
+        text.end();
         plan::write(text, script);
     }
 }

@@ -7,7 +7,13 @@ SELECT namespace.nspname AS schema,
        class.relispartition AS is_partition,
        obj_description(class.oid, 'pg_class') AS comment,
        CASE WHEN class.relkind = 'p' THEN pg_get_partkeydef(class.oid)
-            WHEN class.relkind IN ('v', 'm') THEN pg_get_viewdef(class.oid)
+            WHEN class.relkind IN ('v', 'm') THEN
+                -- A materialized view's are storage parameters.
+                coalesce((SELECT format(E'with (%s) as\n', string_agg(option, ', ' ORDER BY option))
+                            FROM unnest(class.reloptions) AS option
+                           WHERE class.relkind = 'v'
+                          HAVING count(*) > 0), '')
+                || ltrim(pg_get_viewdef(class.oid))
             WHEN class.relkind = 'S' THEN
                 concat_ws(' ',
                           CASE WHEN seqtypid <> 'bigint'::regtype THEN 'as ' || format_type(seqtypid, NULL) END,

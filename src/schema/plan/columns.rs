@@ -1,10 +1,10 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::{Planner, with_comment};
-use crate::identifier::quote;
+use super::{Planner, types, with_comment};
+use crate::identifier::{literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{ColumnParts, Identity};
+use crate::schema::model::{ColumnParts, Identity, Kind};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
@@ -32,28 +32,15 @@ impl Planner<'_> {
         let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());
         let name = self.name(identity);
 
-        if !self.change_generation(identity, from.generated, to.generated) {
+        // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
+        let becomes_identity = from.generated.is_none() && to.generated.is_some_and(is_identity);
+        if !becomes_identity && !self.change_generation(identity, from.generated, to.generated) {
             return;
         }
         let retyped = (from.data_type, from.collation) != (to.data_type, to.collation);
         if retyped {
-            let collation = to.collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
-            let mut step = Step::new(format!("change {name} to {}", to.data_type), String::new());
-            step.sql.clear();
-            // A default of the old type may have no cast to the new one; it is set anew in the same transaction.
-            if from.default.is_some() {
-                step = step.and(alter("DROP DEFAULT"));
-            }
-            step = step.and(alter(&format!("TYPE {}{collation} USING {column}::{}", to.data_type, to.data_type)));
-            if let Some(default) = to.default {
-                step = step.and(alter(&format!("SET DEFAULT {default}")));
-            }
-            step = exclusive(step).because(format!("it is {}", from.data_type));
-            if rewrites(from.data_type, to.data_type) {
-                step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
-            }
-            self.push(step);
-        } else if from.default != to.default {
+            self.change_type(identity, &from, &to);
+        } else if from.default != to.default && !becomes_identity {
             let (action, reason) = match to.default {
                 Some(default) => (format!("SET DEFAULT {default}"), format!("it is {}", from.default.unwrap_or("none"))),
                 None => ("DROP DEFAULT".to_owned(), format!("it is {}", from.default.unwrap_or("none"))),
@@ -65,27 +52,101 @@ impl Planner<'_> {
             self.push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
         }
         if !from.not_null && to.not_null {
-            // A valid CHECK proves it, so that SET NOT NULL need not scan under its lock (since PostgreSQL 12).
-            let check = quote(&format!("{}_is_not_null", identity.own_name()));
-            self.push(exclusive(
-                Step::new(
-                    format!("check {name} from now on"),
-                    format!("ALTER TABLE {relation} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"),
-                )
-                .because("new rows first: no scan"),
-            ));
-            self.push(
-                Step::new(format!("check the rows of {name}"), format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}"))
-                    .because("reads the table beside its traffic")
-                    .locking(LockMode::ShareUpdateExclusive, relation.clone())
-                    .hazard(Hazard::LongScan),
-            );
-            self.push(exclusive(
-                Step::new(format!("set {name} not null"), alter("SET NOT NULL"))
-                    .and(format!("ALTER TABLE {relation} DROP CONSTRAINT {check}"))
-                    .because("proven by the check: no scan"),
-            ));
+            self.set_not_null(identity);
         }
+        if becomes_identity {
+            let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
+            self.become_identity(identity, to.generated.unwrap_or_default(), default);
+        }
+    }
+
+    /// A valid CHECK proves it, so that SET NOT NULL need not scan under its lock (since PostgreSQL 12).
+    fn set_not_null(&mut self, identity: &Identity) {
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());
+        let name = self.name(identity);
+        let check = quote(&format!("{}_is_not_null", identity.own_name()));
+        self.push(exclusive(
+            Step::new(
+                format!("check {name} from now on"),
+                format!("ALTER TABLE {relation} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT VALID"),
+            )
+            .because("new rows first: no scan"),
+        ));
+        self.push(
+            Step::new(format!("check the rows of {name}"), format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}"))
+                .because("reads the table beside its traffic")
+                .locking(LockMode::ShareUpdateExclusive, relation.clone())
+                .hazard(Hazard::LongScan),
+        );
+        self.push(exclusive(
+            Step::new(format!("set {name} not null"), format!("ALTER TABLE {relation} ALTER COLUMN {column} SET NOT NULL"))
+                .and(format!("ALTER TABLE {relation} DROP CONSTRAINT {check}"))
+                .because("proven by the check: no scan"),
+        ));
+    }
+
+    fn change_type(&mut self, identity: &Identity, from: &ColumnParts<'_>, to: &ColumnParts<'_>) {
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
+        let collation = to.collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+        let mut step = Step::new(format!("change {} to {}{collation}", self.name(identity), to.data_type), String::new());
+        step.sql.clear();
+        // A default of the old type may have no cast to the new one; it is set anew in the same transaction.
+        if from.default.is_some() {
+            step = step.and(alter("DROP DEFAULT"));
+        }
+        // An explicit cast would cut texts that are too long; the implicit one refuses them.
+        let using = if types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
+            String::new()
+        } else {
+            format!(" USING {column}::{}", to.data_type)
+        };
+        step = step.and(alter(&format!("TYPE {}{collation}{using}", to.data_type)));
+        if let Some(default) = to.default {
+            step = step.and(alter(&format!("SET DEFAULT {default}")));
+        }
+        let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
+        step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
+        if types::loses(from.data_type, to.data_type) {
+            step = step.hazard(Hazard::DataLoss);
+        }
+        if types::rewrites(from.data_type, to.data_type) {
+            step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
+        } else if from.collation != to.collation || self.is_checked(identity) {
+            // Its indexes are built anew, or the CHECKs that read it are proven anew.
+            step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
+        }
+        self.push(step);
+    }
+
+    fn is_checked(&self, column: &Identity) -> bool {
+        let name = quote(column.own_name());
+        let mut constraints = self.from.parts(Kind::Constraint, &column.name);
+        constraints.any(|(_, object)| object.definition.starts_with("check") && object.definition.contains(&name))
+    }
+
+    /// Goes on from the highest value that is there: an identity's own sequence begins at 1.
+    fn become_identity(&mut self, identity: &Identity, generated: &str, drop_default: Option<String>) {
+        let (relation, own) = (identity.sql_name(), identity.own_name());
+        let column = quote(own);
+        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
+        // A sequence that the column owns would be taken for its own.
+        let owned = self.from.of_kind(Kind::Sequence).filter(|(_, object)| object.depends_on.contains(identity));
+        let disowned = owned.map(|(sequence, _)| format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name()));
+        step.sql = disowned.chain(drop_default).map(Into::into).collect();
+        step = step
+            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} ADD GENERATED {}", generated.to_uppercase()))
+            .and(format!(
+                "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({column}), 0) + 1, false) FROM {relation}",
+                literal(&relation),
+                literal(own)
+            ))
+            .because("it is never generated; its sequence goes on from the highest value, which is looked up under the lock")
+            .locking(LockMode::AccessExclusive, relation.clone())
+            .hazard(Hazard::LongScan)
+            .hazard(Hazard::BlocksReads);
+        self.push(step);
     }
 
     /// Whether the rest of the column's change can go on.
@@ -93,9 +154,7 @@ impl Planner<'_> {
         if from == to {
             return true;
         }
-        let is_identity = |generated: &str| generated.ends_with("as identity");
         let action = match (from, to) {
-            (None, Some(to)) if is_identity(to) => format!("ADD GENERATED {}", to.to_uppercase()),
             (Some(from), None) if is_identity(from) => "DROP IDENTITY".to_owned(),
             (Some(_), None) => "DROP EXPRESSION".to_owned(),
             (Some(from), Some(to)) if is_identity(from) && is_identity(to) => {
@@ -124,6 +183,10 @@ impl Planner<'_> {
     }
 }
 
+fn is_identity(generated: &str) -> bool {
+    generated.ends_with("as identity")
+}
+
 /// Functions whose value is the same for the whole statement, so that adding a column with them as default rewrites
 /// nothing (measured on 13–18).
 const STABLE: [&str; 4] = ["now", "timezone", "date_trunc", "to_timestamp"];
@@ -145,33 +208,6 @@ fn is_volatile(default: &str) -> bool {
     false
 }
 
-/// Whether a change of type rewrites the table. What is not known to be free is taken to rewrite.
-fn rewrites(from: &str, to: &str) -> bool {
-    let split = |data_type: &str| {
-        let (name, rest) = data_type.split_once('(').unwrap_or((data_type, ""));
-        let modifiers: Vec<i32> =
-            rest.trim_end_matches(')').split(',').filter_map(|number| number.trim().parse().ok()).collect();
-        (name.to_owned(), modifiers)
-    };
-    let ((from_name, from_modifiers), (to_name, to_modifiers)) = (split(from), split(to));
-    let is_text = |name: &str| name == "text" || name == "character varying";
-    if is_text(&from_name) && is_text(&to_name) {
-        return match (from_modifiers.first(), to_modifiers.first()) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(from), Some(to)) => from > to,
-        };
-    }
-    if from_name == "numeric" && to_name == "numeric" {
-        return match (from_modifiers.as_slice(), to_modifiers.as_slice()) {
-            (_, []) => false,
-            ([from_precision, from_scale], [to_precision, to_scale]) => from_scale != to_scale || from_precision > to_precision,
-            _ => true,
-        };
-    }
-    from != to
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,22 +221,6 @@ mod tests {
         }
         for volatile in ["gen_random_uuid()", "nextval('s'::regclass)", "clock_timestamp()"] {
             assert!(is_volatile(volatile), "{volatile}");
-        }
-    }
-
-    #[test]
-    fn type_changes_that_rewrite() {
-        for (from, to, expected) in [
-            ("character varying(50)", "character varying(100)", false),
-            ("character varying(50)", "text", false),
-            ("text", "character varying(50)", true),
-            ("numeric(10,2)", "numeric(12,2)", false),
-            ("numeric(10,2)", "numeric(12,3)", true),
-            ("numeric(10,2)", "numeric", false),
-            ("integer", "bigint", true),
-            ("text", "text", false),
-        ] {
-            assert_eq!(rewrites(from, to), expected, "{from} → {to}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Constraints: added so that the long part, the scan, runs beside the table's traffic.
 
+use super::indexes::replacement_name;
 use super::{Planner, with_comment};
 use crate::identifier::quote;
 use crate::plan::{Hazard, LockMode, Step};
@@ -8,18 +9,27 @@ use crate::schema::model::{Identity, Object};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
-    pub(super) fn add_constraint(&mut self, identity: &Identity) {
+    /// Adds a constraint, in the place of the one that stands there, unless that is `dropped` already: in the same
+    /// transaction, so that there is always one or the other.
+    pub(super) fn add_constraint(&mut self, identity: &Identity, dropped: bool) {
         let Some(object) = self.to.get(identity) else { return };
+        let old = self.from.get(identity).filter(|_| !dropped);
+        if let Some(old) = old
+            && old.definition.strip_suffix(" not valid") == Some(&object.definition)
+        {
+            return self.validate(identity, object);
+        }
+        let drop = old.map(|old| create::drop(identity, old, false));
         let partitioned = self.to.is_partitioned(&identity.name);
         let definition = &object.definition;
         if create::is_unique(object) && !partitioned {
-            self.add_unique(identity, object);
+            self.add_unique(identity, object, drop);
         } else if definition.starts_with("check") || create::is_foreign_key(object) && !partitioned {
-            self.add_validated(identity, object);
+            self.add_validated(identity, object, drop);
         } else {
             // EXCLUDE has no online form; a partitioned table's keys are built on every partition at once.
-            let mut step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; PostgreSQL has no online form for it")
+            let mut step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
+                .because("PostgreSQL has no online form for it")
                 .hazard(Hazard::LongScan)
                 .hazard(Hazard::BlocksWrites);
             step = if create::is_foreign_key(object) {
@@ -31,63 +41,82 @@ impl Planner<'_> {
         }
     }
 
-    fn add_validated(&mut self, identity: &Identity, object: &Object) {
+    fn add_validated(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
         let name = self.name(identity);
         let sql = create::create(identity, object, false);
         let already = object.definition.ends_with("not valid");
         let foreign = create::is_foreign_key(object);
-        let step = Step::new(format!("add {name}"), if already { sql } else { format!("{sql} NOT VALID") })
+        let replaces = drop.is_some();
+        let mut step = replacing(drop, format!("add {name}"), if already { sql } else { format!("{sql} NOT VALID") })
             .because("new rows first: no scan");
-        let step = if foreign {
-            lock_both(step, identity, object)
+        if !foreign || replaces {
+            step = step.locking(LockMode::AccessExclusive, identity.sql_name());
+            for referenced in object.depends_on.iter().filter(|referenced| referenced.name != identity.name) {
+                step = step.locking(LockMode::AccessExclusive, referenced.sql_name());
+            }
         } else {
-            step.locking(LockMode::AccessExclusive, identity.sql_name())
-        };
+            step = lock_both(step, identity, object);
+        }
         self.push(with_comment(step, identity, object));
         if !already {
-            let relation = identity.sql_name();
-            let mut step = Step::new(
-                format!("validate {name}"),
-                format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {}", quote(identity.own_name())),
-            )
-            .because("reads the table beside its traffic")
-            .locking(LockMode::ShareUpdateExclusive, relation)
-            .hazard(Hazard::LongScan);
-            if foreign {
-                for referenced in &object.depends_on {
-                    step = step.locking(LockMode::RowShare, referenced.sql_name());
-                }
-            }
-            self.push(step);
+            self.validate(identity, object);
         }
     }
 
+    fn validate(&mut self, identity: &Identity, object: &Object) {
+        let relation = identity.sql_name();
+        let mut step = Step::new(
+            format!("validate {}", self.name(identity)),
+            format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {}", quote(identity.own_name())),
+        )
+        .because("reads the table beside its traffic")
+        .locking(LockMode::ShareUpdateExclusive, relation)
+        .hazard(Hazard::LongScan);
+        if create::is_foreign_key(object) {
+            for referenced in &object.depends_on {
+                step = step.locking(LockMode::RowShare, referenced.sql_name());
+            }
+        }
+        self.push(step);
+    }
+
     /// The index first, beside the traffic; then it becomes the constraint's.
-    fn add_unique(&mut self, identity: &Identity, object: &Object) {
+    fn add_unique(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
         let Some(key) = UniqueKey::of(&object.definition) else {
-            let step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
+            let step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
                 .locking(LockMode::AccessExclusive, identity.sql_name())
                 .hazard(Hazard::BlocksReads);
             return self.push(with_comment(step, identity, object));
         };
         let (relation, own) = (identity.sql_name(), quote(identity.own_name()));
-        let index = format!("{}.{own}", quote(&identity.name.schema));
+        // The old constraint's index has the name until it goes.
+        let index_name = if drop.is_some() { replacement_name(identity.own_name()) } else { identity.own_name().to_owned() };
+        let index_name = quote(&index_name);
+        let index = format!("{}.{index_name}", quote(&identity.name.schema));
         let name = self.name(identity);
         self.push(
             Step::new(
                 format!("build the index of {name}"),
-                format!("CREATE UNIQUE INDEX CONCURRENTLY {own} ON {relation} {}", key.index),
+                format!("CREATE UNIQUE INDEX CONCURRENTLY {index_name} ON {relation} {}", key.index),
             )
-            .because("declared, not there; built beside the table's traffic")
+            .because("built beside the table's traffic")
             .outside_transaction(Some(format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")))
             .locking(LockMode::ShareUpdateExclusive, relation.clone())
             .hazard(Hazard::LongScan),
         );
-        let sql = format!("ALTER TABLE {relation} ADD CONSTRAINT {own} {} USING INDEX {own}{}", key.kind, key.deferral);
-        let step = Step::new(format!("add {name}"), sql)
+        let sql = format!("ALTER TABLE {relation} ADD CONSTRAINT {own} {} USING INDEX {index_name}{}", key.kind, key.deferral);
+        let step = replacing(drop, format!("add {name}"), sql)
             .because("takes the index over: no scan")
             .locking(LockMode::AccessExclusive, relation);
         self.push(with_comment(step, identity, object));
+    }
+}
+
+/// A step that first drops what it replaces.
+fn replacing(drop: Option<String>, title: String, sql: String) -> Step {
+    match drop {
+        Some(drop) => Step::new(title, drop).and(sql),
+        None => Step::new(title, sql),
     }
 }
 

@@ -84,7 +84,7 @@ impl Planner<'_> {
             return self.add_partitioned_index(identity, to);
         }
         let own = identity.own_name();
-        let new_name = child_name(own, "new", &BTreeSet::new());
+        let new_name = replacement_name(own);
         let new = qualified(identity, &new_name);
         self.push(
             Step::new(
@@ -144,6 +144,11 @@ fn qualified(identity: &Identity, index: &str) -> String {
 
 fn remove_leftover(index: &str) -> String {
     format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")
+}
+
+/// What an index is called until it has its name.
+pub(super) fn replacement_name(name: &str) -> String {
+    child_name(name, "new", &BTreeSet::new())
 }
 
 /// `base_suffix`, both cut so that the whole fits into an identifier, and numbered where that is one of `taken`.

@@ -1,0 +1,113 @@
+//! Partitions: attached and detached rather than made and dropped in place, so that the parent's traffic goes on.
+
+use super::Planner;
+use crate::identifier::QualifiedName;
+use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::create;
+use crate::schema::model::{Identity, Kind, Object};
+use crate::schema::text::find_outside_quotes;
+
+impl Planner<'_> {
+    pub(super) fn becomes_a_partition(&self, identity: &Identity) -> bool {
+        identity.kind == Kind::Table && self.to_partitions.contains(&identity.name)
+    }
+
+    pub(super) fn was_a_partition(&self, identity: &Identity) -> bool {
+        identity.kind == Kind::Table && self.from_partitions.contains(&identity.name)
+    }
+
+    /// Detached first, which disturbs the parent least, and then dropped, unless it is declared as a table of its own.
+    pub(super) fn drop_partition(&mut self, identity: &Identity, object: &Object) {
+        let (parent, partition) = (identity.sql_name(), identity.partition_name());
+        let sql = create::drop(identity, object, false);
+        let stays = self.to.get(&Identity::new(Kind::Table, partition.clone())).is_some();
+        let default = self.default_partition(&identity.name).map(|default| default.partition_name());
+        // PostgreSQL refuses CONCURRENTLY beside a default partition; and it would leave a CHECK of the bounds behind.
+        let concurrently = default.is_none() && !stays;
+        let suffix = if concurrently { " CONCURRENTLY" } else { "" };
+        let mut step = Step::new(format!("detach {}", self.name(identity)), format!("{sql}{suffix}"))
+            .because("not declared, and no policy explains it; its rows leave the table, and stay in the detached one")
+            .hazard(Hazard::DataLoss);
+        if concurrently {
+            step = step.outside_transaction(None).locking(LockMode::ShareUpdateExclusive, parent);
+        } else {
+            step = step.hazard(Hazard::BlocksReads).locking(LockMode::AccessExclusive, parent);
+            step = step.locking(LockMode::AccessExclusive, partition.to_string());
+            if let Some(default) = default.filter(|default| *default != partition) {
+                step = step.locking(LockMode::AccessExclusive, default.to_string());
+            }
+        }
+        self.push(step);
+        if !stays {
+            self.push(
+                Step::new(
+                    format!("drop table {}", partition.short(self.to.default_schema())),
+                    format!("DROP TABLE {partition}"),
+                )
+                .because("not declared; to keep its rows, move the table to another schema instead")
+                .hazard(Hazard::DataLoss),
+            );
+        }
+    }
+
+    /// A table of its own, then attached: the parent is not locked against anybody's reads or writes.
+    pub(super) fn create_partition(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let (parent, partition) = (identity.sql_name(), identity.partition_name());
+        let attach = || {
+            let bounds = &object.definition;
+            let end = find_outside_quotes(bounds, " partition by ").unwrap_or(bounds.len());
+            format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {}", &bounds[..end])
+        };
+        // A table is attached, not dropped and made anew without its rows.
+        if self.from.get(&Identity::new(Kind::Table, partition.clone())).is_some() {
+            let step = Step::new(format!("attach {}", self.name(identity)), attach())
+                .because("the table is there; its rows are checked against the bounds, unless a CHECK proves them")
+                .locking(LockMode::ShareUpdateExclusive, parent.clone())
+                .locking(LockMode::AccessExclusive, partition.to_string())
+                .hazard(Hazard::LongScan);
+            let step = self.locking_default_partition(step, identity);
+            return self.push(step);
+        }
+        if find_outside_quotes(&object.definition, " partition by ").is_some() {
+            let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
+                .because("declared, not there; a partition that is partitioned itself cannot be made apart")
+                .locking(LockMode::AccessExclusive, parent)
+                .hazard(Hazard::BlocksReads);
+            let step = self.locking_default_partition(step, identity);
+            self.push(step);
+            let below: Vec<Identity> = self.to.parts(Kind::Partition, &partition).map(|(below, _)| below.clone()).collect();
+            for below in below {
+                self.create_partition(&below);
+            }
+            return;
+        }
+        let step = Step::new(
+            format!("create {}", self.name(identity)),
+            format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)"),
+        )
+        .and(attach())
+        .because("declared, not there")
+        .locking(LockMode::ShareUpdateExclusive, parent);
+        let step = self.locking_default_partition(step, identity);
+        self.push(step);
+    }
+
+    /// A new partition takes its window from the default partition, whose rows are checked for it (measured).
+    fn locking_default_partition(&self, step: Step, identity: &Identity) -> Step {
+        match self.default_partition(&identity.name) {
+            Some(partition) if partition != *identity => step
+                .locking(LockMode::AccessExclusive, partition.partition_name().to_string())
+                .hazard(Hazard::LongScan)
+                .hazard(Hazard::BlocksReads),
+            _ => step,
+        }
+    }
+
+    fn default_partition(&self, table: &QualifiedName) -> Option<Identity> {
+        let mut partitions = self.from.parts(Kind::Partition, table);
+        let is_default =
+            |object: &Object| object.definition == "default" || object.definition.starts_with("default partition by");
+        partitions.find(|(_, object)| is_default(object)).map(|(identity, _)| identity.clone())
+    }
+}

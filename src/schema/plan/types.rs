@@ -1,0 +1,147 @@
+//! What a change of a column's type does to what is stored: whether the table is rewritten, whether anything is lost.
+
+/// A type's name without its modifiers, the modifiers, and how it goes on: `character varying`, [50], `[]`.
+struct Type<'a> {
+    name: String,
+    modifiers: Vec<i32>,
+    array: &'a str,
+}
+
+impl<'a> Type<'a> {
+    fn of(data_type: &'a str) -> Self {
+        let end = data_type.find('[').unwrap_or(data_type.len());
+        let (element, array) = data_type.split_at(end);
+        let (before, rest) = element.split_once('(').unwrap_or((element, ""));
+        let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+        let modifiers = inside.split(',').filter_map(|number| number.trim().parse().ok()).collect();
+        Self { name: format!("{before}{after}"), modifiers, array }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.name.as_str(), "text" | "character varying" | "character")
+    }
+
+    /// Its size among the integers, where it is one.
+    fn integer(&self) -> Option<usize> {
+        ["smallint", "integer", "bigint"].iter().position(|name| *name == self.name)
+    }
+}
+
+/// Whether one modifier holds all that another held; none has no limit.
+fn widens(from: Option<&i32>, to: Option<&i32>) -> bool {
+    match (from, to) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(from), Some(to)) => from <= to,
+    }
+}
+
+/// Whether PostgreSQL converts the values without being told how, and refuses what does not fit.
+pub(super) fn converts_by_itself(from: &str, to: &str) -> bool {
+    let (from, to) = (Type::of(from), Type::of(to));
+    from.array == to.array && (from.name == to.name || from.is_text() && to.is_text())
+}
+
+/// Whether a change of type rewrites the table. What is not known to be free is taken to rewrite.
+pub(super) fn rewrites(from: &str, to: &str) -> bool {
+    if from == to {
+        return false;
+    }
+    let (from, to) = (Type::of(from), Type::of(to));
+    let variable = |data_type: &Type<'_>| matches!(data_type.name.as_str(), "text" | "character varying");
+    let free = from.array == to.array
+        && if variable(&from) && variable(&to) {
+            // The elements of an array are not looked at: any modifier counts as another type.
+            widens(from.modifiers.first(), to.modifiers.first()) && (from.array.is_empty() || to.modifiers.is_empty())
+        } else {
+            from.name == "numeric" && to.name == "numeric" && from.array.is_empty() && !numeric_loses(&from, &to, true)
+        };
+    !free
+}
+
+/// Whether a value may come out as another one, where PostgreSQL does not refuse it. What is not known to keep every value
+/// is taken to lose some.
+pub(super) fn loses(from: &str, to: &str) -> bool {
+    if from == to {
+        return false;
+    }
+    let (from, to) = (Type::of(from), Type::of(to));
+    let keeps = from.array == to.array
+        && match (from.name.as_str(), to.name.as_str()) {
+            // What is too long is refused.
+            _ if from.is_text() && to.is_text() => true,
+            // What is too large is refused.
+            _ if from.integer().is_some() && to.integer().is_some() => true,
+            ("numeric", "numeric") => !numeric_loses(&from, &to, false),
+            (_, "numeric") => from.integer().is_some(),
+            (_, "text") | ("real", "double precision") | ("jsonb", "json") | ("date", "timestamp without time zone") => true,
+            (name, other) => name == other && widens(from.modifiers.first(), to.modifiers.first()),
+        };
+    !keeps
+}
+
+fn numeric_loses(from: &Type<'_>, to: &Type<'_>, also_refused: bool) -> bool {
+    match (from.modifiers.as_slice(), to.modifiers.as_slice()) {
+        (_, []) => false,
+        ([from_precision, from_scale], [to_precision, to_scale]) => {
+            if also_refused {
+                from_scale != to_scale || from_precision > to_precision
+            } else {
+                from_scale > to_scale
+            }
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_changes_that_rewrite() {
+        for (from, to, expected) in [
+            ("character varying(50)", "character varying(100)", false),
+            ("character varying(50)", "text", false),
+            ("text", "character varying(50)", true),
+            ("numeric(10,2)", "numeric(12,2)", false),
+            ("numeric(10,2)", "numeric(12,3)", true),
+            ("numeric(10,2)", "numeric", false),
+            ("integer", "bigint", true),
+            ("text", "text", false),
+            ("character varying(50)[]", "character varying(10)[]", true),
+            ("character varying(50)[]", "text", true),
+            ("timestamp(3) without time zone", "timestamp(6) without time zone", true),
+        ] {
+            assert_eq!(rewrites(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn type_changes_that_lose() {
+        for (from, to, expected) in [
+            ("character varying(50)", "character varying(10)", false),
+            ("bigint", "integer", false),
+            ("numeric(10,3)", "numeric(10,1)", true),
+            ("numeric(10,1)", "numeric(4,1)", false),
+            ("numeric", "integer", true),
+            ("integer", "numeric", false),
+            ("timestamp with time zone", "date", true),
+            ("timestamp(6) with time zone", "timestamp(3) with time zone", true),
+            ("timestamp(3) with time zone", "timestamp with time zone", false),
+            ("jsonb", "text", false),
+            ("json", "jsonb", true),
+            ("integer[]", "integer", true),
+        ] {
+            assert_eq!(loses(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn only_what_needs_it_is_cast() {
+        assert!(converts_by_itself("text", "character varying(3)"));
+        assert!(converts_by_itself("bit(8)", "bit(4)"));
+        assert!(!converts_by_itself("text", "integer"));
+        assert!(!converts_by_itself("text", "text[]"));
+    }
+}
