@@ -11,10 +11,10 @@ pub fn count(number: usize, noun: &str) -> String {
     }
     let end = [" of ", " on ", " with "].iter().filter_map(|word| noun.find(word)).min().unwrap_or(noun.len());
     let (head, rest) = noun.split_at(end);
-    match (head.strip_suffix('y'), head.chars().next_back()) {
-        (Some(stem), _) => format!("{number} {stem}ies{rest}"),
-        (None, Some('s' | 'x' | 'h')) => format!("{number} {head}es{rest}"),
-        _ => format!("{number} {head}s{rest}"),
+    match head.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{number} {stem}ies{rest}"),
+        None if ["s", "x", "ch", "sh"].iter().any(|end| head.ends_with(end)) => format!("{number} {head}es{rest}"),
+        None => format!("{number} {head}s{rest}"),
     }
 }
 
@@ -70,6 +70,8 @@ mod tests {
         assert_eq!(count(1, "step"), "1 step");
         for (noun, two) in [
             ("step", "2 steps"),
+            ("month", "2 months"),
+            ("day", "2 days"),
             ("table with row-level security", "2 tables with row-level security"),
             ("operator family", "2 operator families"),
             ("index of a partition alone", "2 indexes of a partition alone"),

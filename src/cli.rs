@@ -43,7 +43,7 @@ pub struct Global {
     /// When to colour [default: auto] [env: PGKEEL_COLOR, NO_COLOR]
     #[arg(long, global = true, value_enum)]
     pub color: Option<ColorChoice>,
-    /// Say nothing but results and errors [env: PGKEEL_QUIET]
+    /// Say nothing where all went well, but what was asked for, and errors [env: PGKEEL_QUIET]
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Say more: the server's notices, every retry [env: PGKEEL_VERBOSE]

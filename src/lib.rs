@@ -63,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         };
         let context = Context { settings, ui: ui.clone(), interrupt };
         let report = commands::run(&context, cli.command).await?;
-        ui.show(command, report.as_ref());
+        ui.show(command, report.as_ref())?;
         Ok(report.outcome())
     });
     // A name lookup that hangs must not keep the process.

@@ -161,7 +161,8 @@ impl Settings {
         let project = flags.project.clone().or_else(|| environment.get("PGKEEL_PROJECT").map(PathBuf::from));
         let project = project.unwrap_or_else(|| PathBuf::from("."));
         if !project.is_dir() {
-            return Err(Error::usage(format!("the project directory {} does not exist", project.display()))
+            let what = if project.exists() { "is no directory" } else { "does not exist" };
+            return Err(Error::usage(format!("the project directory {} {what}", project.display()))
                 .hint("name it with -C DIR, or run pgkeel inside it"));
         }
         let path = project.join("pgkeel.toml");

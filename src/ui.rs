@@ -52,6 +52,11 @@ pub trait Report {
     fn outcome(&self) -> Outcome;
     fn json(&self) -> Value;
     fn text(&self, text: &mut Text);
+    /// Whether it only gives account of what was done, and not something that was asked for: then `--quiet` leaves it out
+    /// when all went well, so that cron has nothing to mail.
+    fn is_account(&self) -> bool {
+        false
+    }
 }
 
 /// Where and how to write. Cheap to clone.
@@ -90,19 +95,27 @@ impl Ui {
         }
     }
 
-    /// Writes a command's report to stdout.
-    pub fn show(&self, command: &str, report: &dyn Report) {
-        match self.format {
+    /// Writes a command's report to stdout. Under `--quiet` a text that only says that all went well is left out.
+    ///
+    /// # Errors
+    /// Where stdout takes nothing: a report that nobody can read must not end as a success.
+    pub fn show(&self, command: &str, report: &dyn Report) -> Result<(), Error> {
+        let written = match self.format {
+            Format::Text if self.quiet && report.outcome() == Outcome::Done && report.is_account() => Ok(()),
             Format::Text => {
                 let mut text = Text::new(self.color_stdout);
                 report.text(&mut text);
-                write_out(&mut io::stdout().lock(), &text.finish());
+                write_out(&mut io::stdout().lock(), &text.finish())
             }
             Format::Json => {
                 let outcome = report.outcome();
-                self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json());
+                self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json())
             }
-        }
+        };
+        written.map_err(|cause| {
+            Error::failed(format!("the report could not be written to stdout: {cause}"))
+                .leaving("the command itself came to its end")
+        })
     }
 
     /// Writes a part of a text answer as soon as it is known. A JSON answer is one document, at the end.
@@ -110,7 +123,8 @@ impl Ui {
         if self.format == Format::Text {
             let mut text = Text::new(self.color_stdout);
             write(&mut text);
-            write_out(&mut io::stdout().lock(), &text.finish());
+            // A reader that is gone in the middle is gone at the end, where it is noticed.
+            let _ = write_out(&mut io::stdout().lock(), &text.finish());
         }
     }
 
@@ -120,17 +134,19 @@ impl Ui {
             Format::Text => {
                 let mut text = Text::new(self.color_stderr);
                 errors::write(&mut text, error);
-                write_out(&mut io::stderr().lock(), &text.finish());
+                // Where stderr takes nothing, only the exit code is left to tell.
+                let _ = write_out(&mut io::stderr().lock(), &text.finish());
             }
             Format::Json => {
                 let value = serde_json::to_value(error).unwrap_or(Value::Null);
-                self.json_document(command, &json!(error.kind()), error.kind().exit_code(), "error", &value);
+                // The exit code tells of the failure in any case.
+                let _ = self.json_document(command, &json!(error.kind()), error.kind().exit_code(), "error", &value);
             }
         }
     }
 
     #[expect(clippy::unused_self, reason = "only a Ui may write")]
-    fn json_document(&self, command: &str, outcome: &Value, exit_code: u8, key: &str, value: &Value) {
+    fn json_document(&self, command: &str, outcome: &Value, exit_code: u8, key: &str, value: &Value) -> io::Result<()> {
         let document = json!({
             "pgkeel": env!("CARGO_PKG_VERSION"),
             "command": command,
@@ -140,7 +156,7 @@ impl Ui {
         });
         let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
         text.push('\n');
-        write_out(&mut io::stdout().lock(), &text);
+        write_out(&mut io::stdout().lock(), &text)
     }
 
     /// Talk: what is being done. Not under `--quiet`.
@@ -167,7 +183,8 @@ impl Ui {
     fn talk(&self, write: impl FnOnce(&mut Text)) {
         let mut text = Text::new(self.color_stderr);
         write(&mut text);
-        write_out(&mut io::stderr().lock(), &text.finish());
+        // Talk that nobody hears changes nothing.
+        let _ = write_out(&mut io::stderr().lock(), &text.finish());
     }
 }
 
@@ -185,6 +202,9 @@ pub fn usage(refusal: &clap::Error, format: Format) -> ExitCode {
 }
 
 /// A reader that went away (`| head`) is no error.
-fn write_out(writer: &mut dyn Write, text: &str) {
-    let _ = writer.write_all(text.as_bytes()).and_then(|()| writer.flush());
+fn write_out(writer: &mut dyn Write, text: &str) -> io::Result<()> {
+    match writer.write_all(text.as_bytes()).and_then(|()| writer.flush()) {
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }

@@ -88,6 +88,10 @@ impl HealthReport {
 }
 
 impl Report for HealthReport {
+    fn is_account(&self) -> bool {
+        true
+    }
+
     fn outcome(&self) -> Outcome {
         match self.record_error().map(Error::kind) {
             Some(Kind::Busy) => Outcome::Busy,

@@ -1,6 +1,8 @@
 //! `pgkeel pull`: writes schema.toml from a live database.
 
+use std::fs::Permissions;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -31,7 +33,7 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
         None => (path, shown),
     };
     let to_stdout = path == Path::new("-");
-    let before = if to_stdout { None } else { std::fs::read_to_string(&path).ok() };
+    let before = if path.is_file() { std::fs::read_to_string(&path).ok() } else { None };
     if let Some(before) = &before {
         // That an extension may be absent is a decision, which no database knows.
         keep_optional(&mut catalog.schema, &declared::parse(&shown, before)?.schema);
@@ -58,14 +60,21 @@ fn keep_optional(schema: &mut Schema, before: &Schema) {
     }
 }
 
-/// The file is replaced as a whole: a reader, or a crash, sees the old one or the new one.
+/// A file is replaced as a whole, its mode kept: a reader, or a crash, sees the old one or the new one. What a link leads to
+/// is replaced, not the link; what is no file (a device, a pipe) is written into.
 fn write_whole(path: &Path, text: &str) -> Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |cause: std::io::Error| Error::file("write", path, &cause);
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    let path = if path.exists() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
+    let metadata = path.metadata().ok();
+    if metadata.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        let mut place = std::fs::OpenOptions::new().write(true).open(&path).map_err(failed)?;
+        return place.write_all(text.as_bytes()).map_err(failed);
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let permissions = metadata.map_or_else(|| Permissions::from_mode(0o644), |metadata| metadata.permissions());
     let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(directory).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
@@ -84,6 +93,10 @@ struct PullReport {
 impl Report for PullReport {
     fn outcome(&self) -> Outcome {
         Outcome::Done
+    }
+
+    fn is_account(&self) -> bool {
+        self.file.is_some()
     }
 
     fn json(&self) -> Value {

@@ -30,7 +30,14 @@ pub struct Attach {
 
 /// The comment of a table that is created but not yet attached: how a left-over of a killed run is known for ours.
 pub fn staging_comment(table: &QualifiedName) -> String {
-    format!("pgkeel: staged for {table}")
+    format!("{STAGED}{table}")
+}
+
+const STAGED: &str = "pgkeel: staged for ";
+
+/// Whether a table's comment says that it waits to be attached: then it is no part of the schema yet.
+pub fn is_staged(comment: &str) -> bool {
+    comment.starts_with(STAGED)
 }
 
 /// Plans what the survey misses. All tables are created first, because that disturbs nobody; then they are attached, the most

@@ -1,6 +1,8 @@
 //! Reads a database's schema: one read-only snapshot, a fixed number of set-based queries side by side, names and definitions
 //! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::join_all;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -8,6 +10,7 @@ use tokio_postgres::types::ToSql;
 use super::session::Session;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::identifier::{self, QualifiedName};
+use crate::partition;
 use crate::schema::model::{Identity, Kind, Object, Schema};
 use crate::schema::text;
 
@@ -101,10 +104,18 @@ async fn read_once(session: &Session, schemas: &[String]) -> Result<Catalog> {
             indexes.iter().map(index).for_each(&mut add);
             triggers.iter().map(trigger).for_each(&mut add);
             functions.iter().map(function).for_each(&mut add);
-            // Columns and constraints of what is left out (the history table) are left out with it.
-            let tables: Vec<QualifiedName> = schema.of_kind(Kind::Table).map(|(identity, _)| identity.name.clone()).collect();
+            // What `partitions maintain` has created and not yet attached is no part of the schema: its next run attaches it.
+            schema.objects.retain(|identity, object| {
+                identity.kind != Kind::Table || !object.comment.as_deref().is_some_and(partition::plan::is_staged)
+            });
+            // The parts of what is left out (that, and the history table) are left out with it.
+            let relations: BTreeSet<QualifiedName> = [Kind::Table, Kind::View, Kind::MaterializedView]
+                .into_iter()
+                .flat_map(|kind| schema.of_kind(kind).map(|(identity, _)| identity.name.clone()))
+                .collect();
             schema.objects.retain(|identity, _| {
-                !matches!(identity.kind, Kind::Column | Kind::Constraint) || tables.binary_search(&identity.name).is_ok()
+                let is_part = matches!(identity.kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger);
+                !is_part || relations.contains(&identity.name)
             });
             for row in &dependencies {
                 let (dependent, needed) = dependency(row);

@@ -28,6 +28,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// `lock_not_available`, `deadlock_detected` (Appendix A of the manual): what trying again may mend.
 const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// An object of that name exists: then what stands there is not ours to clean up.
 const ALREADY_THERE: [&str; 3] = ["42P07", "42710", "42701"];
 
@@ -62,15 +63,18 @@ async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut i
             never = lock_watch::watch(session, &holders) => match never {},
         };
         let Err(error) = result else { return Ok(()) };
+        if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) {
+            return Err(error.hint("the role lacks a privilege: grant it, or connect as the owner of what is changed"));
+        }
         if !error.sqlstate().is_some_and(|state| WORTH_RETRYING.contains(&state)) {
             return Err(error);
         }
         let blockers = holders.take();
         if began.elapsed() + pause > session.timeouts().lock_retry_for {
-            let patience = amount::duration(session.timeouts().lock_retry_for);
-            let mut busy = error
-                .with_kind(Kind::Busy)
-                .while_doing(format!("{}: gave up after {attempt} attempts in {patience}", step.title));
+            let attempts = amount::count(attempt as usize, "attempt");
+            let spent = amount::duration(began.elapsed());
+            let mut busy =
+                error.with_kind(Kind::Busy).while_doing(format!("{}: gave up after {attempts} in {spent}", step.title));
             for blocker in blockers {
                 busy = busy.hint(format!("held by {blocker}"));
             }

@@ -7,12 +7,13 @@ mod constraints;
 mod indexes;
 mod partitions;
 mod types;
+mod views;
 
 use std::collections::BTreeSet;
 
 use super::create;
 use super::diff::{Aspect, Difference, Direction};
-use super::model::{ColumnParts, Identity, Kind, Object, Schema};
+use super::model::{Identity, Kind, Object, Schema};
 use super::text;
 use crate::identifier::{QualifiedName, literal};
 use crate::plan::{Hazard, LockMode, Plan, Step};
@@ -57,86 +58,6 @@ impl Planner<'_> {
 
     fn push(&mut self, step: Step) {
         self.steps.push(step);
-    }
-
-    /// The views that must go before something they read can change, and come back afterwards: those that read a column
-    /// which is dropped or changes its type, those that are changed or dropped themselves, and what reads those.
-    fn rebuilt_views(&self, differences: &[Difference]) -> BTreeSet<Identity> {
-        let mut touched: BTreeSet<Identity> = BTreeSet::new();
-        for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
-            let object = &difference.object;
-            let matters = match (difference.direction, object.kind) {
-                (Direction::Missing, _) => false,
-                (_, Kind::View | Kind::MaterializedView) | (Direction::Unexpected, Kind::Column | Kind::Function) => true,
-                (Direction::Unexpected, Kind::Table) => {
-                    touched.extend(self.from.parts(Kind::Column, &object.name).map(|(column, _)| column.clone()));
-                    true
-                }
-                (Direction::Changed, Kind::Column) => self.changes_type(object),
-                (Direction::Changed, Kind::Function) => self.changes_signature(object),
-                _ => false,
-            };
-            if matters {
-                touched.insert(object.clone());
-            }
-        }
-        let is_view = |identity: &Identity| matches!(identity.kind, Kind::View | Kind::MaterializedView);
-        loop {
-            let readers: Vec<Identity> = self
-                .from
-                .objects
-                .iter()
-                .filter(|(identity, object)| {
-                    is_view(identity) && !touched.contains(*identity) && !object.depends_on.is_disjoint(&touched)
-                })
-                .map(|(identity, _)| identity.clone())
-                .collect();
-            if readers.is_empty() {
-                break;
-            }
-            touched.extend(readers);
-        }
-        touched.into_iter().filter(is_view).collect()
-    }
-
-    fn changes_type(&self, column: &Identity) -> bool {
-        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
-        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
-        (from.data_type, from.collation) != (to.data_type, to.collation)
-    }
-
-    /// `CREATE OR REPLACE` keeps arguments and result as they are.
-    fn changes_signature(&self, function: &Identity) -> bool {
-        let head = |object: &Object| {
-            // So begins the line after the result; an argument may be named like the word.
-            let end = text::find_outside_quotes(&object.definition, "\n language ").unwrap_or(object.definition.len());
-            object.definition[..end].trim().to_owned()
-        };
-        match (self.from.get(function), self.to.get(function)) {
-            (Some(from), Some(to)) => head(from) != head(to),
-            _ => false,
-        }
-    }
-
-    /// Views, or functions, in an order in which each stands after what it needs.
-    fn in_dependency_order(schema: &Schema, views: &BTreeSet<Identity>) -> Vec<Identity> {
-        let mut ordered: Vec<Identity> = Vec::new();
-        let mut waiting: Vec<&Identity> = views.iter().filter(|view| schema.get(view).is_some()).collect();
-        while !waiting.is_empty() {
-            let ready = |view: &&Identity| {
-                let needs = schema.get(view).map(|object| &object.depends_on);
-                needs.is_none_or(|needs| !needs.iter().any(|need| waiting.contains(&need) && need != *view))
-            };
-            let (now, later): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(ready);
-            // Views cannot depend on each other in a circle; should they seem to, any order is as good.
-            if now.is_empty() {
-                ordered.extend(later.into_iter().cloned());
-                break;
-            }
-            ordered.extend(now.into_iter().cloned());
-            waiting = later;
-        }
-        ordered
     }
 
     fn drop_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
@@ -479,28 +400,6 @@ impl Planner<'_> {
         }
     }
 
-    fn create_views(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
-        let missing = differences.iter().filter(|difference| {
-            difference.direction == Direction::Missing && matches!(difference.object.kind, Kind::View | Kind::MaterializedView)
-        });
-        let views: BTreeSet<Identity> = rebuilt.iter().cloned().chain(missing.map(|each| each.object.clone())).collect();
-        for view in Self::in_dependency_order(self.to, &views) {
-            let Some(object) = self.to.get(&view) else { continue };
-            let reason = if rebuilt.contains(&view) { "put back" } else { "declared, not there" };
-            let mut step =
-                Step::new(format!("create {}", self.name(&view)), create::create(&view, object, false)).because(reason);
-            if view.kind == Kind::MaterializedView {
-                step = step.hazard(Hazard::LongScan);
-            }
-            for kind in [Kind::Index, Kind::Trigger] {
-                for (part, object) in self.to.parts(kind, &view.name) {
-                    step = with_comment(step.and(create::create(part, object, false)), part, object);
-                }
-            }
-            self.push(with_comment(step, &view, object));
-        }
-    }
-
     fn create_trigger(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
         let mut step = match self.from.get(identity) {
@@ -586,101 +485,4 @@ fn with_comment(step: Step, identity: &Identity, object: &Object) -> Step {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schema::diff::{compare, tests::schema};
-
-    fn script(from: &str, to: &str) -> String {
-        let (from, to) = (schema(from), schema(to));
-        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
-        let statements: Vec<String> =
-            planned.plan.steps.iter().flat_map(|step| step.sql.iter().map(|sql| sql.text.clone())).collect();
-        statements
-            .into_iter()
-            .chain(planned.impossible.into_iter().map(|text| format!("impossible: {text}")))
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    const T: &str = "[tables.t.columns]\nid = \"integer not null\"\nb = \"text default 'x'::text\"\n";
-
-    #[test]
-    fn the_same_needs_nothing() {
-        assert_eq!(script(T, T), "");
-    }
-
-    #[test]
-    fn a_column_changes_in_place() {
-        let to = "[tables.t.columns]\nid = \"bigint not null\"\nb = \"text not null default 'y'::text\"\n";
-        insta::assert_snapshot!(script(T, to), @r"
-        ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 'y'::text
-        ALTER TABLE public.t ADD CONSTRAINT b_is_not_null CHECK (b IS NOT NULL) NOT VALID
-        ALTER TABLE public.t VALIDATE CONSTRAINT b_is_not_null
-        ALTER TABLE public.t ALTER COLUMN b SET NOT NULL
-        ALTER TABLE public.t DROP CONSTRAINT b_is_not_null
-        ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint
-        ");
-    }
-
-    #[test]
-    fn constraints_and_indexes_are_added_online() {
-        let to = format!(
-            "{T}[tables.t.constraints]\nt_pkey = 'primary key (id)'\nt_b = 'check (b <> 1)'\nt_u = 'unique nulls not distinct (b) include (id) deferrable'\n[tables.t.indexes]\ni = 'unique (b)'\n"
-        );
-        insta::assert_snapshot!(script(T, &to), @r"
-        ALTER TABLE public.t ADD CONSTRAINT t_b check (b <> 1) NOT VALID
-        ALTER TABLE public.t VALIDATE CONSTRAINT t_b
-        CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON public.t (id)
-        ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey
-        CREATE UNIQUE INDEX CONCURRENTLY t_u ON public.t (b) include (id) NULLS NOT DISTINCT
-        ALTER TABLE public.t ADD CONSTRAINT t_u UNIQUE USING INDEX t_u deferrable
-        CREATE UNIQUE INDEX CONCURRENTLY i ON public.t (b)
-        ");
-    }
-
-    #[test]
-    fn an_index_on_a_partitioned_table_is_built_partition_by_partition() {
-        let from = "[tables.t]\npartition_by = 'range (id)'\n[tables.t.columns]\nid = 'integer'\n[tables.t.partitions]\nt_1 = 'for values from (1) to (2)'\n";
-        let to = format!("{from}[tables.t.indexes]\ni = '(id)'\n");
-        insta::assert_snapshot!(script(from, &to), @r"
-        CREATE INDEX i ON ONLY public.t (id)
-        CREATE INDEX CONCURRENTLY t_1_i ON public.t_1 (id)
-        ALTER INDEX public.i ATTACH PARTITION public.t_1_i
-        ");
-    }
-
-    #[test]
-    fn enum_labels_are_added_where_they_belong_and_never_removed() {
-        insta::assert_snapshot!(script("[enums]\ne = ['b', 'd']\n", "[enums]\ne = ['a', 'b', 'c', 'd', 'e']\n"), @r"
-        ALTER TYPE public.e ADD VALUE 'a' BEFORE 'b'
-        ALTER TYPE public.e ADD VALUE 'c' AFTER 'b'
-        ALTER TYPE public.e ADD VALUE 'e' AFTER 'd'
-        ");
-        insta::assert_snapshot!(script("[enums]\ne = ['a', 'b']\n", "[enums]\ne = ['b']\n"), @"impossible: enum e has the labels 'a', 'b', and should have 'b': labels cannot be removed or moved; make a new type and convert the columns");
-    }
-
-    #[test]
-    fn data_is_dropped_only_as_a_hazard() {
-        let (from, to) = (schema(T), schema("[tables.t.columns]\nid = \"integer not null\"\n"));
-        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
-        assert_eq!(planned.plan.steps.len(), 1);
-        assert_eq!(planned.plan.steps[0].hazards, [Hazard::DataLoss]);
-        assert_eq!(planned.plan.steps[0].sql[0].text, "ALTER TABLE public.t DROP COLUMN b");
-    }
-
-    #[test]
-    fn a_view_makes_way_for_a_column_and_comes_back() {
-        let view = "[views]\nv = 'select b from t'\n";
-        let mut from = schema(&format!("{T}{view}"));
-        let to = schema(&format!(
-            "{}{view}",
-            T.replace("b = \"text default 'x'::text\"", "b = \"character varying(9) default 'x'::text\"")
-        ));
-        let v = Identity::new(Kind::View, crate::identifier::QualifiedName::new("public", "v"));
-        let b = Identity::part(Kind::Column, crate::identifier::QualifiedName::new("public", "t"), "b");
-        from.objects.get_mut(&v).unwrap().depends_on.insert(b);
-        let planned = plan(&from, &to, &compare(&from, &to, |_, _| false));
-        let titles: Vec<&str> = planned.plan.steps.iter().map(|step| step.title.as_str()).collect();
-        assert_eq!(titles, ["drop view v", "change column t.b to character varying(9)", "create view v"]);
-    }
-}
+mod tests;

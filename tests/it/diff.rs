@@ -351,8 +351,9 @@ fn a_side_drops_its_scratch_database_when_the_other_fails() {
     let server = start_server(&[]);
     let project = Project::empty();
     project.write("wrong.toml", "[tables.t.columns]\nid = \"txet\"\n");
-    let many: Vec<String> = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
-    project.write("right.toml", &many.concat());
+    let tables: Vec<String> = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
+    let many = tables.concat();
+    project.write("right.toml", &many);
     let url = server.url("postgres");
     let run = project.run(&["diff", "wrong.toml", "right.toml", "--scratch-url", &url]).exits(1);
     assert!(run.stderr.contains("type \"txet\" does not exist"), "{}", run.stderr);
@@ -462,4 +463,20 @@ fn no_scratch_database_is_left_behind() {
     while from.value(mine) != "0" {
         assert!(std::time::Instant::now() < deadline, "a scratch database stays");
     }
+}
+
+#[test]
+fn pull_replaces_files_and_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull", "--output", "/dev/null"]).exits(0);
+    assert!(!Path::new("/dev/null").is_file(), "/dev/null is still a device");
+    project.write("real.toml", "");
+    std::fs::set_permissions(project.path().join("real.toml"), PermissionsExt::from_mode(0o600)).expect("a mode");
+    std::os::unix::fs::symlink("real.toml", project.path().join("link.toml")).expect("a link");
+    let _ = project.run(&["pull", "--output", "link.toml"]).exits(0);
+    assert!(project.path().join("link.toml").is_symlink());
+    let real = project.path().join("real.toml").metadata().expect("a file");
+    assert_eq!((real.permissions().mode() & 0o777, real.len() > 0), (0o600, true));
 }

@@ -168,6 +168,29 @@ fn colour_is_for_terminals_or_on_demand() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_is_no_success() {
+    let database = Database::empty();
+    for format in ["text", "json"] {
+        let full = std::fs::File::create("/dev/full").expect("a full device");
+        let project = project().on(&database);
+        let mut command = project.command(&["pull", "--output", "-", "--format", format]);
+        let output = command.stdout(full).stderr(Stdio::piped()).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing_where_all_went_well() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    project.write("migrations/V1__a.sql", "CREATE TABLE a (id int);\n");
+    let run = project.run(&["migrate", "up", "-q"]).exits(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+    let run = project.run(&["migrate", "status", "-q"]).exits(0);
+    assert!(run.stdout.contains("V1"), "what was asked for is said: {run}");
+}
+
+#[test]
 fn quiet_leaves_results_and_errors() {
     let database = Database::empty();
     let run = project().on(&database).run(&["diff", "--quiet"]).exits(3);

@@ -163,6 +163,16 @@ fn a_partition_that_no_policy_explains_is_drift() {
 }
 
 #[test]
+fn a_partition_that_waits_to_be_attached_is_no_drift() {
+    let database = layoverhq();
+    database.sql(
+        "CREATE TABLE flights_2031_01 (LIKE flights INCLUDING ALL);
+         COMMENT ON TABLE flights_2031_01 IS 'pgkeel: staged for public.flights'",
+    );
+    let _ = Project::layoverhq().on(&database).run(&["diff"]).exits(0);
+}
+
+#[test]
 fn the_sample_is_the_same_however_often_it_is_loaded() {
     let database = layoverhq();
     let sample = include_str!("../../fixtures/layoverhq/sample.sql");

@@ -156,7 +156,7 @@ fn up_to_a_version() {
     let database = Database::empty();
     let project = project(&database, &THREE);
     let _stable = stable();
-    insta::assert_snapshot!(project.run(&["migrate", "up", "--to", "2", "--quiet"]), @r"
+    insta::assert_snapshot!(project.run(&["migrate", "up", "--to", "2"]), @r"
     exit code: 0
     --- stdout
     V1__users       [time]

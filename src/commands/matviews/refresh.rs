@@ -159,6 +159,10 @@ struct RefreshReport {
 
 impl Report for RefreshReport {
     /// Only locks in the way: try later. Anything else that went wrong: failed.
+    fn is_account(&self) -> bool {
+        true
+    }
+
     fn outcome(&self) -> Outcome {
         let mut outcome = Outcome::Done;
         for done in &self.done {

@@ -198,6 +198,10 @@ impl Summary {
 }
 
 impl Report for Summary {
+    fn is_account(&self) -> bool {
+        true
+    }
+
     fn outcome(&self) -> Outcome {
         Outcome::Done
     }

@@ -244,6 +244,10 @@ pub(super) struct Maintained {
 }
 
 impl Report for Maintained {
+    fn is_account(&self) -> bool {
+        true
+    }
+
     fn outcome(&self) -> Outcome {
         outcome(&self.entries, Outcome::Failed)
     }
@@ -319,7 +323,8 @@ impl Report for DryRun {
         if !plan.is_empty() {
             ui::plan::write(text, &plan);
         } else if self.outcome() == Outcome::Done {
-            text.line(&format!("nothing to do: {}", ready(&self.entries)));
+            // A comment: what is printed is a script.
+            text.dim(&format!("-- nothing to do: {}", ready(&self.entries))).end();
         }
         write_findings(text, &self.entries, &self.default_schema);
     }
