@@ -111,6 +111,14 @@ fn version_of(postgres: &Path) -> Option<u32> {
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
+/// What a server may need: its cluster, some databases, and what it logs ahead. A container's `/dev/shm` often has 64 MB.
+const ROOM: u64 = 1 << 30;
+
+/// The free bytes of a file system.
+fn room(directory: &Path) -> u64 {
+    nix::sys::statvfs::statvfs(directory).map_or(0, |state| state.blocks_available() * state.fragment_size())
+}
+
 /// How to start a server.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -120,19 +128,16 @@ pub struct Options {
     pub settings: Vec<String>,
 }
 
-/// What a server needs at first is about 60 MB, and its work comes on top: less than this in memory is too little to begin
-/// with. (Containers often have 64 MB there.)
-const ENOUGH_MEMORY: u64 = 1 << 30;
-
 impl Options {
-    /// In memory where the machine has a file system for that with room, else where temporary files go.
+    /// In memory where the machine has a file system for that with room enough, else where temporary files go.
     pub fn in_temporary(temporary: &Path) -> Self {
-        let in_memory = Path::new("/dev/shm");
+        Self::in_memory_or(Path::new("/dev/shm"), temporary)
+    }
+
+    fn in_memory_or(in_memory: &Path, temporary: &Path) -> Self {
         let writable = nix::unistd::access(in_memory, nix::unistd::AccessFlags::W_OK).is_ok();
-        let free = nix::sys::statvfs::statvfs(in_memory)
-            .map_or(0, |system| system.blocks_available().saturating_mul(system.fragment_size()));
         let short = if temporary.as_os_str().len() > 60 { Path::new("/tmp") } else { temporary };
-        let parent = if writable && free >= ENOUGH_MEMORY { in_memory } else { short };
+        let parent = if writable && room(in_memory) >= ROOM { in_memory } else { short };
         Self { parent: parent.to_owned(), settings: Vec::new() }
     }
 }
@@ -157,22 +162,30 @@ const START_PATIENCE: Duration = Duration::from_secs(30);
 const PORT: u16 = 5432;
 
 /// Waits for the end of its standard input, which is the end of our process even by `kill -9`; then stops the server whose
-/// process id it was told and removes the directory. `leave` tells it that there is nothing left to do.
+/// process id it was told and removes the directory. `leave` tells it that there is nothing left to do. An `initdb` that
+/// is still at work (it may have no server yet) is not disturbed: its end would leave shared memory behind.
 const GUARD_SCRIPT: &str = r#"
-server=
+server= initdb=
 while read -r word value; do
     case $word in
+        initdb) initdb=$value ;;
         server) server=$value ;;
         leave) exit 0 ;;
     esac
 done
-if [ -n "$server" ] && kill -QUIT "$server" 2>/dev/null; then
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.1
-    done
+if [ -n "$server" ]; then
+    kill -QUIT "$server" 2>/dev/null
+elif [ -z "$initdb" ]; then
+    sleep 2 # It may just have been started, and would make the directory again.
 fi
-rm -rf -- "$1"
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    kill -0 "${server:-$initdb}" 2>/dev/null || break
+    sleep 0.1
+done
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    rm -rf -- "$1" 2>/dev/null && break
+    sleep 0.1
+done
 "#;
 
 /// The small shell process that clears up after us if we cannot.
@@ -218,7 +231,7 @@ impl Server {
         let account = account()?;
         let directory = make_directory(&options.parent, account.as_ref())?;
         let mut guard = Guard::over(&directory)?;
-        let started = initialise(binaries, &directory, account.as_ref())
+        let started = initialise(binaries, &directory, account.as_ref(), &mut guard)
             .and_then(|()| Self::launch(binaries, options, &directory, account.as_ref()));
         let process = match started {
             Ok(process) => process,
@@ -324,18 +337,34 @@ impl Drop for Server {
     }
 }
 
-fn initialise(binaries: &Binaries, directory: &Path, account: Option<&User>) -> Result<()> {
-    let output = command(binaries, "initdb", account)
+fn initialise(binaries: &Binaries, directory: &Path, account: Option<&User>, guard: &mut Guard) -> Result<()> {
+    let failed = |cause: std::io::Error| Error::file("run", &binaries.directory.join("initdb"), &cause);
+    let process = command(binaries, "initdb", account)
         .args(["--no-sync", "--no-instructions", "--auth=trust", "--locale=C", "--encoding=UTF8", "--username", SUPERUSER])
         .arg("--pgdata")
         .arg(directory.join("data"))
+        // Half a second that Ctrl-C in the terminal does not cut short: what is interrupted is what comes after.
+        .process_group(0)
         .stdin(Stdio::null())
-        .output()
-        .map_err(|cause| Error::file("run", &binaries.directory.join("initdb"), &cause))?;
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    guard.tell(&format!("initdb {}", process.id()));
+    let output = process.wait_with_output().map_err(failed)?;
     if output.status.success() {
         Ok(())
     } else {
-        Err(Error::failed(format!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
+        let error = Error::failed(format!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+        // It does not run as root, and so cannot go where only root may.
+        Err(match account {
+            Some(user) => error.hint(format!(
+                "it runs as {}, who must be able to reach {}: where not, set TMPDIR to a directory that everybody may enter",
+                user.name,
+                directory.display()
+            )),
+            None => error,
+        })
     }
 }
 
@@ -399,6 +428,16 @@ mod tests {
         let error = Binaries::find(Some(empty.path()), None, None).unwrap_err();
         assert!(error.message().starts_with("no PostgreSQL server programs (initdb, postgres) in "), "{error}");
         assert!(error.hints().iter().any(|hint| hint.contains("apt-get install postgresql")));
+    }
+
+    #[test]
+    fn a_file_system_without_room_is_not_taken() {
+        let temporary = tempfile::tempdir().unwrap();
+        // Every Linux has it: writable for root at most, and without a single block.
+        let full = Path::new("/proc");
+        assert_eq!(Options::in_memory_or(full, temporary.path()).parent, temporary.path());
+        assert_eq!(room(full), 0);
+        assert_eq!(Options::in_memory_or(Path::new("/nowhere"), temporary.path()).parent, temporary.path());
     }
 
     #[test]

@@ -258,6 +258,50 @@ fn a_demo_that_is_interrupted_or_killed_leaves_no_server() {
     }
 }
 
+/// Starts a demo in a process group of its own and waits until it makes its cluster, in the directory that this gives.
+#[cfg(target_os = "linux")]
+fn demo_at_initdb() -> (Child, PathBuf) {
+    use std::os::unix::process::CommandExt;
+    let project = Project::empty();
+    let mut command = project.command(&["demo"]);
+    let child = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let children = format!("/proc/{0}/task/{0}/children", child.id());
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let directory = || {
+        let children = std::fs::read_to_string(&children).ok()?;
+        children.split_whitespace().find_map(|process| {
+            let line = std::fs::read_to_string(format!("/proc/{process}/cmdline")).ok()?;
+            let mut words = line.split('\0');
+            words.next().filter(|program| program.ends_with("/initdb"))?;
+            let data = words.skip_while(|word| *word != "--pgdata").nth(1)?;
+            Some(Path::new(data).parent()?.to_owned())
+        })
+    };
+    let mut found = None;
+    while found.is_none() && Instant::now() < deadline {
+        found = directory();
+        std::thread::yield_now();
+    }
+    (child, found.expect("initdb"))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_demo_that_is_interrupted_or_killed_while_it_makes_its_cluster_leaves_nothing() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let (child, directory) = demo_at_initdb();
+        // As the terminal does it: to the whole group.
+        nix::sys::signal::killpg(Pid::from_raw(i32::try_from(child.id()).expect("a process id")), signal).expect("a signal");
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), format!("error: interrupted by {signal}\n"));
+        assert!(!directory.exists());
+    }
+    let (mut child, directory) = demo_at_initdb();
+    child.kill().expect("a signal");
+    let _ = child.wait().expect("it ends");
+    is_gone_soon(&directory);
+}
+
 #[test]
 fn without_postgres_the_demo_says_what_to_install() {
     let nowhere = tempfile::tempdir().expect("a directory");
