@@ -351,9 +351,8 @@ fn a_side_drops_its_scratch_database_when_the_other_fails() {
     let server = start_server(&[]);
     let project = Project::empty();
     project.write("wrong.toml", "[tables.t.columns]\nid = \"txet\"\n");
-    let tables: Vec<String> = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
-    let many = tables.concat();
-    project.write("right.toml", &many);
+    let many: Vec<String> = (0..200).map(|number| format!("[tables.t{number}.columns]\nid = \"integer\"\n")).collect();
+    project.write("right.toml", &many.concat());
     let url = server.url("postgres");
     let run = project.run(&["diff", "wrong.toml", "right.toml", "--scratch-url", &url]).exits(1);
     assert!(run.stderr.contains("type \"txet\" does not exist"), "{}", run.stderr);
