@@ -170,14 +170,14 @@ impl Plan {
             if index > 0 {
                 script.push('\n');
             }
-            script.push_str(&format!("-- {}. {}", index + 1, step.title));
+            let mut title = format!("-- {}. {}", index + 1, step.title);
             if !step.reason.is_empty() {
-                script.push_str(&format!(": {}", step.reason));
+                title.push_str(&format!(": {}", step.reason));
             }
-            script.push('\n');
+            script.push_str(&comment(&title));
             for lock in &step.locks {
                 let Lock { mode, relation } = lock;
-                script.push_str(&format!("--    lock: {} on {relation} (blocks {})\n", mode.name(), mode.blocks()));
+                script.push_str(&comment(&format!("--    lock: {} on {relation} (blocks {})", mode.name(), mode.blocks())));
             }
             if !step.hazards.is_empty() {
                 let names: Vec<_> = step.hazards.iter().map(|hazard| hazard.name()).collect();
@@ -207,6 +207,13 @@ impl Plan {
         }
         script
     }
+}
+
+/// A comment's line. A name or a default with a line break in it must not end the comment: what follows would be run.
+pub fn comment(text: &str) -> String {
+    let mut line: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    line.push('\n');
+    line
 }
 
 /// What the executor reports while it runs a plan.
@@ -244,6 +251,19 @@ mod tests {
     fn a_comment_at_the_end_hides_no_semicolon() {
         let plan = Plan { steps: vec![Step::new("a", "SELECT 1 -- one;").and("SELECT 2")] };
         assert_eq!(plan.script(), "-- 1. a\nBEGIN;\nSELECT 1 -- one;\n;\nSELECT 2;\nCOMMIT;\n");
+    }
+
+    #[test]
+    fn what_a_comment_quotes_is_never_run() {
+        let plan = Plan {
+            steps: vec![
+                Step::new("drop table \"a\nb\"", "SELECT 1")
+                    .because("it is 'x\r\nDROP TABLE t;'")
+                    .locking(LockMode::Share, "c\nd"),
+            ],
+        };
+        let script = plan.script();
+        assert!(script.lines().all(|line| line.starts_with("--") || line == "SELECT 1;"), "{script}");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use crate::plan::Plan;
 
 /// Writes the plan as a script; what it says can be run by psql as it stands.
 pub fn write(text: &mut Text, plan: &Plan) {
-    for line in plan.script().lines() {
+    // Not `lines`, which takes the carriage returns from what is quoted.
+    let script = plan.script();
+    for line in script.strip_suffix('\n').unwrap_or(&script).split('\n') {
         if line.starts_with("--    hazard") {
             text.warning(line).end();
         } else if line.starts_with("--") {

@@ -368,6 +368,28 @@ fn a_side_drops_its_scratch_database_when_the_other_fails() {
 }
 
 #[test]
+fn what_a_plan_quotes_in_its_comments_is_never_run() {
+    let (from, to) = (Database::empty(), Database::empty());
+    from.sql(r"CREATE TABLE victim (); CREATE TABLE t (id text DEFAULT E'x\r\nDROP TABLE victim;\n--', n int)");
+    from.sql("ALTER TABLE t RENAME n TO \"n\rDROP TABLE victim;\"");
+    from.sql(r"CREATE TYPE e AS ENUM (E'a\nDROP TABLE victim; --')");
+    to.sql("CREATE TABLE victim (); CREATE TABLE t (id text DEFAULT 'y'); CREATE TYPE e AS ENUM ('b')");
+    let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(1);
+    assert!(plan.stdout.contains("-- Not in this plan: enum e has the labels 'a DROP TABLE victim; --'"), "{}", plan.stdout);
+    apply(&from, &plan.stdout);
+    assert_eq!(from.value("SELECT to_regclass('victim')::text"), "victim");
+}
+
+#[test]
+fn a_body_keeps_its_carriage_returns_on_the_way_through_a_script() {
+    let (from, to) = (Database::empty(), Database::empty());
+    to.sql("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT\r\n1\r\n'");
+    let project = Project::empty().on(&from);
+    apply(&from, &project.run(&["diff", "live", &to.url, "--sql"]).exits(3).stdout);
+    let _ = project.run(&["diff", "live", &to.url]).exits(0);
+}
+
+#[test]
 fn what_needs_a_kind_that_is_not_read_is_compared_as_text() {
     let database = Database::empty();
     database.sql("CREATE DOMAIN positive AS int CHECK (value > 0); CREATE TABLE t (id positive)");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Side;
 use crate::amount::count;
 use crate::identifier::quote;
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Step, comment};
 use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
 use crate::schema::model::{Identity, Kind, NOT_COMPARED};
 use crate::ui::text::Text;
@@ -158,30 +158,27 @@ impl DiffReport {
     }
 
     fn sql(&self, text: &mut Text, script: &Plan) {
-        text.dim(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts())).end();
+        let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
+        text.dim(&line(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts()))).end();
         match &self.proof {
             Some(Proof::Holds { steps }) => {
-                let place = self.scratch.as_deref().unwrap_or_default();
-                if self.impossible.is_empty() {
-                    text.dim(&format!("-- Proven on {place}: {}, 0 differences left.", count(*steps, "step"))).end();
-                } else {
-                    text.dim(&format!("-- Proven on {place}: {}, but not everything can be planned.", count(*steps, "step")))
-                        .end();
-                }
+                let (place, steps) = (self.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
+                let rest = if self.impossible.is_empty() { "0 differences left" } else { "but not everything can be planned" };
+                text.dim(&line(&format!("-- Proven on {place}: {steps}, {rest}."))).end();
             }
             Some(Proof::Residue(residue)) => {
                 text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
                 let mut rest = Text::new(false);
                 self.list(&mut rest, residue);
-                for line in rest.finish().lines() {
-                    text.bad(&format!("--   {line}")).end();
+                for words in rest.finish().lines() {
+                    text.bad(&line(&format!("--   {words}"))).end();
                 }
             }
-            Some(Proof::Failed(why)) => _ = text.bad(&format!("-- NOT PROVEN: {why}")).end(),
+            Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
             None => {}
         }
         for what in &self.impossible {
-            text.bad(&format!("-- Not in this plan: {what}")).end();
+            text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
         }
         text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
         let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));

@@ -180,7 +180,7 @@ impl Report for RefreshReport {
             let mut value = json!({ "view": done.refresh.view, "result": done.result.word(), "refresh": done.refresh.way });
             match &done.result {
                 RefreshResult::Refreshed(took) => {
-                    value["duration_ms"] = json!(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
+                    value["duration_ms"] = json!(u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
                 }
                 RefreshResult::Failed(error) => value["error"] = json!(error),
                 RefreshResult::Skipped(source) => value["because_of"] = json!(source),
