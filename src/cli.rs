@@ -158,8 +158,9 @@ pub struct MigrateUp {
 }
 
 /// A version, with or without the letter that file names and reports have before it.
-fn version(text: &str) -> Result<i64, std::num::ParseIntError> {
-    text.strip_prefix(['V', 'U']).unwrap_or(text).parse()
+fn version(text: &str) -> Result<i64, String> {
+    let digits = text.strip_prefix(['V', 'U', 'v', 'u']).unwrap_or(text);
+    digits.parse().map_err(|_| "a version is a number such as 7 or V7".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

@@ -285,7 +285,7 @@ impl Serialize for Error {
             message: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
             location: Option<&'a Location>,
-            #[serde(flatten)]
+            #[serde(skip_serializing_if = "Option::is_none")]
             sql: Option<&'a SqlFacts>,
             #[serde(skip_serializing_if = "Option::is_none")]
             state: Option<&'a str>,

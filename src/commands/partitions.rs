@@ -52,7 +52,7 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
     refuse_standby(&session).await?;
     let waiting = |holder: &str| {
         context.ui.say(|text| {
-            text.warning("waiting").plain(&format!(" for another pgkeel: {holder}")).end();
+            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
         });
     };
     advisory::acquire(&session, Work::Partitions, waiting).await?;

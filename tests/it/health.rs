@@ -639,7 +639,7 @@ fn a_missing_partition_fails_the_record_but_not_the_report() {
     "#);
     assert!(run.stdout.contains("hint: no partition of public.performance_metrics takes a row of this moment"), "{run}");
     let json = health(&database.url, "", &[RECORDED, &["--format", "json"]].concat()).exits(1).json();
-    assert_eq!(json["result"]["recorded"]["error"]["sqlstate"], "23514");
+    assert_eq!(json["result"]["recorded"]["error"]["sql"]["sqlstate"], "23514");
     assert_eq!(json["result"]["checks"].as_array().map(Vec::len), Some(3));
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn run(context: &Context, arguments: cli::MatviewsRefresh) -> R
     if !arguments.dry_run {
         let waiting = |holder: &str| {
             context.ui.say(|text| {
-                text.warning("waiting").plain(&format!(" for another pgkeel to finish: {holder}\n"));
+                text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}\n"));
             });
         };
         advisory::acquire(&session, Work::MaterializedViews, waiting).await?;
@@ -179,7 +179,9 @@ impl Report for RefreshReport {
         let view = |done: &Done| {
             let mut value = json!({ "view": done.refresh.view, "result": done.result.word(), "refresh": done.refresh.way });
             match &done.result {
-                RefreshResult::Refreshed(took) => value["took_seconds"] = json!(took.as_secs_f64()),
+                RefreshResult::Refreshed(took) => {
+                    value["duration_ms"] = json!(u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+                }
                 RefreshResult::Failed(error) => value["error"] = json!(error),
                 RefreshResult::Skipped(source) => value["because_of"] = json!(source),
                 RefreshResult::NotBegun => (),

@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     } else {
         let waiting = |holder: &str| {
             context.ui.say(|text| {
-                text.warning("waiting").plain(&format!(" for another pgkeel that is migrating this database: {holder}")).end();
+                text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
             });
         };
         // Before the history is read: what is pending is for the holder to change.

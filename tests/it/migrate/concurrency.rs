@@ -120,10 +120,7 @@ fn another_pgkeel_at_work_is_waited_for_and_named() {
         advisory::acquire(&holder, Work::Migrations, |_| ()).await.unwrap();
         let pid: i32 = holder.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
         let run = project.run(&["migrate", "up", "--lock-retry-for", "300ms"]).exits(4);
-        assert!(
-            run.stderr.contains(&format!("waiting for another pgkeel that is migrating this database: pid {pid}")),
-            "{run}"
-        );
+        assert!(run.stderr.contains(&format!("waiting for another pgkeel that is at work here: pid {pid}")), "{run}");
         assert!(run.stderr.contains("error: another pgkeel is at work on"), "{run}");
         // Looking needs no lock.
         for look in [&["migrate", "status"][..], &["migrate", "up", "--dry-run"]] {

@@ -66,8 +66,10 @@ fn an_error_without_a_position_points_at_its_statement() {
           "line": 4,
           "column": 1
         },
-        "sqlstate": "23505",
-        "detail": "Key (id)=(1) already exists.",
+        "sql": {
+          "sqlstate": "23505",
+          "detail": "Key (id)=(1) already exists."
+        },
         "state": "nothing of `V2__twice` was done: its transaction was rolled back; no migration was applied by this run",
         "hints": [
           "correct the file and run pgkeel migrate up again"
