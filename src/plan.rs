@@ -100,10 +100,10 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// Why it is done, or why this way.
     pub reason: String,
-    /// Run after a non-transactional step that did not finish, to take away what it left behind
-    /// (an INVALID index of `CREATE INDEX CONCURRENTLY`).
+    /// The index, as a SQL name, that an unfinished `CREATE INDEX CONCURRENTLY` of this step leaves behind INVALID. The
+    /// executor takes it away, and no index that is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clean_up: Option<String>,
+    pub may_leave_invalid: Option<String>,
 }
 
 impl Step {
@@ -115,7 +115,7 @@ impl Step {
             locks: Vec::new(),
             hazards: Vec::new(),
             reason: String::new(),
-            clean_up: None,
+            may_leave_invalid: None,
         }
     }
 
@@ -143,11 +143,11 @@ impl Step {
         self
     }
 
-    /// Runs outside a transaction; `clean_up` takes away what an interrupted run leaves.
+    /// Runs outside a transaction; `may_leave_invalid` names the index that an unfinished run leaves INVALID.
     #[must_use]
-    pub fn outside_transaction(mut self, clean_up: Option<String>) -> Self {
+    pub fn outside_transaction(mut self, may_leave_invalid: Option<String>) -> Self {
         self.transactional = false;
-        self.clean_up = clean_up;
+        self.may_leave_invalid = may_leave_invalid;
         self
     }
 }

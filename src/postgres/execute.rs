@@ -29,8 +29,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// `lock_not_available`, `deadlock_detected` (Appendix A of the manual): what trying again may mend.
 const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
-/// An object of that name exists: then what stands there is not ours to clean up.
-const ALREADY_THERE: [&str; 3] = ["42P07", "42710", "42701"];
+/// An object of that name exists (`duplicate_table`): then what stands there is not ours to take away, valid or not.
+const ALREADY_THERE: &str = "42P07";
 
 /// Runs the steps in order and reports each. A lock that cannot be had within `lock_retry_for` is [`Kind::Busy`].
 ///
@@ -84,7 +84,8 @@ async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut i
         let wait = pause.mul_f64(0.5 + fastrand::f64());
         let cause = blockers.first().map_or_else(|| error.message().to_owned(), |first| format!("blocked by {first}"));
         report(&Event::Retrying { step, attempt, wait, cause });
-        session.interrupt().sleep(wait).await.map_err(|error| error.leaving(rolled_back(step)))?;
+        let state = || if step.transactional { rolled_back(step) } else { format!("nothing of `{}` was done", step.title) };
+        session.interrupt().sleep(wait).await.map_err(|error| error.leaving(state()))?;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
     unreachable!("the loop ends by returning")
@@ -126,28 +127,44 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
     // CONCURRENTLY waits for old transactions while it blocks nobody: here patience is the lock timeout.
     let patience = session.timeouts().lock_retry_for.as_millis();
     session.simple(&format!("SET lock_timeout = {patience}")).await?;
+    let result = one_by_one(session, step).await;
+    if session.is_closed() {
+        return result;
+    }
+    let timeout = session.timeouts().lock_timeout.as_millis();
+    let restored = session.finishing(session.simple(&format!("SET lock_timeout = {timeout}"))).await;
+    result.and(restored)
+}
+
+async fn one_by_one(session: &Session, step: &Step) -> Result<()> {
     for (number, sql) in step.sql.iter().enumerate() {
         let Err(failure) = session.script(&sql.text).await else { continue };
         let lost = failure.lost;
         let error = point_at(*failure, sql);
-        let already_there = error.sqlstate().is_some_and(|state| ALREADY_THERE.contains(&state));
         let mut state = match number {
+            _ if lost => {
+                format!("what became of `{}` is unknown: it runs in no transaction; look before trying again", step.title)
+            }
             0 => format!("nothing of `{}` was done", step.title),
             _ => format!("the first {number} statements of `{}` are done", step.title),
         };
-        if let Some(clean_up) = step.clean_up.as_deref().filter(|_| !already_there) {
-            let cleaned = if lost && session.is_closed() {
-                Err(())
-            } else {
-                session.finishing(session.simple(clean_up)).await.map_err(|_| ())
-            };
-            if cleaned.is_err() {
-                state = format!("`{}` may have left something behind; clear it with: {clean_up}", step.title);
+        if let Some(index) = step.may_leave_invalid.as_deref().filter(|_| error.sqlstate() != Some(ALREADY_THERE)) {
+            let cleared = !lost && session.finishing(clear(session, index)).await.is_ok();
+            if !cleared {
+                state.push_str(&format!("; it may have left {index} behind INVALID: if so, DROP INDEX CONCURRENTLY {index}"));
             }
         }
         return Err(error.leaving(state));
     }
-    session.simple(&format!("SET lock_timeout = {}", session.timeouts().lock_timeout.as_millis())).await
+    Ok(())
+}
+
+/// Drops an index that an unfinished build left INVALID, and only such a one.
+async fn clear(session: &Session, index: &str) -> Result<()> {
+    if session.query_one(include_str!("queries/invalid_index.sql"), &[&index]).await?.get(0) {
+        session.simple(&format!("DROP INDEX CONCURRENTLY {index}")).await?;
+    }
+    Ok(())
 }
 
 fn rolled_back(step: &Step) -> String {

@@ -72,6 +72,9 @@ impl fmt::Debug for Setup {
     }
 }
 
+/// `admin_shutdown`, `crash_shutdown` (Appendix A of the manual): the server's last words before it hangs up.
+const LAST_WORDS: [&str; 2] = ["57P01", "57P02"];
+
 /// How long a cancelled statement may take to end before we give up on it.
 const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -303,7 +306,8 @@ impl Session {
                 }
                 _ => None,
             };
-            let lost = cause.as_ref().is_none_or(|cause| cause.as_db_error().is_none());
+            let said = cause.as_ref().and_then(|cause| cause.as_db_error()).map(|error| error.code().code());
+            let lost = said.is_none_or(|code| LAST_WORDS.contains(&code));
             Box::new(ScriptFailure { error, finished, byte, lost })
         })
     }

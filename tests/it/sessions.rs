@@ -8,7 +8,7 @@ use pgkeel::plan::{Event, LockMode, Plan, Step};
 use pgkeel::postgres::execute;
 use pgkeel::postgres::session::{Session, Setup, Timeouts};
 
-use crate::support::{Database, block_on, connect, resolve, server, start_server};
+use crate::support::{Database, Held, block_on, connect, resolve, server, start_server};
 
 #[test]
 fn an_embedded_server_is_gone_when_dropped() {
@@ -107,12 +107,42 @@ fn a_failed_concurrent_build_leaves_no_invalid_index() {
     let plan = Plan {
         steps: vec![
             Step::new("create index t_id", "CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id)")
-                .outside_transaction(Some("DROP INDEX CONCURRENTLY IF EXISTS t_id".into())),
+                .outside_transaction(Some("public.t_id".into())),
         ],
     };
     let stopped = block_on(async { execute::run(&connect(&database.url).await, &plan, |_| ()).await }).unwrap_err();
     assert_eq!(stopped.error.sqlstate(), Some("23505"));
     assert_eq!(database.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+}
+
+#[test]
+fn a_build_that_does_not_get_its_lock_leaves_a_valid_index_of_that_name_alone() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int); CREATE INDEX t_id ON t (id)");
+    let plan = Plan {
+        steps: vec![
+            Step::new("create index t_id", "CREATE INDEX CONCURRENTLY t_id ON t (id)")
+                .outside_transaction(Some("public.t_id".into())),
+        ],
+    };
+    let _held = Held::open(&database.url, "BEGIN; LOCK t IN SHARE UPDATE EXCLUSIVE MODE");
+    let session = block_on(async {
+        let session = impatient(&database, Duration::from_millis(500)).await;
+        let stopped = execute::run(&session, &plan, |_| ()).await.unwrap_err();
+        assert_eq!((stopped.error.kind(), stopped.error.sqlstate()), (Kind::Busy, Some("55P03")));
+        session.query_one("SHOW lock_timeout", &[]).await.unwrap().get::<_, String>(0)
+    });
+    assert_eq!(session, "400ms", "the session is as it was");
+    assert_eq!(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass"), "true");
+}
+
+#[test]
+fn a_connection_lost_outside_a_transaction_claims_nothing() {
+    let database = Database::empty();
+    let plan =
+        Plan { steps: vec![Step::new("die", "SELECT pg_terminate_backend(pg_backend_pid())").outside_transaction(None)] };
+    let stopped = block_on(async { execute::run(&connect(&database.url).await, &plan, |_| ()).await }).unwrap_err();
+    assert!(stopped.error.state().unwrap().starts_with("what became of `die` is unknown"), "{:?}", stopped.error.state());
 }
 
 #[test]

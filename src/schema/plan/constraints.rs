@@ -100,7 +100,7 @@ impl Planner<'_> {
                 format!("CREATE UNIQUE INDEX CONCURRENTLY {index_name} ON {relation} {}", key.index),
             )
             .because("built beside the table's traffic")
-            .outside_transaction(Some(format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")))
+            .outside_transaction(Some(index))
             .locking(LockMode::ShareUpdateExclusive, relation.clone())
             .hazard(Hazard::LongScan),
         );

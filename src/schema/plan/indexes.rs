@@ -17,7 +17,7 @@ impl Planner<'_> {
         }
         let step = Step::new(title, create::create(identity, object, true))
             .because("declared, not there; built beside the table's traffic")
-            .outside_transaction(Some(remove_leftover(&qualified(identity, identity.own_name()))))
+            .outside_transaction(Some(qualified(identity, identity.own_name())))
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan);
         self.push(with_comment(step, identity, object));
@@ -60,7 +60,7 @@ impl Planner<'_> {
                 create::index(&child, object, &quote(&name), true, false),
             )
             .because("built beside the partition's traffic")
-            .outside_transaction(Some(remove_leftover(&index)))
+            .outside_transaction(Some(index.clone()))
             .locking(LockMode::ShareUpdateExclusive, table.to_string())
             .hazard(Hazard::LongScan);
             self.push(step);
@@ -92,7 +92,7 @@ impl Planner<'_> {
                 create::index(identity, to, &quote(&new_name), true, false),
             )
             .because("its definition differs; the old one serves until the new one can")
-            .outside_transaction(Some(remove_leftover(&new)))
+            .outside_transaction(Some(new.clone()))
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan),
         );
@@ -140,10 +140,6 @@ impl Planner<'_> {
 
 fn qualified(identity: &Identity, index: &str) -> String {
     format!("{}.{}", quote(&identity.name.schema), quote(index))
-}
-
-fn remove_leftover(index: &str) -> String {
-    format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")
 }
 
 /// What an index is called until it has its name.
