@@ -98,6 +98,9 @@ pub enum Command {
     Diff(Diff),
     /// Write schema.toml from a live database
     Pull(Pull),
+    /// Print what schema.toml means: as SQL, or the form that editors check it by
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// The whole main job on LayoverHQ in an embedded PostgreSQL: nothing to configure
     Demo(Demo),
 }
@@ -116,6 +119,8 @@ impl Command {
             Self::Health(_) => "health",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
+            Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
+            Self::Schema(SchemaCommand::JsonSchema) => "schema json-schema",
             Self::Demo(_) => "demo",
         }
     }
@@ -259,6 +264,27 @@ pub struct Pull {
     /// Where to write; - is stdout [default: the project's schema.toml]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Print the SQL that makes the declared schema in an empty database
+    #[command(after_help = "Examples:\n  pgkeel schema sql                          # of the project's schema.toml\n  \
+                            pgkeel schema sql | psql -X -1 -v ON_ERROR_STOP=1 -d empty")]
+    Sql(SchemaSql),
+    /// Print the JSON Schema of schema.toml, for editors that complete and check by it
+    #[command(after_help = "Example:\n  pgkeel schema json-schema > schema.schema.json")]
+    JsonSchema,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaSql {
+    /// The file that declares the schema
+    #[arg(default_value = "schema.toml", value_name = "FILE")]
+    pub file: String,
+    /// Leave out owners and privileges, which name roles
+    #[arg(long)]
+    pub no_owners: bool,
 }
 
 #[derive(Debug, Args)]

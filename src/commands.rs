@@ -7,16 +7,18 @@ pub mod matviews;
 pub mod migrate;
 pub mod partitions;
 pub mod pull;
+pub mod schema;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::Command;
-use crate::error::Result;
-
+use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::plan::Plan;
 use crate::postgres::execute::{self, Stopped};
 use crate::postgres::session::{NoticeHandler, Session, Setup};
+use crate::schema::declared::Source;
 use crate::settings::Settings;
 use crate::ui::progress::Progress;
 use crate::ui::{Report, Ui};
@@ -76,6 +78,18 @@ impl Context {
     }
 }
 
+/// Reads the files that declare the schema.
+///
+/// # Errors
+/// The file that cannot be read.
+pub fn schema_files(path: &Path, shown: &str) -> Result<Vec<Source>> {
+    let text = std::fs::read_to_string(path).map_err(|cause| {
+        Error::file("read", Path::new(shown), &cause)
+            .hint("`pgkeel pull` writes it from a live database; -C DIR names the project it is in")
+    })?;
+    Ok(vec![Source { shown: shown.to_owned(), text }])
+}
+
 /// Runs one command to its report.
 ///
 /// # Errors
@@ -88,6 +102,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>>
         Command::Health(arguments) => health::run(context, arguments).await,
         Command::Diff(arguments) => diff::run(context, arguments).await,
         Command::Pull(arguments) => pull::run(context, arguments).await,
+        Command::Schema(arguments) => schema::run(context, arguments),
         Command::Demo(arguments) => demo::run(context, arguments).await,
     }
 }

@@ -104,6 +104,9 @@ pub struct Step {
     /// executor takes it away, and no index that is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_leave_invalid: Option<String>,
+    /// Whether it is about what only this server has (roles, tablespaces, other servers), so that a scratch database can prove
+    /// nothing of it.
+    pub on_server_only: bool,
 }
 
 impl Step {
@@ -116,6 +119,7 @@ impl Step {
             hazards: Vec::new(),
             reason: String::new(),
             may_leave_invalid: None,
+            on_server_only: false,
         }
     }
 

@@ -10,6 +10,7 @@ pub mod health;
 pub mod history;
 pub mod matviews;
 pub mod partitions;
+pub mod queries;
 pub mod scratch;
 pub mod server_error;
 pub mod session;

@@ -4,11 +4,11 @@ mod report;
 
 use tokio::join;
 
-use super::Context;
+use super::{Context, schema_files};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
-use crate::postgres::catalog;
+use crate::postgres::catalog::{self, Detail};
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::ephemeral::{Binaries, Options};
 use crate::postgres::execute;
@@ -32,31 +32,32 @@ pub struct Side {
     postgres: Option<u32>,
     /// How many objects of kinds that are not read yet it has.
     unread: Vec<(String, i64)>,
+    /// Who is connected to it.
+    role: Option<String>,
     origin: Origin,
 }
 
 #[derive(Debug, Clone)]
 enum Origin {
     Database(Box<ConnectionInfo>),
-    /// Written by a person: the file's name and text.
-    File {
-        shown: String,
-        source: String,
-    },
+    /// Written by a person: the files.
+    Files(Vec<declared::Source>),
 }
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
 pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Report>> {
     let explained = super::partitions::explained(context)?;
-    let from = read(context, &arguments.from).await?;
-    let to = read(context, &arguments.to).await?;
+    // Only a plan asks what depends on what.
+    let detail = if arguments.sql { Detail::Dependencies } else { Detail::Objects };
+    let from = read(context, &arguments.from, detail).await?;
+    let to = read(context, &arguments.to, detail).await?;
     let mut report = DiffReport::new(&from, &to);
     report.differences = diff::compare(&from.schema, &to.schema, &explained);
     if report.differences.is_empty() {
         return Ok(Box::new(report));
     }
-    let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::File { .. }));
+    let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::Files(_)));
     let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
     if !written_by_hand && !respelled && !arguments.sql {
         return Ok(Box::new(report));
@@ -133,7 +134,7 @@ async fn on_scratch(
         }
     };
     if sql && !report.differences.is_empty() {
-        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences);
+        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences, from.role.as_deref());
         report.proof = Some(prove(scratch, &from, &reprinted, &plan, explained).await?);
         report.impossible = impossible;
         report.plan = Some(plan);
@@ -162,13 +163,13 @@ impl Refused {
 
 /// A side as PostgreSQL prints it. Each gets a database of its own, so that neither sees the other's objects.
 async fn canonical(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Side, Refused>> {
-    let Origin::File { shown, source } = &side.origin else { return Ok(Ok(side.clone())) };
-    let created = scratch.with_database(async |session| match scratch::materialise(session, &side.schema).await {
+    let Origin::Files(sources) = &side.origin else { return Ok(Ok(side.clone())) };
+    let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(Side { schema: catalog.schema, ..side.clone() })),
         Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
         Err(failure) => {
             let (object, why) = (failure.object.clone(), why_not(side, &failure));
-            Ok(Err(Refused { error: explain_declared(*failure, &side.schema, shown, source), object, why }))
+            Ok(Err(Refused { error: explain_declared(*failure, &side.schema, sources), object, why }))
         }
     });
     created.await
@@ -182,7 +183,7 @@ fn why_not(side: &Side, failure: &Uncreatable) -> String {
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.
 async fn reprint(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Schema, String>> {
-    let created = scratch.with_database(async |session| match scratch::materialise(session, &side.schema).await {
+    let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(catalog.schema)),
         Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
         Err(failure) => Ok(Err(why_not(side, &failure))),
@@ -191,13 +192,16 @@ async fn reprint(scratch: &Scratch, side: &Side) -> Result<std::result::Result<S
 }
 
 /// PostgreSQL's complaint about a declared object, at the line that declares it.
-fn explain_declared(failure: Uncreatable, schema: &Schema, shown: &str, source: &str) -> Error {
+fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::Source]) -> Error {
     let Uncreatable { error, object } = failure;
     let Some(identity) = object else { return error };
     let what = identity.describe(schema.default_schema());
     let error = error.while_doing(format!("{what} cannot be created as declared"));
     match schema.get(&identity) {
-        Some(object) => error.pointing_at(shown, source, object.declared_at),
+        Some(object) => {
+            let source = &sources[object.declared_at.file];
+            error.pointing_at(&source.shown, &source.text, object.declared_at.byte)
+        }
         None => error,
     }
     .leaving("nothing was changed: this was a scratch database")
@@ -211,35 +215,42 @@ async fn prove(
     plan: &Plan,
     explained: &impl Fn(&Identity, &Object) -> bool,
 ) -> Result<Proof> {
-    scratch.with_database(async |session| prove_on(session, &from.schema, to, plan, explained).await).await
+    scratch.with_database(async |session| prove_on(scratch, session, &from.schema, to, plan, explained).await).await
 }
 
 async fn prove_on(
+    scratch: &Scratch,
     session: &Session,
     from: &Schema,
     to: &Schema,
     plan: &Plan,
     explained: &impl Fn(&Identity, &Object) -> bool,
 ) -> Result<Proof> {
-    scratch::materialise(session, from).await.map_err(|failure| failure.error)?;
-    if let Err(stopped) = execute::run(session, plan, |_| ()).await {
+    scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
+    let (of_server, steps): (Vec<_>, Vec<_>) = plan.steps.iter().cloned().partition(|step| step.on_server_only);
+    let plan = Plan { steps };
+    if let Err(stopped) = execute::run(session, &plan, |_| ()).await {
         if session.interrupt().is_raised() || session.is_closed() {
             return Err(stopped.error);
         }
         let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
         return Ok(Proof::Failed(format!("step {} ({title}) fails: {}", stopped.done + 1, stopped.error.message())));
     }
-    let mut result = catalog::read(session, &from.schemas).await?.schema;
-    scratch::ignore_extensions_of_server(&mut result, to);
+    let mut result = catalog::read(session, &from.schemas, Detail::Objects).await?.schema;
+    scratch::take_what_is_of_the_server(&mut result, to);
     let residue: Vec<Difference> = diff::compare(&result, to, explained);
-    Ok(if residue.is_empty() { Proof::Holds { steps: plan.steps.len() } } else { Proof::Residue(residue) })
+    Ok(if residue.is_empty() {
+        Proof::Holds { steps: plan.steps.len(), of_server: of_server.len() }
+    } else {
+        Proof::Residue(residue)
+    })
 }
 
 /// Reads a schema source: `live`, a TOML file, or a connection.
-async fn read(context: &Context, source: &str) -> Result<Side> {
+async fn read(context: &Context, source: &str, detail: Detail) -> Result<Side> {
     if source == "live" {
         let info = context.settings.connection()?;
-        return database(context, info).await;
+        return database(context, info, detail).await;
     }
     let is_file = std::path::Path::new(source).extension().is_some_and(|extension| extension == "toml");
     if is_file {
@@ -247,34 +258,32 @@ async fn read(context: &Context, source: &str) -> Result<Side> {
     }
     let is_connection = source.contains("://") || source.contains('=');
     if is_connection {
-        return database(context, context.settings.connection_to(Some(source))?).await;
+        return database(context, context.settings.connection_to(Some(source))?, detail).await;
     }
     Err(Error::usage(format!("`{source}` is no schema source"))
         .hint("a source is `live`, a file ending in .toml, or a connection URL; this version reads no migrations or SQL files"))
 }
 
-async fn database(context: &Context, info: ConnectionInfo) -> Result<Side> {
+async fn database(context: &Context, info: ConnectionInfo, detail: Detail) -> Result<Side> {
     for warning in &info.warnings {
         context.ui.warn(warning);
     }
     let session = Session::connect(&info, context.setup()).await?;
-    let catalog = catalog::read(&session, &context.settings.schemas).await?;
+    let catalog = catalog::read(&session, &context.settings.schemas, detail).await?;
     Ok(Side {
         name: session.target.clone(),
         schema: catalog.schema,
         postgres: Some(catalog.postgres),
         unread: catalog.unread,
+        role: Some(catalog.role),
         origin: Origin::Database(Box::new(info)),
     })
 }
 
 fn file(context: &Context, name: &str) -> Result<Side> {
     let (path, shown) = context.settings.file(name);
-    let source = std::fs::read_to_string(&path).map_err(|cause| {
-        Error::file("read", std::path::Path::new(&shown), &cause)
-            .hint("`pgkeel pull` writes it from a live database; -C DIR names the project it is in")
-    })?;
-    let declared = declared::parse(&shown, &source)?;
+    let sources = schema_files(&path, &shown)?;
+    let declared = declared::parse(&sources)?;
     if declared.schema.schemas != context.settings.schemas {
         return Err(Error::usage(format!(
             "{shown} declares the schemas {}, and pgkeel.toml manages {}",
@@ -284,11 +293,12 @@ fn file(context: &Context, name: &str) -> Result<Side> {
         .hint("make `schemas` there and `[drift] schemas` here the same"));
     }
     Ok(Side {
-        name: shown.clone(),
+        name: shown,
         schema: declared.schema,
         postgres: declared.postgres,
         unread: Vec::new(),
-        origin: Origin::File { shown, source },
+        role: None,
+        origin: Origin::Files(sources),
     })
 }
 
@@ -297,7 +307,7 @@ fn places(context: &Context, arguments: &cli::Diff, from: &Side, to: &Side) -> R
     let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = [from, to].into_iter().find_map(|side| match &side.origin {
         Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::File { .. } => None,
+        Origin::Files(_) => None,
     });
     let version = live.as_ref().map_or(to.postgres, |(_, version)| *version);
     Ok(Places {

@@ -1,5 +1,6 @@
 //! `pgkeel pull`: writes schema.toml from a live database.
 
+use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -11,9 +12,9 @@ use super::Context;
 use crate::amount::count;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::postgres::catalog;
+use crate::postgres::catalog::{self, Detail};
 use crate::schema::declared;
-use crate::schema::model::{Kind, NOT_COMPARED, Schema};
+use crate::schema::model::{Attribute, Kind, Schema};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
 
@@ -22,7 +23,7 @@ use crate::ui::{Outcome, Report};
 pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Report>> {
     let explained = super::partitions::explained(context)?;
     let session = context.connect().await?;
-    let mut catalog = catalog::read(&session, &context.settings.schemas).await?;
+    let mut catalog = catalog::read(&session, &context.settings.schemas, Detail::Objects).await?;
     if let Some(missing) = context.settings.schemas.iter().find(|name| !catalog.schema.has_schema(name)) {
         return Err(Error::failed(format!("there is no schema {missing} in {}", session.target))
             .hint("`[drift] schemas` in pgkeel.toml names the schemas that are managed"));
@@ -34,10 +35,11 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
     };
     let to_stdout = path == Path::new("-");
     let before = if path.is_file() { std::fs::read_to_string(&path).ok() } else { None };
-    if let Some(before) = &before {
-        // That an extension may be absent is a decision, which no database knows.
-        keep_optional(&mut catalog.schema, &declared::parse(&shown, before)?.schema);
+    let before_schema = before.as_deref().map(|before| declared::parse_one(&shown, before)).transpose()?;
+    if let Some(before) = &before_schema {
+        keep_decisions(&mut catalog.schema, &before.schema);
     }
+    choose_owner(&mut catalog.schema, before_schema.as_ref().map(|declared| &declared.schema));
     let toml = declared::write(&catalog.schema, catalog.postgres, explained);
     let unchanged = before.as_deref() == Some(toml.as_str());
     if !to_stdout && !unchanged {
@@ -54,9 +56,36 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
     }))
 }
 
-fn keep_optional(schema: &mut Schema, before: &Schema) {
-    for (identity, object) in before.of_kind(Kind::Extension).filter(|(_, object)| object.optional) {
-        schema.objects.entry(identity.clone()).or_insert_with(|| object.clone()).optional = true;
+/// The owner of most objects is said once. A file that leaves owners open goes on doing so.
+fn choose_owner(schema: &mut Schema, before: Option<&Schema>) {
+    if before.is_some_and(|before| before.owner.is_none()) {
+        for object in schema.objects.values_mut() {
+            object.set(Attribute::Owner, None);
+        }
+        return;
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for owner in schema.objects.values().filter_map(|object| object.attribute(Attribute::Owner)) {
+        *counts.entry(owner).or_default() += 1;
+    }
+    let kept = before.and_then(|before| before.owner.clone()).filter(|owner| counts.contains_key(owner.as_str()));
+    let most = counts.iter().rev().max_by_key(|(_, count)| **count).map(|(owner, _)| (*owner).to_owned());
+    schema.owner = kept.or(most);
+}
+
+/// What a file decides of extensions, which no database knows: that one may be absent, and that any version will do.
+fn keep_decisions(schema: &mut Schema, before: &Schema) {
+    for (identity, decided) in before.of_kind(Kind::Extension) {
+        if let Some(object) = schema.objects.get_mut(identity) {
+            object.optional = decided.optional;
+            for attribute in [Attribute::Version, Attribute::Schema] {
+                if decided.attribute(attribute).is_none() {
+                    object.set(attribute, None);
+                }
+            }
+        } else if decided.optional {
+            schema.objects.insert(identity.clone(), decided.clone());
+        }
     }
 }
 
@@ -106,7 +135,6 @@ impl Report for PullReport {
             "written": self.file.is_some() && !self.unchanged,
             "tables": self.tables,
             "objects": self.objects,
-            "not_written": NOT_COMPARED,
             "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
             "schema": if self.file.is_none() { Some(&self.toml) } else { None },
         })
@@ -123,8 +151,11 @@ impl Report for PullReport {
         } else {
             text.good("written").plain(&format!(": {shown} from {} ({what})", self.from)).end();
         }
-        let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-        let left_out: Vec<String> = NOT_COMPARED.iter().map(|word| (*word).to_owned()).chain(unread).collect();
-        text.dim(&format!("left out: {}", left_out.join(", "))).end();
+        if !self.unread.is_empty() {
+            let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
+            text.warning("left out")
+                .plain(": ")
+                .line(&format!("{}, which this role may not read", unread.collect::<Vec<_>>().join(", ")));
+        }
     }
 }

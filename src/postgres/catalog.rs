@@ -1,18 +1,19 @@
 //! Reads a database's schema: one read-only snapshot, a fixed number of set-based queries side by side, names and definitions
-//! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema.
+//! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema (docs/catalog.md).
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::join_all;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use super::queries::for_version;
 use super::session::Session;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::identifier::{self, QualifiedName};
 use crate::partition;
-use crate::schema::model::{Identity, Kind, Object, Schema};
-use crate::schema::text;
+use crate::schema::model::{Attribute, Form, Identity, Kind, Object, Schema};
+use crate::schema::{privileges, text};
 
 /// A schema as it is in a database.
 #[derive(Debug, Clone)]
@@ -20,8 +21,19 @@ pub struct Catalog {
     pub schema: Schema,
     /// The server's major version.
     pub postgres: u32,
-    /// Kinds that stand there and are not read yet, with how many of each.
+    /// Kinds that stand there and that the role may not read, with how many of each.
     pub unread: Vec<(String, i64)>,
+    /// Who read it.
+    pub role: String,
+}
+
+/// How much is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What every object is.
+    Objects,
+    /// And what each depends on.
+    Dependencies,
 }
 
 /// How often the schema is read anew when it changed under the reading: the deparsers look past the snapshot.
@@ -31,16 +43,17 @@ const ATTEMPTS: usize = 3;
 ///
 /// # Errors
 /// The server's; [`ErrorKind::Busy`] where a lock of somebody else's keeps a definition from being read.
-pub async fn read(session: &Session, schemas: &[String]) -> Result<Catalog> {
+pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Result<Catalog> {
     let mut attempt = 1;
     loop {
-        let error = match read_once(session, schemas).await {
+        let error = match read_once(session, schemas, detail).await {
             Ok(catalog) => return Ok(catalog),
             Err(error) => error,
         };
         match error.sqlstate() {
             // "could not open relation with OID …", "cache lookup failed for …"
             Some("XX000") if attempt < ATTEMPTS => attempt += 1,
+            None if attempt < ATTEMPTS && error.message() == HALF => attempt += 1,
             Some("55P03") => {
                 return Err(error
                     .with_kind(ErrorKind::Busy)
@@ -53,208 +66,328 @@ pub async fn read(session: &Session, schemas: &[String]) -> Result<Catalog> {
     }
 }
 
-/// All answers, or the reason why one is missing: the other requests under way then only say that the transaction failed.
-async fn all_of<const N: usize>(requests: [impl Future<Output = Result<Vec<Row>>>; N]) -> Result<[Vec<Row>; N]> {
-    let mut rows = [const { Vec::new() }; N];
-    let mut failure: Option<Error> = None;
-    for (place, answer) in rows.iter_mut().zip(join_all(requests).await) {
-        match answer {
-            Ok(answer) => *place = answer,
-            Err(error) if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) => failure = Some(error),
-            Err(_) => {}
-        }
-    }
-    failure.map_or(Ok(rows), Err)
-}
+/// The queries that list objects, all with the same columns.
+const OBJECTS: [&str; 16] = [
+    include_str!("queries/catalog_relations.sql"),
+    include_str!("queries/catalog_columns.sql"),
+    include_str!("queries/catalog_identity_sequences.sql"),
+    include_str!("queries/catalog_constraints.sql"),
+    include_str!("queries/catalog_indexes.sql"),
+    include_str!("queries/catalog_triggers.sql"),
+    include_str!("queries/catalog_rules_policies.sql"),
+    include_str!("queries/catalog_statistics.sql"),
+    include_str!("queries/catalog_functions.sql"),
+    include_str!("queries/catalog_types.sql"),
+    include_str!("queries/catalog_database.sql"),
+    include_str!("queries/catalog_operators.sql"),
+    include_str!("queries/catalog_text_search.sql"),
+    include_str!("queries/catalog_foreign.sql"),
+    include_str!("queries/catalog_publications.sql"),
+    include_str!("queries/catalog_subscriptions.sql"),
+];
+/// What only a superuser may ask is the last of [`OBJECTS`].
+const FOR_EVERYBODY: usize = OBJECTS.len() - 1;
 
-async fn read_once(session: &Session, schemas: &[String]) -> Result<Catalog> {
+async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Result<Catalog> {
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
-    let path = format!("SET LOCAL search_path = {}", identifier::quote(names.first().copied().unwrap_or("public")));
-    let parameters: [&(dyn ToSql + Sync); 1] = [&names];
-    // Boxed: ten query futures side by side would make every caller's future large.
-    let ask = |sql| Box::pin(session.query(sql, &parameters));
+    let first = names.first().copied().unwrap_or("public");
+    let path = format!("SET LOCAL search_path = {}", identifier::quote(first));
+    let major = session.major_version();
     session
         .snapshot(async {
             session.simple(&path).await?;
-            let [namespaces, relations, columns, constraints, indexes, triggers, functions, types, dependencies, unread] =
-                all_of([
-                    ask("SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)"),
-                    ask(include_str!("queries/catalog_relations.sql")),
-                    ask(include_str!("queries/catalog_columns.sql")),
-                    ask(include_str!("queries/catalog_constraints.sql")),
-                    ask(include_str!("queries/catalog_indexes.sql")),
-                    ask(include_str!("queries/catalog_triggers.sql")),
-                    ask(include_str!("queries/catalog_functions.sql")),
-                    ask(include_str!("queries/catalog_types.sql")),
-                    ask(include_str!("queries/catalog_dependencies.sql")),
-                    ask(include_str!("queries/catalog_unread.sql")),
-                ])
-                .await?;
-            let mut schema = Schema { schemas: schemas.to_vec(), ..Schema::default() };
-            let mut add = |(identity, object): (Identity, Object)| {
-                schema.objects.insert(identity, object);
-            };
-            let namespace =
-                |row: &Row| (Identity::new(Kind::Schema, QualifiedName::new("", row.get::<_, String>(0))), Object::default());
-            namespaces.iter().map(namespace).for_each(&mut add);
-            types.iter().map(enum_or_extension).for_each(&mut add);
-            relations.iter().map(relation).for_each(&mut add);
-            columns.iter().map(column).for_each(&mut add);
-            constraints.iter().map(constraint).for_each(&mut add);
-            indexes.iter().map(index).for_each(&mut add);
-            triggers.iter().map(trigger).for_each(&mut add);
-            functions.iter().map(function).for_each(&mut add);
-            // What `partitions maintain` has created and not yet attached is no part of the schema: its next run attaches it.
-            schema.objects.retain(|identity, object| {
-                identity.kind != Kind::Table || !object.comment.as_deref().is_some_and(partition::plan::is_staged)
-            });
-            // The parts of what is left out (that, and the history table) are left out with it.
-            let relations: BTreeSet<QualifiedName> = [Kind::Table, Kind::View, Kind::MaterializedView]
-                .into_iter()
-                .flat_map(|kind| schema.of_kind(kind).map(|(identity, _)| identity.name.clone()))
-                .collect();
-            schema.objects.retain(|identity, _| {
-                let is_part = matches!(identity.kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger);
-                !is_part || relations.contains(&identity.name)
-            });
-            for row in &dependencies {
-                let (dependent, needed) = dependency(row);
-                if let Some(object) = schema.objects.get_mut(&dependent) {
-                    object.depends_on.insert(needed);
+            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first]).await?;
+            let role: String = row.get("role");
+            if row.get::<_, Option<bool>>("may_use") == Some(false) {
+                return Err(Error::failed(format!(
+                    "{role} may not use the schema {first}, so its names cannot be read as others see them"
+                ))
+                .hint(format!(
+                    "GRANT USAGE ON SCHEMA {} TO {};",
+                    identifier::quote(first),
+                    identifier::quote(&role)
+                )));
+            }
+            let (allowed, subscriptions): (bool, i64) = (row.get("may_read_subscriptions"), row.get("subscriptions"));
+            let mut queries: Vec<&str> = OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }].to_vec();
+            let objects = queries.len();
+            queries.extend([
+                include_str!("queries/catalog_roles.sql"),
+                include_str!("queries/catalog_comments.sql"),
+                include_str!("queries/catalog_security_labels.sql"),
+                include_str!("queries/catalog_extension_members.sql"),
+            ]);
+            if detail == Detail::Dependencies {
+                queries.push(include_str!("queries/catalog_dependencies.sql"));
+            }
+            let mut answers = all_of(session, &queries, &names, major).await?;
+            let dependencies = if detail == Detail::Dependencies { answers.pop() } else { None };
+            let rest = answers.split_off(objects);
+            let [roles, comments, labels, members] = rest.as_slice() else { return Err(half()) };
+            let mut reading = Reading::new(schemas, roles, members);
+            for rows in answers {
+                for row in &rows {
+                    reading.object(row)?;
                 }
             }
-            let unread = unread.iter().map(|row| (row.get(0), row.get(1))).collect();
-            Ok(Catalog { schema, postgres: session.major_version(), unread })
+            reading.comments(comments);
+            reading.security_labels(labels);
+            reading.dependencies(dependencies.as_deref().unwrap_or_default());
+            let unread =
+                if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
+            Ok(Catalog { schema: reading.schema()?, postgres: major, unread, role })
         })
         .await
 }
 
-fn name(row: &Row) -> QualifiedName {
-    QualifiedName::new(row.get::<_, String>(0), row.get::<_, String>(1))
-}
-
-fn relation(row: &Row) -> (Identity, Object) {
-    let name = name(row);
-    let comment = row.get("comment");
-    let definition: Option<String> = row.get("definition");
-    let definition = definition.unwrap_or_default();
-    let kind: &str = row.get("kind");
-    if row.get("is_partition") {
-        let parent = QualifiedName::new(row.get::<_, String>("parent_schema"), row.get::<_, String>("parent_name"));
-        let part = if name.schema == parent.schema && !name.name.contains(['.', '"']) { name.name } else { name.to_string() };
-        let mut bounds = text::lower_case_keywords(row.get("bounds"));
-        if kind == "p" {
-            bounds.push_str(&format!(" partition by {}", text::lower_case_keywords(&definition)));
+/// All answers, or the reason why one is missing: the other requests under way then only say that the transaction failed.
+async fn all_of(session: &Session, queries: &[&str], schemas: &[&str], major: u32) -> Result<Vec<Vec<Row>>> {
+    let parameters: [&(dyn ToSql + Sync); 1] = [&schemas];
+    let ask = async |sql: &str| session.query(&for_version(sql, major), &parameters).await;
+    let (mut answers, mut failure) = (Vec::new(), None::<Error>);
+    for answer in join_all(queries.iter().map(|sql| Box::pin(ask(sql)))).await {
+        match answer {
+            Ok(rows) => answers.push(rows),
+            Err(error) if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) => failure = Some(error),
+            Err(_) => {}
         }
-        return (Identity::part(Kind::Partition, parent, part), Object { comment, ..Object::new(bounds) });
     }
-    let (kind, definition) = match kind {
-        "v" | "m" => {
-            let query = definition.trim().trim_end_matches(';').to_owned();
-            (if kind == "v" { Kind::View } else { Kind::MaterializedView }, query)
-        }
-        "S" => (Kind::Sequence, definition),
-        _ => (Kind::Table, text::lower_case_keywords(&definition)),
-    };
-    let mut object = Object { comment, ..Object::new(definition) };
-    if let Some(schema) = row.get::<_, Option<String>>("owner_schema") {
-        let table = QualifiedName::new(schema, row.get::<_, String>("owner_table"));
-        object.depends_on.insert(Identity::part(Kind::Column, table, row.get::<_, String>("owner_column")));
-    }
-    (Identity::new(kind, name), object)
+    failure.map_or(Ok(answers), Err)
 }
 
-fn column(row: &Row) -> (Identity, Object) {
-    let mut definition: String = row.get("data_type");
-    if let Some(collation) = row.get::<_, Option<&str>>("collation") {
-        definition.push_str(&format!(" collate {collation}"));
-    }
-    if row.get("not_null") {
-        definition.push_str(" not null");
-    }
-    let expression = row.get::<_, Option<&str>>("expression").map(text::lower_case_keywords).unwrap_or_default();
-    match (row.get("identity"), row.get("generated")) {
-        ("a", _) => definition.push_str(" generated always as identity"),
-        ("d", _) => definition.push_str(" generated by default as identity"),
-        (_, "s") => definition.push_str(&format!(" generated always as ({expression}) stored")),
-        (_, "v") => definition.push_str(&format!(" generated always as ({expression}) virtual")),
-        _ if !expression.is_empty() => definition.push_str(&format!(" default {expression}")),
-        _ => {}
-    }
-    let position = usize::try_from(row.get::<_, i32>("position")).unwrap_or_default();
-    let object = Object { comment: row.get("comment"), position, ..Object::new(definition) };
-    (Identity::part(Kind::Column, name(row), row.get::<_, String>("name")), object)
+const HALF: &str = "the schema changed while it was read";
+
+/// An object went, or changed, while it was read.
+fn half() -> Error {
+    Error::failed(HALF).hint("run it again when no DDL is running")
 }
 
-fn constraint(row: &Row) -> (Identity, Object) {
-    let mut object = Object::new(text::lower_case_keywords(row.get("definition")));
-    object.comment = row.get("comment");
-    object.state = (!row.get::<_, bool>("is_valid")).then(|| "without a valid index".to_owned());
-    if let Some(schema) = row.get::<_, Option<String>>("referenced_schema") {
-        let table = QualifiedName::new(schema, row.get::<_, String>("referenced_table"));
-        object.depends_on.insert(Identity::new(Kind::Table, table));
-    }
-    (Identity::part(Kind::Constraint, name(row), row.get::<_, String>("name")), object)
+/// Where an object stands in the catalogs: `classid`, `objid`, `objsubid`.
+type Address = (u32, u32, i32);
+
+/// What an extension makes: which extension, and the privileges that it gave, by column (0 for the whole).
+#[derive(Debug, Default)]
+struct Member {
+    extension: String,
+    privileges: HashMap<i32, Vec<String>>,
 }
 
-fn index(row: &Row) -> (Identity, Object) {
-    let definition: &str = row.get("definition");
-    // B-tree is what CREATE INDEX makes by itself.
-    let definition = text::lower_case_keywords(definition.strip_prefix("USING btree ").unwrap_or(definition));
-    let unique = if row.get("is_unique") { "unique " } else { "" };
-    let mut object = Object::new(format!("{unique}{definition}"));
-    object.comment = row.get("comment");
-    object.state = (!row.get::<_, bool>("is_valid")).then(|| "invalid".to_owned());
-    (Identity::part(Kind::Index, name(row), row.get::<_, String>("name")), object)
+/// The schema as far as it has been read.
+struct Reading {
+    schemas: Vec<String>,
+    roles: HashMap<u32, String>,
+    members: HashMap<(u32, u32), Member>,
+    objects: Vec<(Identity, Object)>,
+    by_address: HashMap<Address, usize>,
+    owners: HashMap<(u32, u32), String>,
+    /// Access control lists, with what would be without them, until every owner is known.
+    privileges: Vec<(usize, Address, Vec<String>, Vec<String>)>,
 }
 
-fn trigger(row: &Row) -> (Identity, Object) {
-    let mut object = Object::new(text::lower_case_keywords(row.get("definition")));
-    object.comment = row.get("comment");
-    object.state = match row.get("enabled") {
-        "D" => Some("disabled".to_owned()),
-        "R" => Some("enabled on replicas only".to_owned()),
-        "A" => Some("enabled always".to_owned()),
-        _ => None,
-    };
-    (Identity::part(Kind::Trigger, name(row), row.get::<_, String>("name")), object)
-}
-
-fn function(row: &Row) -> (Identity, Object) {
-    let definition: &str = row.get("definition");
-    let object = Object { comment: row.get("comment"), ..Object::new(definition.trim()) };
-    (Identity::new(Kind::Function, name(row)), object)
-}
-
-fn enum_or_extension(row: &Row) -> (Identity, Object) {
-    let name = row.get::<_, String>("name");
-    if let Some(schema) = row.get::<_, Option<String>>("schema") {
-        let labels: Vec<String> = row.get::<_, Option<_>>("labels").unwrap_or_default();
-        let object = Object { comment: row.get("comment"), ..Object::new(text::literal_list(&labels)) };
-        (Identity::new(Kind::Enum, QualifiedName::new(schema, name)), object)
-    } else {
-        (Identity::new(Kind::Extension, QualifiedName::new("", name)), Object::default())
-    }
-}
-
-fn dependency(row: &Row) -> (Identity, Identity) {
-    let view = |kind: &str| match kind {
-        "m" => Kind::MaterializedView,
-        "f" => Kind::Function,
-        _ => Kind::View,
-    };
-    let dependent = Identity::new(view(row.get("kind")), name(row));
-    let schema: String = row.get("read_schema");
-    let needed = match row.get::<_, Option<String>>("read_relation") {
-        Some(relation) => {
-            let name = QualifiedName::new(schema, relation);
-            match (row.get::<_, Option<String>>("read_column"), row.get::<_, Option<&str>>("read_kind").unwrap_or_default()) {
-                (Some(column), "r" | "p") => Identity::part(Kind::Column, name, column),
-                (_, kind @ ("v" | "m")) => Identity::new(view(kind), name),
-                _ => Identity::new(Kind::Table, name),
+impl Reading {
+    fn new(schemas: &[String], roles: &[Row], members: &[Row]) -> Self {
+        let mut of_extensions: HashMap<(u32, u32), Member> = HashMap::new();
+        for row in members {
+            let member = of_extensions.entry((row.get(0), row.get(1))).or_default();
+            member.extension = row.get(2);
+            if let (Some(column), Some(privileges)) = (row.get::<_, Option<i32>>(3), row.get::<_, Option<Vec<String>>>(4)) {
+                member.privileges.insert(column, privileges);
             }
         }
-        None => Identity::new(Kind::Function, QualifiedName::new(schema, row.get::<_, String>("read_function"))),
-    };
-    (dependent, needed)
+        Self {
+            schemas: schemas.to_vec(),
+            roles: roles.iter().map(|row| (row.get(0), row.get(1))).collect(),
+            members: of_extensions,
+            objects: Vec::new(),
+            by_address: HashMap::new(),
+            owners: HashMap::new(),
+            privileges: Vec::new(),
+        }
+    }
+
+    fn object(&mut self, row: &Row) -> Result<()> {
+        let kind: &str = row.get("kind");
+        let kind =
+            Kind::of_name(kind).ok_or_else(|| Error::failed(format!("a catalog query gives the unknown kind {kind}")))?;
+        let address: Address = (row.get("classid"), row.get("objid"), row.get("objsubid"));
+        let whole = (address.0, address.1);
+        let name = QualifiedName::new(row.get::<_, Option<&str>>("schema").unwrap_or_default(), row.get::<_, String>("name"));
+        let identity = Identity { kind, name, part: row.get("part") };
+        let definition: Option<&str> = row.get("definition");
+        if definition.is_none() && is_deparsed(kind) {
+            return Err(half());
+        }
+        let mut object = Object::new(spelled(kind, definition.unwrap_or_default()));
+        if kind == Kind::Column {
+            take_identity_sequence(&mut object);
+        }
+        object.position = usize::try_from(row.get::<_, i32>("position")).unwrap_or_default();
+        let attributes = row.get::<_, Option<Vec<Option<&str>>>>("attributes").unwrap_or_default();
+        for pair in attributes.chunks_exact(2) {
+            if let [Some(name), Some(value)] = pair
+                && let Some(attribute) = Attribute::of_name(name)
+            {
+                object.attributes.insert(attribute, (*value).to_owned());
+            }
+        }
+        if kind == Kind::Trigger && object.is_inherited() {
+            object.definition.clear();
+        }
+        if kind == Kind::Extension && self.schemas.first().map(String::as_str) == object.attribute(Attribute::Schema) {
+            object.set(Attribute::Schema, None);
+        }
+        let default: Option<Vec<String>> = row.get("default_acl");
+        if let Some(owner) = row.get::<_, Option<u32>>("owner") {
+            let owner = self.roles.get(&owner).cloned().unwrap_or_else(|| owner.to_string());
+            self.owners.insert(whole, owner.clone());
+            if Attribute::Owner.fits(kind) {
+                object.set(Attribute::Owner, Some(owner));
+            }
+        }
+        if let Some(member) = self.members.get(&whole) {
+            // Of what an extension makes, only what was added to it is ours.
+            let own = row.get::<_, Option<Vec<String>>>("acl");
+            let given = member.privileges.get(&address.2);
+            if own.is_none() || own.as_ref() == given || !Attribute::Privileges.fits(kind) || identity.part.is_some() {
+                return Ok(());
+            }
+            object = Object::default();
+            object.set(Attribute::Extension, Some(member.extension.clone()));
+            let default = given.cloned().or(default).unwrap_or_default();
+            self.privileges.push((self.objects.len(), address, own.unwrap_or_default(), default));
+        } else if let Some(acl) = row.get::<_, Option<Vec<String>>>("acl") {
+            self.privileges.push((self.objects.len(), address, acl, default.unwrap_or_default()));
+        }
+        self.by_address.insert(address, self.objects.len());
+        self.objects.push((identity, object));
+        Ok(())
+    }
+
+    fn comments(&mut self, rows: &[Row]) {
+        for row in rows {
+            let address: Address = (row.get(0), row.get(1), row.get(2));
+            if let Some(place) = self.by_address.get(&address) {
+                let object = &mut self.objects[*place].1;
+                if object.attribute(Attribute::Extension).is_none() {
+                    object.set(Attribute::Comment, row.get(3));
+                }
+            }
+        }
+    }
+
+    fn security_labels(&mut self, rows: &[Row]) {
+        for row in rows {
+            let address: Address = (row.get(0), row.get(1), row.get(2));
+            if let Some(place) = self.by_address.get(&address) {
+                let object = &mut self.objects[*place].1;
+                let line = format!("{}: {}", row.get::<_, &str>(3), row.get::<_, &str>(4));
+                let lines = match object.attribute(Attribute::SecurityLabels) {
+                    Some(lines) => format!("{lines}\n{line}"),
+                    None => line,
+                };
+                object.set(Attribute::SecurityLabels, Some(lines));
+            }
+        }
+    }
+
+    fn dependencies(&mut self, rows: &[Row]) {
+        // What is a column's is the relation's where the column is not read by itself: a view's, a partition's.
+        let known = |by_address: &HashMap<Address, usize>, address: Address| {
+            by_address.get(&address).or_else(|| by_address.get(&(address.0, address.1, 0))).copied()
+        };
+        for row in rows {
+            let dependent: Address = (row.get(0), row.get(1), row.get(2));
+            let needed: Address = (row.get(3), row.get(4), row.get(5));
+            let (Some(dependent), Some(needed)) = (known(&self.by_address, dependent), known(&self.by_address, needed)) else {
+                continue;
+            };
+            let needed = &self.objects[needed].0;
+            if self.objects[dependent].0 != *needed && !matches!(needed.kind, Kind::Schema | Kind::Extension) {
+                let needed = needed.clone();
+                self.objects[dependent].1.depends_on.insert(needed);
+            }
+        }
+    }
+
+    /// The schema: with its privileges, without what hangs on what was left out.
+    fn schema(mut self) -> Result<Schema> {
+        for (place, address, acl, default) in std::mem::take(&mut self.privileges) {
+            // Default privileges, and the schema public, have no owner of their own: who grants them is their owner.
+            let grantor = default.first().or(acl.first()).and_then(|item| privileges::grantor(item));
+            let owner = self.owners.get(&(address.0, address.1)).cloned().or(grantor).unwrap_or_default();
+            let lines = privileges::lines(&acl, &default, &owner)
+                .map_err(|item| Error::failed(format!("`{item}` is no access control list item that is known here")))?;
+            self.objects[place].1.set(Attribute::Privileges, lines);
+        }
+        // What `partitions maintain` has created and not yet attached is no part of the schema: its next run attaches it.
+        self.objects.retain(|(identity, object)| {
+            let staged = identity.kind == Kind::Table && object.comment().is_some_and(partition::plan::is_staged);
+            let nothing_added = object.attributes.len() == 1 && object.is_made_by_another();
+            !staged && !nothing_added
+        });
+        // The parts of what is left out (that, what extensions make, and the history table) are left out with it.
+        let wholes: HashSet<QualifiedName> = self
+            .objects
+            .iter()
+            .filter(|(identity, object)| {
+                (identity.kind == Kind::Partition || !identity.kind.parts().is_empty())
+                    && object.attribute(Attribute::Extension).is_none()
+            })
+            .map(|(identity, _)| identity.relation_name())
+            .collect();
+        self.objects.retain(|(identity, _)| {
+            identity.part.is_none() || identity.kind == Kind::Partition || wholes.contains(&identity.name)
+        });
+        Ok(Schema { schemas: self.schemas, owner: None, objects: self.objects.into_iter().collect() })
+    }
+}
+
+/// Whether a kind's definition comes from a function that answers NULL for what is gone.
+fn is_deparsed(kind: Kind) -> bool {
+    use Kind::{Constraint, DomainConstraint, Function, Index, Partition, Rule, Statistics, Trigger};
+    matches!(
+        kind,
+        Constraint
+            | DomainConstraint
+            | Function
+            | Index
+            | Kind::MaterializedView
+            | Partition
+            | Rule
+            | Statistics
+            | Trigger
+            | Kind::View
+    )
+}
+
+/// The name of an identity column's sequence is an attribute: who declares a column need not say it.
+fn take_identity_sequence(column: &mut Object) {
+    const NAMED: &str = " as identity (sequence name ";
+    let Some(at) = text::find_outside_quotes(&column.definition, NAMED) else { return };
+    let rest = column.definition[at + NAMED.len()..].trim_end_matches(')').to_owned();
+    let end = text::find_outside_quotes(&rest, " ").unwrap_or(rest.len());
+    let (name, options) = rest.split_at(end);
+    column.definition.truncate(at);
+    column.definition.push_str(" as identity");
+    if !options.trim().is_empty() {
+        column.definition.push_str(&format!(" ({})", options.trim()));
+    }
+    column.set(Attribute::IdentitySequence, Some(name.to_owned()));
+}
+
+/// A definition as it stands in the model: keywords in lower case where the kind is a clause.
+fn spelled(kind: Kind, definition: &str) -> String {
+    let definition = definition.trim();
+    if kind.facts().form != Form::Clause {
+        return definition.trim_end_matches(';').to_owned();
+    }
+    let lower = text::lower_case_keywords(definition);
+    if kind != Kind::Index {
+        return lower;
+    }
+    // B-tree is what CREATE INDEX makes by itself.
+    match lower.strip_prefix("unique using btree ") {
+        Some(rest) => format!("unique {rest}"),
+        None => lower.strip_prefix("using btree ").map_or(lower.clone(), str::to_owned),
+    }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::catalog::{self, Catalog};
+use super::catalog::{self, Catalog, Detail};
 use super::connection::ConnectionInfo;
 use super::ephemeral::{Binaries, Options, Server};
 use super::session::{Session, Setup};
 use crate::error::{Error, Result};
 use crate::identifier::quote;
-use crate::schema::create::{self, Creation};
-use crate::schema::model::{Kind, Schema};
+use crate::schema::create::{self, Creation, Scope};
+use crate::schema::model::{Attribute, Kind, Schema};
 
 /// Where a scratch database may be.
 #[derive(Debug)]
@@ -36,7 +36,8 @@ pub struct Scratch {
     maintenance: Session,
     info: ConnectionInfo,
     setup: Setup,
-    _server: Option<Server>,
+    /// The server that was started for it, gone with it.
+    server: Option<Server>,
 }
 
 /// Leftovers of killed runs are removed after this time.
@@ -87,7 +88,7 @@ impl Scratch {
             return Err(Error::failed(refusal));
         }
         sweep(&maintenance).await?;
-        Ok(Self { place, maintenance, info: info.clone(), setup, _server: server })
+        Ok(Self { place, maintenance, info: info.clone(), setup, server })
     }
 
     /// Makes an empty database, runs `work` on it, and drops it, whatever came of the work.
@@ -113,6 +114,29 @@ impl Scratch {
                 Err(error.while_doing(format!("the scratch database {name} could not be dropped")).hint(by_hand))
             }
         }
+    }
+
+    /// Creates every object of a schema in an empty database and reads it back. What was declared by a person comes back as
+    /// PostgreSQL prints it.
+    ///
+    /// # Errors
+    /// The first object that cannot be created, whatever the order.
+    pub async fn materialise(&self, session: &Session, schema: &Schema) -> std::result::Result<Catalog, Box<Uncreatable>> {
+        let other = |error: Error| Box::new(Uncreatable { error, object: None });
+        let rows = session.query("SELECT name FROM pg_available_extensions", &[]).await.map_err(other)?;
+        let available: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        let creations = create::everything(schema, Scope::Scratch, |name| available.iter().any(|other| other == name));
+        create_all(session, &creations, self.server.is_some()).await?;
+        let mut catalog = catalog::read(session, &schema.schemas, Detail::Dependencies).await.map_err(other)?;
+        take_what_is_of_the_server(&mut catalog.schema, schema);
+        for (identity, object) in &mut catalog.schema.objects {
+            if matches!(identity.kind, Kind::Index | Kind::Constraint) {
+                // No statement makes an index invalid; that it is one is no matter of spelling.
+                let original = schema.get(identity).and_then(|original| original.state());
+                object.set(Attribute::State, original.map(str::to_owned));
+            }
+        }
+        Ok(catalog)
     }
 
     /// Drops a database, over a new connection if somebody ended ours.
@@ -152,35 +176,30 @@ pub struct Uncreatable {
     pub object: Option<crate::schema::model::Identity>,
 }
 
-/// Creates every object of a schema in an empty database and reads it back. What was declared by a person comes back as
-/// PostgreSQL prints it.
-///
-/// # Errors
-/// The first object that cannot be created, whatever the order.
-pub async fn materialise(session: &Session, schema: &Schema) -> std::result::Result<Catalog, Box<Uncreatable>> {
-    let other = |error: Error| Box::new(Uncreatable { error, object: None });
-    let rows = session.query("SELECT name FROM pg_available_extensions", &[]).await.map_err(other)?;
-    let available: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-    let creations = create::everything(schema, |name| available.iter().any(|other| other == name));
-    create_all(session, &creations).await?;
-    let mut catalog = catalog::read(session, &schema.schemas).await.map_err(other)?;
-    ignore_extensions_of_server(&mut catalog.schema, schema);
-    for (identity, object) in &mut catalog.schema.objects {
-        let Some(original) = schema.get(identity) else { continue };
+/// Takes from what was declared what a scratch database cannot say: whether an optional extension is there is by the grace of
+/// its server, and so are roles, tablespaces and versions.
+pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
+    for (identity, object) in &mut read.objects {
+        let Some(original) = declared.get(identity) else { continue };
         object.declared_at = original.declared_at;
-        if matches!(identity.kind, Kind::Index | Kind::Constraint) {
-            // No statement makes an index invalid; that it is one is no matter of spelling.
-            object.state.clone_from(&original.state);
+        object.attributes.retain(|attribute, _| !attribute.is_of_server());
+        let of_server = original.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
+        object.attributes.extend(of_server.map(|(attribute, value)| (*attribute, value.clone())));
+    }
+    for (identity, object) in &declared.objects {
+        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another();
+        if object.optional || of_server {
+            read.objects.insert(identity.clone(), object.clone());
         }
     }
-    Ok(catalog)
 }
 
-/// Takes the optional extensions from what was declared: whether one is there is by the grace of this server, and says
-/// nothing about the schema.
-pub fn ignore_extensions_of_server(read: &mut Schema, declared: &Schema) {
-    for (identity, object) in declared.of_kind(Kind::Extension).filter(|(_, object)| object.optional) {
-        read.objects.insert(identity.clone(), object.clone());
+/// On a server of our own, a role that a policy names is made: who it is makes no difference there.
+async fn make_missing_role(session: &Session, error: &Error) -> bool {
+    let role = error.message().strip_prefix("role \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
+    match role.filter(|_| error.sqlstate() == Some("42704")) {
+        Some(role) => session.simple(&format!("CREATE ROLE {}", quote(role))).await.is_ok(),
+        None => false,
     }
 }
 
@@ -188,7 +207,11 @@ pub fn ignore_extensions_of_server(read: &mut Schema, declared: &Schema) {
 const TOGETHER: usize = 500;
 
 /// Many statements in one message, which is one transaction; where that fails, one by one, what fails again after the others.
-async fn create_all(session: &Session, creations: &[Creation]) -> std::result::Result<(), Box<Uncreatable>> {
+async fn create_all(
+    session: &Session,
+    creations: &[Creation],
+    may_make_roles: bool,
+) -> std::result::Result<(), Box<Uncreatable>> {
     let mut waiting: Vec<&Creation> = Vec::new();
     for chunk in creations.chunks(TOGETHER) {
         let whole: Vec<&str> = chunk.iter().map(|creation| creation.sql.as_str()).collect();
@@ -204,7 +227,14 @@ async fn create_all(session: &Session, creations: &[Creation]) -> std::result::R
         let mut later = Vec::new();
         let mut first_failure = None;
         for creation in waiting {
-            if let Err(failure) = session.script(&creation.sql).await {
+            let mut created = session.script(&creation.sql).await;
+            while let Err(failure) = &created
+                && may_make_roles
+                && make_missing_role(session, &failure.error).await
+            {
+                created = session.script(&creation.sql).await;
+            }
+            if let Err(failure) = created {
                 if session.interrupt().is_raised() || session.is_closed() {
                     return Err(Box::new(Uncreatable { error: failure.error, object: None }));
                 }

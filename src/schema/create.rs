@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::model::{Identity, Kind, Object, Schema};
-use super::text;
+use super::model::{Attribute, ColumnParts, Form, Identity, Kind, Object, Schema};
+use super::order::{self, Step};
+use super::{alter, text};
 use crate::identifier::{self, QualifiedName, quote};
 
 /// One statement, and which part of it is whose: an error inside it can be traced to the line that declared it.
@@ -26,76 +27,345 @@ impl Creation {
     }
 }
 
-/// The statements that create every object of a schema in an order that usually works: what depends on something of a
-/// later kind (a function that returns a table's rows) must be tried again after the others. `available` says whether an
+/// What is left out when a schema is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing: the whole schema with its owners and privileges.
+    Whole,
+    /// What names roles.
+    WithoutRoles,
+    /// What only a server can say (roles, tablespaces, versions of extensions), and what would reach other servers.
+    Scratch,
+}
+
+impl Scope {
+    /// Kinds that are not for a scratch database: they name roles, reach other servers, or fire on what follows.
+    pub fn leaves_out(self, kind: Kind) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::WithoutRoles => matches!(kind, Kind::UserMapping | Kind::DefaultPrivileges),
+            Self::Scratch => {
+                matches!(kind, Kind::UserMapping | Kind::Subscription | Kind::DefaultPrivileges | Kind::EventTrigger)
+            }
+        }
+    }
+
+    fn wants(self, attribute: Attribute) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::WithoutRoles => !matches!(attribute, Attribute::Owner | Attribute::Privileges),
+            Self::Scratch => !attribute.is_of_server(),
+        }
+    }
+}
+
+/// The statements that create every object of a schema, in the order of [`super::order`]. `available` says whether an
 /// optional extension can be created.
-pub fn everything(schema: &Schema, available: impl Fn(&str) -> bool) -> Vec<Creation> {
+pub fn everything(schema: &Schema, scope: Scope, available: impl Fn(&str) -> bool) -> Vec<Creation> {
     let mut creations = Vec::new();
-    // Partitions may be kept in a schema that is not managed.
-    let elsewhere: BTreeSet<String> = schema
-        .of_kind(Kind::Partition)
-        .map(|(identity, _)| identity.partition_name().schema)
-        .filter(|name| !schema.schemas.contains(name))
-        .collect();
+    // Partitions, and what extensions make, may be kept in a schema that is not managed.
+    let of_partitions = schema.of_kind(Kind::Partition).map(|(identity, _)| identity.partition_name().schema);
+    let of_extensions =
+        schema.of_kind(Kind::Extension).filter_map(|(_, object)| object.attribute(Attribute::Schema).map(str::to_owned));
+    let elsewhere: BTreeSet<String> =
+        of_partitions.chain(of_extensions).filter(|name| !schema.schemas.contains(name) && name != "pg_catalog").collect();
     for name in elsewhere {
         creations.push(Creation { sql: format!("CREATE SCHEMA IF NOT EXISTS {}", quote(&name)), objects: Vec::new() });
     }
-    let mut add = |kind: Kind, wanted: &dyn Fn(&Identity, &Object) -> bool| {
-        for (identity, object) in schema.of_kind(kind).filter(|(identity, object)| wanted(identity, object)) {
-            creations.push(match kind {
-                Kind::Table => table(schema, &identity.name),
-                Kind::MaterializedView => Creation::of(identity, format!("{}\nWITH NO DATA", create(identity, object, false))),
-                _ => Creation::of(identity, create(identity, object, false)),
-            });
-        }
+    let wanted = |identity: &Identity| {
+        let absent = identity.kind == Kind::Extension
+            && schema.get(identity).is_some_and(|object| object.optional)
+            && !available(&identity.name.name);
+        !absent && !scope.leaves_out(identity.kind)
     };
-    let all = |_: &Identity, _: &Object| true;
-    add(Kind::Schema, &all);
-    add(Kind::Extension, &|identity, object| !object.optional || available(&identity.name.name));
-    for kind in [Kind::Enum, Kind::Sequence, Kind::Function, Kind::Table, Kind::Partition] {
-        add(kind, &all);
-    }
-    add(Kind::Constraint, &|_, object| !is_foreign_key(object));
-    add(Kind::Constraint, &|_, object| is_foreign_key(object));
-    for kind in [Kind::View, Kind::MaterializedView, Kind::Index, Kind::Trigger] {
-        add(kind, &all);
-    }
-    for (identity, object) in &schema.objects {
-        if identity.kind == Kind::Sequence
-            && let Some(owner) = sequence_owner(&object.definition)
-        {
-            let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", identity.sql_name());
-            creations.push(Creation::of(identity, sql));
+    let (late, early): (Vec<Step>, Vec<Step>) = order::creation_order(schema)
+        .into_iter()
+        .filter(|step| wanted(step.identity()))
+        // Event triggers fire on what follows, default privileges are given to what follows: they come last.
+        .partition(|step| matches!(step.identity().kind, Kind::EventTrigger | Kind::DefaultPrivileges));
+    for steps in [early, late] {
+        creations.extend(steps.iter().filter_map(|step| step_sql(schema, step, scope)));
+        let mut done: BTreeSet<&Identity> = BTreeSet::new();
+        for step in &steps {
+            let identity = step.identity();
+            if !done.insert(identity) {
+                continue;
+            }
+            let partitions = identity.kind == Kind::Table || identity.kind == Kind::ForeignTable;
+            creations.extend(attributes(schema, identity, scope));
+            if partitions {
+                for (column, _) in schema.parts(Kind::Column, &identity.name) {
+                    creations.extend(attributes(schema, column, scope));
+                }
+            }
         }
-        if let Some(sql) = state(identity, object) {
-            creations.push(Creation::of(identity, sql));
+    }
+    // Columns of what is no table are there by themselves; those that a parent gave differ from it.
+    for (identity, object) in schema.of_kind(Kind::Column) {
+        let of_table = [Kind::Table, Kind::ForeignTable]
+            .into_iter()
+            .any(|kind| schema.get(&Identity::new(kind, identity.name.clone())).is_some());
+        if object.is_inherited() || !of_table {
+            creations.extend(inherited_column(schema, identity, object));
         }
-        if let Some(comment) = &object.comment {
-            creations.push(Creation::of(identity, self::comment(identity, Some(comment))));
+        if !of_table {
+            creations.extend(attributes(schema, identity, scope));
         }
     }
     creations
 }
 
-/// `CREATE TABLE` with its columns. Constraints and indexes follow as statements of their own.
-pub fn table(schema: &Schema, name: &QualifiedName) -> Creation {
-    let identity = Identity::new(Kind::Table, name.clone());
-    let mut sql = format!("CREATE TABLE {name} (");
+fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
+    let identity = step.identity();
+    let object = schema.get(identity)?;
+    let one = |sql: String| Some(Creation::of(identity, sql));
+    if object.is_made_by_another() {
+        return None;
+    }
+    match step {
+        Step::Shell(_) => one(format!("CREATE TYPE {}", identity.sql_name())),
+        Step::Stub(_) => one(stub(identity, object)),
+        Step::Default(_) => {
+            let default = ColumnParts::of(&object.definition).default?;
+            one(format!(
+                "ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {default}",
+                identity.sql_name(),
+                quote(identity.own_name())
+            ))
+        }
+        Step::OwnedBy(_) => {
+            let owner = sequence_owner(&object.definition)?;
+            one(format!("ALTER SEQUENCE {} OWNED BY {owner}", identity.sql_name()))
+        }
+        Step::Whole(_) | Step::WithoutDefaults(_) => match identity.kind {
+            Kind::DefaultPrivileges => None,
+            Kind::Table | Kind::ForeignTable => {
+                Some(table_in_parts(schema, identity, scope, matches!(step, Step::WithoutDefaults(_))))
+            }
+            Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
+            Kind::Trigger if object.is_inherited() => None,
+            // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
+            Kind::Index if object.state().is_some() && scope != Scope::Scratch => schema
+                .is_partitioned(&identity.name)
+                .then(|| Creation::of(identity, index(identity, object, &quote(identity.own_name()), false, true))),
+            Kind::Constraint if object.state().is_some() && scope != Scope::Scratch => {
+                one(create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1))
+            }
+            Kind::Partition => Some(Creation::of(identity, partition(schema, identity, object, scope))),
+            Kind::Extension => one(extension(identity, object, scope)),
+            _ => one(create(identity, object, false)),
+        },
+    }
+}
+
+fn extension(identity: &Identity, object: &Object, scope: Scope) -> String {
+    let mut sql = create(identity, object, false);
+    if let Some(schema) = object.attribute(Attribute::Schema) {
+        sql.push_str(&format!(" WITH SCHEMA {}", quote(schema)));
+    }
+    if let Some(version) = object.attribute(Attribute::Version).filter(|_| scope.wants(Attribute::Version)) {
+        sql.push_str(&format!(" VERSION {}", identifier::literal(version)));
+    }
+    sql
+}
+
+/// A function with its arguments and result, and no body: enough to be named by what its body names.
+fn stub(identity: &Identity, object: &Object) -> String {
+    let sql = create(identity, object, false);
+    let body = ["\nBEGIN ATOMIC", "\nRETURN "].iter().filter_map(|word| sql.find(word)).min().unwrap_or(sql.len());
+    format!("{}\nAS ''", &sql[..body])
+}
+
+/// What `CREATE` itself brings of an object's attributes.
+pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
+    use Attribute::{
+        AccessMethod, AttachedTo, Columns, Extension, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited,
+    };
+    use Attribute::{Inherits, OfType, Persistence, Schema, Server, Tablespace, Version, With};
+    match attribute {
+        AccessMethod | AttachedTo | Columns | Extension | HiddenOptions | IdentityOf | IdentitySequence | Inherited
+        | Inherits | OfType | Persistence | Schema | Server | Version => true,
+        With => kind != Kind::Constraint,
+        Tablespace => matches!(kind, Kind::Table | Kind::Partition),
+        FdwOptions => kind == Kind::Partition,
+        _ => false,
+    }
+}
+
+/// The statements that give an object what its creation does not.
+fn attributes(schema: &Schema, identity: &Identity, scope: Scope) -> Vec<Creation> {
+    let Some(object) = schema.get(identity) else { return Vec::new() };
+    let mut creations = Vec::new();
+    for (attribute, value) in &object.attributes {
+        if is_created_with(identity.kind, *attribute) || !scope.wants(*attribute) {
+            continue;
+        }
+        for sql in alter::set(identity, *attribute, None, Some(value)).unwrap_or_default() {
+            creations.push(Creation::of(identity, sql));
+        }
+    }
+    creations
+}
+
+/// How a column that a parent gave differs from it: its default, and whether it may be null.
+fn inherited_column(schema: &Schema, identity: &Identity, object: &Object) -> Vec<Creation> {
+    let wanted = ColumnParts::of(&object.definition);
+    let alter = |action: String| {
+        let sql = format!("ALTER TABLE ONLY {} ALTER COLUMN {} {action}", identity.name, quote(identity.own_name()));
+        Creation::of(identity, sql)
+    };
+    if object.is_inherited() && object.definition.is_empty() {
+        return Vec::new();
+    }
+    let above = schema.inherited_column(&identity.name, identity.own_name());
+    let above = above.map(|column| ColumnParts::of(&column.definition)).unwrap_or_default();
+    let mut creations = Vec::new();
+    if wanted.default != above.default {
+        match wanted.default {
+            Some(default) => creations.push(alter(format!("SET DEFAULT {default}"))),
+            None if object.is_inherited() && wanted.generated.is_none() => creations.push(alter("DROP DEFAULT".to_owned())),
+            None => {}
+        }
+    }
+    if wanted.not_null && !above.not_null && object.is_inherited() {
+        creations.push(alter("SET NOT NULL".to_owned()));
+    }
+    creations
+}
+
+/// `CREATE TABLE`, or `CREATE FOREIGN TABLE`, with its columns. Constraints and indexes follow as statements of their own.
+pub fn table(schema: &Schema, identity: &Identity) -> Creation {
+    table_in_parts(schema, identity, Scope::Scratch, false)
+}
+
+/// What follows the creation of one object, because no `CREATE` brings it; what only the server can say is not among it.
+pub fn following(identity: &Identity, object: &Object) -> Vec<String> {
+    let own = object.attributes.iter().filter(|(attribute, _)| Scope::Scratch.wants(**attribute));
+    let own = own.filter(|(attribute, _)| !is_created_with(identity.kind, **attribute));
+    own.flat_map(|(attribute, value)| alter::set(identity, *attribute, None, Some(value)).unwrap_or_default()).collect()
+}
+
+fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_defaults: bool) -> Creation {
+    let name = &identity.name;
+    let object = schema.get(identity).cloned().unwrap_or_default();
+    let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
+    let mut sql = format!("CREATE {unlogged}{} {name} (", identity.kind.facts().sql);
     let mut objects = Vec::new();
-    for (index, (column, object)) in schema.columns(name).into_iter().enumerate() {
+    let own = schema.columns(name).into_iter().filter(|(_, column)| !column.is_inherited());
+    for (index, (column, object)) in own.enumerate() {
         sql.push_str(if index == 0 { "\n    " } else { ",\n    " });
         let start = sql.len();
-        sql.push_str(&format!("{} {}", quote(column), object.definition));
+        sql.push_str(&format!("{} {}", quote(column), column_definition(object, without_defaults)));
         objects.push((start..sql.len(), Identity::part(Kind::Column, name.clone(), column)));
     }
     sql.push_str("\n)");
-    if let Some(table) = schema.get(&identity)
-        && !table.definition.is_empty()
-    {
-        sql.push_str(&format!(" PARTITION BY {}", table.definition));
+    if let Some(parents) = object.attribute(Attribute::Inherits) {
+        sql.push_str(&format!(" INHERITS ({parents})"));
     }
-    objects.push((0..sql.len(), identity));
+    if identity.kind == Kind::ForeignTable {
+        sql.push_str(&format!(" {}", object.definition));
+    } else if !object.definition.is_empty() {
+        sql.push_str(&format!(" PARTITION BY {}", object.definition));
+    }
+    sql.push_str(&storage(&object, scope));
+    if let Some(of) = object.attribute(Attribute::OfType) {
+        sql.push_str(&format!(";\nALTER TABLE {name} OF {of}"));
+    }
+    objects.push((0..sql.len(), identity.clone()));
     Creation { sql, objects }
+}
+
+/// A column's definition with the name of its identity sequence, where that is its own.
+fn with_identity_sequence(object: &Object) -> String {
+    const AS_IDENTITY: &str = " as identity";
+    let definition = &object.definition;
+    let (Some(sequence), Some(at)) =
+        (object.attribute(Attribute::IdentitySequence), text::find_outside_quotes(definition, AS_IDENTITY))
+    else {
+        return definition.clone();
+    };
+    let (before, options) = definition.split_at(at + AS_IDENTITY.len());
+    let options = options.trim().trim_start_matches('(').trim_end_matches(')');
+    format!("{before} (sequence name {sequence}{}{options})", if options.is_empty() { "" } else { " " })
+}
+
+/// A column's definition without what must follow in a statement of its own.
+fn column_definition(object: &Object, without_default: bool) -> String {
+    let definition = &with_identity_sequence(object);
+    let parts = ColumnParts::of(definition);
+    if !(without_default && parts.default.is_some() || object.attribute(Attribute::NotNullConstraint).is_some()) {
+        return definition.clone();
+    }
+    let mut text = parts.data_type.to_owned();
+    if let Some(collation) = parts.collation {
+        text.push_str(&format!(" collate {collation}"));
+    }
+    if parts.not_null && object.attribute(Attribute::NotNullConstraint).is_none() {
+        text.push_str(" not null");
+    }
+    if let Some(default) = parts.default.filter(|_| !without_default) {
+        text.push_str(&format!(" default {default}"));
+    }
+    if let Some(generated) = parts.generated {
+        text.push_str(&format!(" generated {generated}"));
+    }
+    text
+}
+
+/// `USING`, `WITH` and `TABLESPACE` of a table, in the order of the grammar.
+fn storage(object: &Object, scope: Scope) -> String {
+    let mut sql = String::new();
+    if let Some(method) = object.attribute(Attribute::AccessMethod) {
+        sql.push_str(&format!(" USING {method}"));
+    }
+    if let Some(with) = object.attribute(Attribute::With) {
+        sql.push_str(&format!(" WITH ({with})"));
+    }
+    if let Some(tablespace) = object.attribute(Attribute::Tablespace).filter(|_| scope.wants(Attribute::Tablespace)) {
+        sql.push_str(&format!(" TABLESPACE {tablespace}"));
+    }
+    sql
+}
+
+/// A partition in place; one whose columns stand in another order is made apart and attached.
+fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+    let (parent, name) = (&identity.name, identity.partition_name());
+    let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
+    let server = object.attribute(Attribute::Server);
+    let what = if server.is_some() { "FOREIGN TABLE" } else { "TABLE" };
+    let end = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
+    let (bounds, partitioned) = object.definition.split_at(end);
+    let mut rest = partitioned.to_owned();
+    if let Some(server) = server {
+        rest.push_str(&format!(" SERVER {server}"));
+        if let Some(options) = object.attribute(Attribute::FdwOptions) {
+            rest.push_str(&format!(" OPTIONS ({options})"));
+        }
+    }
+    rest.push_str(&storage(object, scope));
+    let Some(order) = object.attribute(Attribute::Columns) else {
+        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent} {bounds}{rest}");
+    };
+    let columns: Vec<String> = text::split_list(order)
+        .into_iter()
+        .map(|column| {
+            let bare = QualifiedName::parse(column, "").map_or_else(|| column.to_owned(), |name| name.name);
+            let own = schema.get(&Identity::part(Kind::Column, name.clone(), bare.clone()));
+            let definition = own.or_else(|| {
+                let of_parent = schema.get(&Identity::part(Kind::Column, parent.clone(), bare.clone()));
+                of_parent.or_else(|| schema.inherited_column(parent, &bare))
+            });
+            // Before PostgreSQL 17 a partition has no identity of its own, and later it takes its parent's.
+            let definition = definition.map(|object| column_definition(object, false)).unwrap_or_default();
+            let plain = text::find_outside_quotes(&definition, " generated by default as identity")
+                .or_else(|| text::find_outside_quotes(&definition, " generated always as identity"));
+            format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])
+        })
+        .collect();
+    format!(
+        "CREATE {unlogged}{what} {name} (\n    {}\n){rest};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}",
+        columns.join(",\n    ")
+    )
 }
 
 /// Whether a constraint refers to another table, which must be there first.
@@ -117,11 +387,21 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
     let name = identity.sql_name();
     let definition = &object.definition;
     let own = || quote(identity.own_name());
+    if identity.kind.facts().form == Form::Statement {
+        return definition.clone();
+    }
     match identity.kind {
         Kind::Schema => format!("CREATE SCHEMA IF NOT EXISTS {name}"),
         Kind::Extension => format!("CREATE EXTENSION IF NOT EXISTS {name}"),
         Kind::Enum => format!("CREATE TYPE {name} AS ENUM ({definition})"),
-        Kind::Sequence => format!("CREATE SEQUENCE {name} {}", sequence_options(definition)).trim_end().to_owned(),
+        Kind::CompositeType => format!("CREATE TYPE {name} AS {definition}"),
+        Kind::RangeType => format!("CREATE TYPE {name} AS RANGE {definition}"),
+        Kind::Domain => format!("CREATE DOMAIN {name} AS {definition}"),
+        Kind::DomainConstraint => format!("ALTER DOMAIN {name} ADD CONSTRAINT {} {definition}", own()),
+        Kind::Sequence => {
+            let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
+            format!("CREATE {unlogged}SEQUENCE {name} {}", sequence_options(definition)).trim_end().to_owned()
+        }
         Kind::Function => {
             // The name ends where its argument types begin; the definition brings the arguments with their names.
             let open = text::find_outside_quotes(&name, "(").unwrap_or(name.len());
@@ -131,15 +411,19 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
             };
             format!("CREATE OR REPLACE {what} {}{rest}", &name[..open])
         }
-        Kind::Table => format!("CREATE TABLE {name} ()"),
-        Kind::Column => format!("ALTER TABLE {name} ADD COLUMN {} {definition}", own()),
+        Kind::Column => format!("ALTER TABLE {name} ADD COLUMN {} {}", own(), column_definition(object, false)),
         Kind::Constraint => format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", own()),
         Kind::Index => index(identity, object, &own(), concurrently, false),
         Kind::Partition => format!("CREATE TABLE {} PARTITION OF {name} {definition}", identity.partition_name()),
         // A common table expression has a name before its parenthesis, so these are the view's options.
         Kind::View if starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
         Kind::View => format!("CREATE VIEW {name} AS\n{definition}"),
-        Kind::MaterializedView => format!("CREATE MATERIALIZED VIEW {name} AS\n{definition}"),
+        Kind::MaterializedView => {
+            format!("CREATE MATERIALIZED VIEW {name}{} AS\n{definition}", storage(object, Scope::Scratch))
+        }
+        Kind::Rule => format!("CREATE RULE {} {definition}", own()),
+        Kind::Policy => format!("CREATE POLICY {} ON {name} {definition}", own()).trim_end().to_owned(),
+        Kind::Statistics => format!("CREATE STATISTICS {name} {definition}"),
         Kind::Trigger => {
             let (definition, constraint) = match definition.strip_prefix("constraint ") {
                 Some(rest) => (rest, "CONSTRAINT "),
@@ -148,6 +432,7 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
             let (events, rest) = text::split_trigger(definition);
             format!("CREATE {constraint}TRIGGER {} {events} ON {name} {rest}", own())
         }
+        _ => format!("CREATE {} {name} ()", identity.kind.facts().sql),
     }
 }
 
@@ -167,65 +452,19 @@ pub fn drop(identity: &Identity, object: &Object, concurrently: bool) -> String 
     let name = identity.sql_name();
     let own = quote(identity.own_name());
     match identity.kind {
-        Kind::Schema => format!("DROP SCHEMA {name}"),
-        Kind::Extension => format!("DROP EXTENSION {name}"),
-        Kind::Enum => format!("DROP TYPE {name}"),
-        Kind::Sequence => format!("DROP SEQUENCE {name}"),
         Kind::Function if object.definition.starts_with("procedure ") => format!("DROP PROCEDURE {name}"),
         Kind::Function => format!("DROP FUNCTION {name}"),
-        Kind::Table => format!("DROP TABLE {name}"),
         Kind::Column => format!("ALTER TABLE {name} DROP COLUMN {own}"),
         Kind::Constraint => format!("ALTER TABLE {name} DROP CONSTRAINT {own}"),
+        Kind::DomainConstraint => format!("ALTER DOMAIN {name} DROP CONSTRAINT {own}"),
         Kind::Index => {
             let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
             format!("DROP INDEX {concurrently}{}.{own}", quote(&identity.name.schema))
         }
         Kind::Partition => format!("ALTER TABLE {name} DETACH PARTITION {}", identity.partition_name()),
-        Kind::View => format!("DROP VIEW {name}"),
-        Kind::MaterializedView => format!("DROP MATERIALIZED VIEW {name}"),
-        Kind::Trigger => format!("DROP TRIGGER {own} ON {name}"),
+        Kind::Trigger | Kind::Rule | Kind::Policy => format!("DROP {} {own} ON {name}", identity.kind.facts().sql),
+        kind => format!("DROP {} {name}", kind.facts().sql),
     }
-}
-
-/// `COMMENT ON`; without a comment it takes the present one away.
-pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
-    let name = identity.sql_name();
-    let own = quote(identity.own_name());
-    let target = match identity.kind {
-        Kind::Schema => format!("SCHEMA {name}"),
-        Kind::Extension => format!("EXTENSION {name}"),
-        Kind::Enum => format!("TYPE {name}"),
-        Kind::Sequence => format!("SEQUENCE {name}"),
-        Kind::Function => format!("ROUTINE {name}"),
-        Kind::Table => format!("TABLE {name}"),
-        Kind::Column => format!("COLUMN {name}.{own}"),
-        Kind::Constraint => format!("CONSTRAINT {own} ON {name}"),
-        Kind::Index => format!("INDEX {}.{own}", quote(&identity.name.schema)),
-        Kind::Partition => format!("TABLE {}", identity.partition_name()),
-        Kind::View => format!("VIEW {name}"),
-        Kind::MaterializedView => format!("MATERIALIZED VIEW {name}"),
-        Kind::Trigger => format!("TRIGGER {own} ON {name}"),
-    };
-    let value = comment.map_or_else(|| "NULL".to_owned(), identifier::literal);
-    format!("COMMENT ON {target} IS {value}")
-}
-
-/// The statement that makes a trigger fire when it should, where that is not how `CREATE TRIGGER` leaves it.
-pub fn state(identity: &Identity, object: &Object) -> Option<String> {
-    (identity.kind == Kind::Trigger && object.state.is_some()).then(|| trigger_state(identity, object.state.as_deref()))
-}
-
-/// The states of triggers, and the action of `ALTER TABLE` that brings each about.
-pub const TRIGGER_STATES: [(&str, &str); 3] = [
-    ("disabled", "DISABLE TRIGGER"),
-    ("enabled on replicas only", "ENABLE REPLICA TRIGGER"),
-    ("enabled always", "ENABLE ALWAYS TRIGGER"),
-];
-
-/// `ALTER TABLE … DISABLE TRIGGER` and its kin; without a state the trigger fires as usual.
-pub fn trigger_state(identity: &Identity, state: Option<&str>) -> String {
-    let action = TRIGGER_STATES.iter().find(|(name, _)| Some(*name) == state).map_or("ENABLE TRIGGER", |(_, action)| action);
-    format!("ALTER TABLE {} {action} {}", identity.sql_name(), quote(identity.own_name()))
 }
 
 const OWNED_BY: &str = "owned by ";
@@ -284,7 +523,7 @@ mod tests {
             let object = Object { position, ..Object::new("integer") };
             schema.objects.insert(Identity::part(Kind::Column, table_name.clone(), name), object);
         }
-        let creation = table(&schema, &table_name);
+        let creation = table(&schema, &Identity::new(Kind::Table, table_name));
         let byte = creation.sql.find("b integer").unwrap();
         assert_eq!(creation.object_at(byte).unwrap().own_name(), "b");
         assert_eq!(creation.object_at(0).unwrap().kind, Kind::Table);

@@ -1,16 +1,20 @@
 //! `schema.toml` ⇄ the model. One line per column, constraint, index and trigger; the key is the object's name, the value
 //! what follows the name in SQL. Written so that people can read it, read so that every mistake has its place.
 
+mod check;
+pub mod json_schema;
 mod write;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::create::TRIGGER_STATES;
-use super::model::{Identity, Kind, Object, Schema};
-use super::text;
+use super::alter::FIRING_STATES;
+use super::kind::{ATTRIBUTES, KINDS};
+use super::model::{Attribute, Identity, Kind, Naming, Object, Place, Schema};
+use super::{privileges, text};
 use crate::error::{Error, Result};
 use crate::identifier::{self, QualifiedName};
 use crate::toml_file::nearest;
@@ -24,31 +28,84 @@ pub struct Declared {
     pub postgres: Option<u32>,
 }
 
-/// Reads the text of `file`.
+/// One of the files that declare a schema: as it is called in messages, and its text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub shown: String,
+    pub text: String,
+}
+
+/// Reads a schema that is declared in one file.
 ///
 /// # Errors
-/// `Usage`, with file, line and column: broken TOML, an unknown key with the nearest known one, a value of the wrong kind.
-pub fn parse(file: &str, source: &str) -> Result<Declared> {
-    let root = DeTable::parse(source).map_err(|error| {
-        let message = error.message().trim().replace('\n', ", ");
-        Error::usage(message).pointing_at(file, source, error.span().map_or(0, |span| span.start))
-    })?;
-    let mut parser = Parser { file, source, schema: Schema::default() };
-    let postgres = parser.root(root.get_ref())?;
+/// Those of [`parse`].
+pub fn parse_one(shown: &str, text: &str) -> Result<Declared> {
+    parse(&[Source { shown: shown.to_owned(), text: text.to_owned() }])
+}
+
+/// Reads a schema from its files: the first says what holds for all of them.
+///
+/// # Errors
+/// `Usage`, with file, line and column: broken TOML, an unknown key with the nearest known one, a value of the wrong kind, an
+/// object that is declared twice, a reference to a table that is not declared.
+pub fn parse(sources: &[Source]) -> Result<Declared> {
+    let mut parser = Parser { sources, file: 0, schema: Schema::default() };
+    let mut roots = Vec::new();
+    for (file, source) in sources.iter().enumerate() {
+        parser.file = file;
+        let root = DeTable::parse(&source.text).map_err(|error| {
+            let message = error.message().trim().replace('\n', ", ");
+            parser.error(&error.span().unwrap_or(0..0), message)
+        })?;
+        roots.push(root);
+    }
+    let mut postgres = None;
+    for (file, root) in roots.iter().enumerate() {
+        parser.file = file;
+        let version = parser.root(root.get_ref())?;
+        postgres = postgres.or(version);
+    }
+    // A partition is known by its parent, which may stand in a later file, or be a partition itself.
+    for stage in [PartitionStage::Partitions, PartitionStage::Own] {
+        for (file, root) in roots.iter().enumerate() {
+            parser.file = file;
+            if let Some((_, value)) = root.get_ref().iter().find(|(key, _)| key.get_ref() == "partitions") {
+                parser.partitions(value, stage)?;
+            }
+        }
+    }
+    parser.default_owner();
+    if let Some(wrong) = check::references(&parser.schema) {
+        parser.file = wrong.place.file;
+        let error = parser.error(&(wrong.place.byte..wrong.place.byte), wrong.message);
+        return Err(match wrong.suggestion {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
     Ok(Declared { schema: parser.schema, postgres })
 }
 
+/// Of `[partitions.x]`, first the partitions below it are read, which others may be below of, then the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PartitionStage {
+    Partitions,
+    Own,
+}
+
 struct Parser<'a> {
-    file: &'a str,
-    source: &'a str,
+    sources: &'a [Source],
+    file: usize,
     schema: Schema,
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
+type Key<'i> = Spanned<Cow<'i, str>>;
 
 impl Parser<'_> {
     fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
-        Error::usage(message.into()).pointing_at(self.file, self.source, span.start)
+        let source = &self.sources[self.file];
+        Error::usage(message.into()).pointing_at(&source.shown, &source.text, span.start)
     }
 
     fn unknown(&self, span: &Range<usize>, key: &str, known: &[&str]) -> Error {
@@ -74,134 +131,171 @@ impl Parser<'_> {
     }
 
     fn strings(&self, what: &str, value: &Value<'_>) -> Result<Vec<String>> {
-        match value.get_ref() {
-            DeValue::Array(items) => items
-                .iter()
-                .map(|item| match item.get_ref() {
-                    DeValue::String(text) => Ok(text.clone().into_owned()),
-                    _ => Err(self.error(&item.span(), format!("{what} must be a list of strings"))),
-                })
-                .collect(),
-            _ => Err(self.error(&value.span(), format!("{what} must be a list of strings"))),
-        }
+        let wrong = |span| self.error(&span, format!("{what} must be a list of strings"));
+        let DeValue::Array(items) = value.get_ref() else { return Err(wrong(value.span())) };
+        items
+            .iter()
+            .map(|item| match item.get_ref() {
+                DeValue::String(text) => Ok(text.clone().into_owned()),
+                _ => Err(wrong(item.span())),
+            })
+            .collect()
     }
 
-    /// A key of `[tables]`, `[views]`, …: a name, qualified or in the default schema. TOML keys are taken to the letter:
-    /// no folding to lower case, and a dot separates the schema.
-    fn name(&self, key: &Spanned<std::borrow::Cow<'_, str>>) -> Result<QualifiedName> {
-        let text = key.get_ref();
+    /// What a key of `[tables]`, `[functions]`, `[casts]`, … names. TOML keys are taken to the letter: no folding to lower
+    /// case, and a dot separates the schema.
+    fn name(&self, kind: Kind, key: &Key<'_>) -> Result<QualifiedName> {
+        let text = key.get_ref().as_ref();
         let default = self.schema.default_schema();
-        if !text.contains(['.', '"']) {
-            return Ok(QualifiedName::new(default, text.as_ref()));
+        let wrong = || self.error(&key.span(), format!("`{text}` is not a name"));
+        match kind.naming() {
+            Naming::Global | Naming::GlobalSql => Ok(QualifiedName::new("", text)),
+            Naming::Plain | Naming::Part if !text.contains(['.', '"']) => Ok(QualifiedName::new(default, text)),
+            Naming::Plain | Naming::Part => QualifiedName::parse(text, default).ok_or_else(wrong),
+            Naming::Signature => self.signature(kind, key),
         }
-        QualifiedName::parse(text, default).ok_or_else(|| self.error(&key.span(), format!("`{text}` is not a name")))
     }
 
-    fn add(&mut self, identity: Identity, definition: String, span: &Range<usize>) -> &mut Object {
-        let object = Object { declared_at: span.start, ..Object::new(definition) };
-        self.schema.objects.entry(identity).or_insert(object)
+    /// `f(integer, text)`, `schema.===(integer, integer)`, `schema.c using btree`: what stands before may be qualified.
+    fn signature(&self, kind: Kind, key: &Key<'_>) -> Result<QualifiedName> {
+        let text = key.get_ref().as_ref();
+        let by_method = matches!(kind, Kind::OperatorClass | Kind::OperatorFamily);
+        let (mark, form) = if by_method {
+            (" using ", "write its name and access method: `c using btree`")
+        } else {
+            ("(", "write its name and argument types")
+        };
+        let wrong = || self.error(&key.span(), format!("`{text}` is not the name of a {}: {form}", kind.name()));
+        let end = text::find_outside_quotes(text, mark).filter(|_| by_method || text.ends_with(')')).ok_or_else(wrong)?;
+        let (head, rest) = text.split_at(end);
+        if kind == Kind::Operator {
+            let (schema, symbol) = match head.rsplit_once('.') {
+                Some((schema, symbol)) => (QualifiedName::parse(schema, "").ok_or_else(wrong)?.name, symbol),
+                None => (self.schema.default_schema().to_owned(), head),
+            };
+            return Ok(QualifiedName::new(schema, format!("{symbol}{rest}")));
+        }
+        let name = QualifiedName::parse(head, self.schema.default_schema()).ok_or_else(wrong)?;
+        Ok(QualifiedName::new(name.schema, format!("{}{rest}", identifier::quote(&name.name))))
+    }
+
+    fn describe(&self, identity: &Identity) -> String {
+        identity.describe(self.schema.default_schema())
+    }
+
+    fn add(&mut self, identity: Identity, object: Object, span: &Range<usize>) -> Result<()> {
+        let place = Place { file: self.file, byte: span.start };
+        if let Some(other) = self.schema.objects.get(&identity) {
+            // What a relation's section and its `settings` say is one.
+            let what = self.describe(&identity);
+            let source = &self.sources[other.declared_at.file];
+            let (line, column) = line_and_column(&source.text, other.declared_at.byte);
+            return Err(self.error(span, format!("{what} is declared already, at {}:{line}:{column}", source.shown)));
+        }
+        self.schema.objects.insert(identity, Object { declared_at: place, ..object });
+        Ok(())
     }
 
     fn root(&mut self, root: &DeTable<'_>) -> Result<Option<u32>> {
-        const KNOWN: &[&str] =
-            &["postgres", "schemas", "extensions", "enums", "sequences", "tables", "views", "materialized_views", "functions"];
-        let mut postgres = None;
+        let of_first = ["postgres", "schemas", "owner", "include"];
+        let find = |name: &str| root.iter().find(|(key, _)| key.get_ref() == name);
+        if self.file > 0
+            && let Some((key, _)) = of_first.iter().find_map(|name| find(name))
+        {
+            let first = &self.sources[0].shown;
+            return Err(self.error(&key.span(), format!("`{}` belongs in {first}, which includes this file", key.get_ref())));
+        }
         // Names depend on the default schema, so the list of schemas comes first wherever it stands.
-        self.schema.schemas = vec!["public".to_owned()];
-        if let Some((_, value)) = root.iter().find(|(key, _)| key.get_ref() == "schemas") {
-            self.schema.schemas = self.strings("`schemas`", value)?;
-            if self.schema.schemas.is_empty() {
-                return Err(self.error(&value.span(), "`schemas` must name at least one schema"));
+        if self.file == 0 {
+            let (span, schemas) = match find("schemas") {
+                Some((key, value)) => (key.span(), self.strings("`schemas`", value)?),
+                None => (0..0, vec!["public".to_owned()]),
+            };
+            if schemas.is_empty() {
+                return Err(self.error(&span, "`schemas` must name at least one schema"));
             }
+            for name in &schemas {
+                self.add(Identity::global(Kind::Schema, name), Object::default(), &span)?;
+            }
+            self.schema.schemas = schemas;
         }
-        let schemas = root.iter().find(|(key, _)| key.get_ref() == "schemas").map_or(0..0, |(key, _)| key.span());
-        for name in self.schema.schemas.clone() {
-            self.add(Identity::new(Kind::Schema, QualifiedName::new("", name)), String::new(), &schemas);
-        }
+        let mut postgres = None;
         for (key, value) in root {
             match key.get_ref().as_ref() {
-                "schemas" => {}
-                "postgres" => {
-                    let version = self.string("`postgres`", value)?;
-                    let number = version.parse().map_err(|_| {
-                        self.error(
-                            &value.span(),
-                            format!("`postgres` must be a major version such as \"15\", not \"{version}\""),
-                        )
-                    })?;
-                    postgres = Some(number);
-                }
-                "extensions" => self.extensions(value)?,
-                "enums" => self.simple(Kind::Enum, "labels", value)?,
-                "sequences" => self.simple(Kind::Sequence, "definition", value)?,
-                "functions" => self.simple(Kind::Function, "definition", value)?,
-                "views" => self.simple(Kind::View, "query", value)?,
-                "materialized_views" => self.simple(Kind::MaterializedView, "query", value)?,
-                "tables" => {
-                    for (key, value) in self.table("`tables`", value)? {
-                        self.one_table(key, value)?;
+                // Read above, by whoever gathers the files, or once every table is known.
+                "schemas" | "include" | "partitions" => {}
+                "owner" => self.schema.owner = Some(self.string("`owner`", value)?),
+                "postgres" => postgres = Some(self.version(value)?),
+                section => {
+                    let top = |kind: &Kind| kind.naming() != Naming::Part;
+                    let kind = KINDS.iter().find(|facts| facts.section == section).map(|facts| facts.kind).filter(top);
+                    let Some(kind) = kind else {
+                        let sections = KINDS.iter().filter(|facts| top(&facts.kind)).map(|facts| facts.section);
+                        let known: Vec<&str> = of_first.into_iter().chain(sections).chain(["partitions"]).collect();
+                        return Err(self.unknown(&key.span(), section, &known));
+                    };
+                    for (key, value) in self.table(&format!("`{section}`"), value)? {
+                        self.object(kind, key, value)?;
                     }
                 }
-                unknown => return Err(self.unknown(&key.span(), unknown, KNOWN)),
             }
         }
-        self.partitions_are_no_tables();
         Ok(postgres)
     }
 
-    fn extensions(&mut self, value: &Value<'_>) -> Result<()> {
-        for (key, value) in self.table("`extensions`", value)? {
-            let mut optional = false;
-            for (option, value) in self.table("an extension", value)? {
-                match (option.get_ref().as_ref(), value.get_ref()) {
-                    ("optional", DeValue::Boolean(flag)) => optional = *flag,
-                    ("optional", _) => return Err(self.error(&value.span(), "`optional` must be true or false")),
-                    (unknown, _) => return Err(self.unknown(&option.span(), unknown, &["optional"])),
-                }
-            }
-            let identity = Identity::new(Kind::Extension, QualifiedName::new("", key.get_ref().as_ref()));
-            self.add(identity, String::new(), &key.span()).optional = optional;
-        }
-        Ok(())
+    fn version(&self, value: &Value<'_>) -> Result<u32> {
+        let version = self.string("`postgres`", value)?;
+        version.parse().map_err(|_| {
+            let message = format!("`postgres` must be a major version such as \"15\", not \"{version}\"");
+            self.error(&value.span(), message)
+        })
     }
 
-    /// Objects that are a definition, or a table of the definition (under `main`), a comment, and for materialized views
-    /// indexes.
-    fn simple(&mut self, kind: Kind, main: &str, value: &Value<'_>) -> Result<()> {
-        for (key, value) in self.table(&format!("`{}s`", kind.name()), value)? {
-            let name = if kind == Kind::Function { self.function_name(key)? } else { self.name(key)? };
-            let identity = Identity::new(kind, name.clone());
-            let what = identity.describe(self.schema.default_schema());
-            let DeValue::Table(table) = value.get_ref() else {
-                let definition = self.definition(kind, &what, value)?;
-                self.add(identity, definition, &key.span());
-                continue;
-            };
-            let (viewed, indexed) = (kind == Kind::View, kind == Kind::MaterializedView);
-            let known: &[&str] = match kind {
-                Kind::View => &[main, "comment", "triggers", "comments"],
-                Kind::MaterializedView => &[main, "comment", "indexes", "comments"],
-                _ => &[main, "comment"],
-            };
-            let mut definition = None;
-            let mut comment = None;
-            for (option, value) in table {
-                match option.get_ref().as_ref() {
-                    option if option == main => definition = Some(self.definition(kind, &what, value)?),
-                    "comment" => comment = Some(self.string("`comment`", value)?),
-                    "indexes" if indexed => self.parts(Kind::Index, &name, value)?,
-                    "triggers" if viewed => self.parts(Kind::Trigger, &name, value)?,
-                    "comments" if indexed || viewed => {}
-                    unknown => return Err(self.unknown(&option.span(), unknown, known)),
-                }
+    /// An object that is a definition, or a table of its definition, its attributes and its parts.
+    fn object(&mut self, kind: Kind, key: &Key<'_>, value: &Value<'_>) -> Result<()> {
+        let identity = Identity::new(kind, self.name(kind, key)?);
+        let what = self.describe(&identity);
+        if kind == Kind::DefaultPrivileges {
+            let mut object = Object::default();
+            object.set(Attribute::Privileges, Some(self.lines(&what, Attribute::Privileges, value)?));
+            return self.add(identity, object, &key.span());
+        }
+        let DeValue::Table(table) = value.get_ref() else {
+            if kind.facts().main.is_empty() || kind == Kind::Table {
+                return Err(self.error(&value.span(), format!("{what} must be a table")));
             }
-            let definition = definition.ok_or_else(|| self.error(&key.span(), format!("{what} has no `{main}`")))?;
-            self.add(identity, definition, &key.span()).comment = comment;
-            if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "comments") {
-                self.comments(&name, value)?;
+            let definition = self.definition(kind, &what, value)?;
+            return self.add(identity, Object::new(definition), &key.span());
+        };
+        let main = kind.facts().main;
+        let mut object = Object::default();
+        let mut defined = main.is_empty() || kind == Kind::Table;
+        for (option, value) in table {
+            match option.get_ref().as_ref() {
+                option if !main.is_empty() && option == main => {
+                    object.definition = self.definition(kind, &what, value)?;
+                    defined = true;
+                }
+                "optional" if kind == Kind::Extension => match value.get_ref() {
+                    DeValue::Boolean(flag) => object.optional = *flag,
+                    _ => return Err(self.error(&value.span(), "`optional` must be true or false")),
+                },
+                _ => self.attribute(kind, &mut object, option, value)?,
             }
         }
-        Ok(())
+        if !defined && !object.is_made_by_another() {
+            return Err(self.error(&key.span(), format!("{what} has no `{main}`")));
+        }
+        if kind == Kind::Schema {
+            let Some(schema) = self.schema.objects.get_mut(&identity) else {
+                let message = format!("`schemas` does not name {}", identity.name.name);
+                return Err(self.error(&key.span(), message));
+            };
+            schema.attributes = object.attributes;
+            return Ok(());
+        }
+        self.add(identity.clone(), object, &key.span())?;
+        self.sections(&identity, table)
     }
 
     fn definition(&self, kind: Kind, what: &str, value: &Value<'_>) -> Result<String> {
@@ -211,125 +305,240 @@ impl Parser<'_> {
         }
     }
 
-    /// `f(integer, text)` or `schema.f(integer)`: what stands before the parenthesis may be qualified.
-    fn function_name(&self, key: &Spanned<std::borrow::Cow<'_, str>>) -> Result<QualifiedName> {
-        let text = key.get_ref();
-        let wrong = || self.error(&key.span(), format!("`{text}` is not a function: write its name and argument types"));
-        let open = text::find_outside_quotes(text, "(").filter(|_| text.ends_with(')')).ok_or_else(wrong)?;
-        let name = QualifiedName::parse(&text[..open], self.schema.default_schema()).ok_or_else(wrong)?;
-        Ok(QualifiedName::new(name.schema, format!("{}{}", identifier::quote(&name.name), &text[open..])))
+    /// A key of an object's table that is neither its definition nor a section: an attribute.
+    fn attribute(&self, kind: Kind, object: &mut Object, key: &Key<'_>, value: &Value<'_>) -> Result<()> {
+        let name = key.get_ref().as_ref();
+        if sections(kind).contains(&name) {
+            return Ok(());
+        }
+        let settable = |attribute: Attribute| attribute != Attribute::Inherited && attribute.fits(kind);
+        let Some(attribute) = Attribute::of_name(name).filter(|attribute| settable(*attribute)) else {
+            let attributes = ATTRIBUTES.iter().filter(|facts| settable(facts.attribute)).map(|facts| facts.name);
+            let optional = (kind == Kind::Extension).then_some("optional");
+            let main = Some(kind.facts().main).filter(|main| !main.is_empty() && kind != Kind::Partition);
+            let known: Vec<&str> = main.into_iter().chain(optional).chain(attributes).chain(sections(kind)).collect();
+            return Err(self.unknown(&key.span(), name, &known));
+        };
+        let what = format!("`{name}`");
+        let text = if attribute.is_list() { self.lines(&what, attribute, value)? } else { self.string(&what, value)? };
+        let fires = matches!(kind, Kind::Trigger | Kind::Rule | Kind::EventTrigger);
+        if attribute == Attribute::State && fires && !FIRING_STATES.contains(&text.as_str()) {
+            let message = format!("`{text}` is no state of a {}, expected one of {}", kind.name(), FIRING_STATES.join(", "));
+            return Err(self.error(&value.span(), message));
+        }
+        object.set(attribute, Some(text));
+        Ok(())
     }
 
-    fn one_table(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, value: &Value<'_>) -> Result<()> {
-        const KNOWN: &[&str] = &[
-            "comment",
-            "partition_by",
-            "columns",
-            "constraints",
-            "indexes",
-            "triggers",
-            "trigger_states",
-            "partitions",
-            "comments",
-        ];
-        let name = self.name(key)?;
-        let table = self.table("a table", value)?;
-        let mut object = Object { declared_at: key.span().start, ..Object::default() };
+    /// An attribute that is one value a line.
+    fn lines(&self, what: &str, attribute: Attribute, value: &Value<'_>) -> Result<String> {
+        let lines = self.strings(what, value)?;
+        for line in &lines {
+            let right = match attribute {
+                Attribute::Privileges => privileges::Line::parse(line).is_some(),
+                _ => line.contains(": "),
+            };
+            if !right {
+                let example = match attribute {
+                    Attribute::Privileges => "`grant select, insert to app` or `revoke execute from public`",
+                    _ => "`provider: label`",
+                };
+                return Err(self.error(&value.span(), format!("{what}: `{line}` is not understood, expected {example}")));
+            }
+        }
+        Ok(lines.join("\n"))
+    }
+
+    /// The sections of a relation (or a type): its parts, then what is said of them.
+    fn sections(&mut self, whole: &Identity, table: &DeTable<'_>) -> Result<()> {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let kind = whole.kind.parts().iter().find(|kind| kind.facts().section == name);
+            match (kind, name) {
+                (Some(kind), _) => self.parts(*kind, whole, value, whole.kind == Kind::Partition && *kind == Kind::Column)?,
+                (None, "inherited_columns") => self.parts(Kind::Column, whole, value, true)?,
+                (None, "partitions") if whole.kind == Kind::Table => self.partitions_of(&whole.name, value)?,
+                _ => {}
+            }
+        }
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "comment" => object.comment = Some(self.string("`comment`", value)?),
-                "partition_by" => object.definition = self.string("`partition_by`", value)?,
-                "columns" => self.parts(Kind::Column, &name, value)?,
-                "constraints" => self.parts(Kind::Constraint, &name, value)?,
-                "indexes" => self.parts(Kind::Index, &name, value)?,
-                "triggers" => self.parts(Kind::Trigger, &name, value)?,
-                "partitions" => self.parts(Kind::Partition, &name, value)?,
-                "trigger_states" | "comments" => {}
-                unknown => return Err(self.unknown(&key.span(), unknown, KNOWN)),
-            }
-        }
-        self.schema.objects.insert(Identity::new(Kind::Table, name.clone()), object);
-        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "trigger_states") {
-            self.trigger_states(&name, value)?;
-        }
-        if let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "comments") {
-            self.comments(&name, value)?;
-        }
-        Ok(())
-    }
-
-    /// `[tables.x]` may stand for a partition of another table that is partitioned itself: then it only has partitions.
-    fn partitions_are_no_tables(&mut self) {
-        let partitions: Vec<QualifiedName> = self.schema.partitions().into_keys().collect();
-        for name in partitions {
-            if self.schema.columns(&name).is_empty() {
-                self.schema.objects.remove(&Identity::new(Kind::Table, name));
-            }
-        }
-    }
-
-    /// `[tables.x.trigger_states]`: when a trigger fires, where that is not always.
-    fn trigger_states(&mut self, relation: &QualifiedName, value: &Value<'_>) -> Result<()> {
-        for (key, value) in self.table("`trigger_states`", value)? {
-            let identity = Identity::part(Kind::Trigger, relation.clone(), key.get_ref().as_ref());
-            let state = self.string("a trigger's state", value)?;
-            let states = TRIGGER_STATES.map(|(name, _)| name);
-            if !states.contains(&state.as_str()) {
-                let message = format!("`{state}` is no state of a trigger, expected one of {}", states.join(", "));
-                return Err(self.error(&value.span(), message));
-            }
-            let what = identity.describe(self.schema.default_schema());
-            match self.schema.objects.get_mut(&identity) {
-                Some(object) => object.state = Some(state),
-                None => return Err(self.error(&key.span(), format!("a state of {what}, which is not declared"))),
+                "settings" => self.settings(whole, value)?,
+                "comments" => self.comments(whole, value)?,
+                _ => {}
             }
         }
         Ok(())
     }
 
-    fn parts(&mut self, kind: Kind, relation: &QualifiedName, value: &Value<'_>) -> Result<()> {
-        let parts = self.table(&format!("the {}s of a table", kind.name()), value)?;
+    fn parts(&mut self, kind: Kind, whole: &Identity, value: &Value<'_>, inherited: bool) -> Result<()> {
+        let parts = self.table(&format!("`{}`", kind.facts().section), value)?;
         for (position, (key, value)) in parts.iter().enumerate() {
-            let identity = Identity::part(kind, relation.clone(), key.get_ref().as_ref());
-            let what = identity.describe(self.schema.default_schema());
-            let definition = self.string(&what, value)?.trim().to_owned();
-            self.add(identity, definition, &key.span()).position = position + 1;
+            let identity = Identity::part(kind, whole.relation_name(), key.get_ref().as_ref());
+            let what = self.describe(&identity);
+            let mut object = Object::new(self.string(&what, value)?.trim());
+            if inherited {
+                object.set(Attribute::Inherited, Some("true".to_owned()));
+            } else if kind == Kind::Column && matches!(whole.kind, Kind::Table | Kind::ForeignTable) {
+                object.position = position + 1;
+            }
+            self.add(identity, object, &key.span())?;
         }
         Ok(())
+    }
+
+    fn partitions_of(&mut self, parent: &QualifiedName, value: &Value<'_>) -> Result<()> {
+        for (key, value) in self.table("`partitions`", value)? {
+            let identity = Identity::part(Kind::Partition, parent.clone(), key.get_ref().as_ref());
+            let what = self.describe(&identity);
+            let definition = self.string(&what, value)?.trim().to_owned();
+            self.add(identity, Object::new(definition), &key.span())?;
+        }
+        Ok(())
+    }
+
+    /// `[partitions.x]`: what a partition has beside what its parent gives it, and the partitions below it.
+    fn partitions(&mut self, value: &Value<'_>, stage: PartitionStage) -> Result<()> {
+        for (key, value) in self.table("`partitions`", value)? {
+            let table = self.table("a partition", value)?;
+            let name = self.name(Kind::Partition, key)?;
+            if stage == PartitionStage::Partitions {
+                if let Some((_, below)) = table.iter().find(|(key, _)| key.get_ref() == "partitions") {
+                    self.partitions_of(&name, below)?;
+                }
+                continue;
+            }
+            let Some(identity) = self.schema.partitions().get(&name).map(|identity| (*identity).clone()) else {
+                let names: Vec<String> =
+                    self.schema.partitions().keys().map(|name| name.short(self.schema.default_schema())).collect();
+                let error = self.error(&key.span(), format!("no table has a partition {}", key.get_ref()));
+                return Err(match nearest(key.get_ref(), names.iter().map(String::as_str)) {
+                    Some(near) => error.hint(format!("did you mean `{near}`?")),
+                    None => error,
+                });
+            };
+            let mut object = self.schema.get(&identity).cloned().unwrap_or_default();
+            for (key, value) in table {
+                self.attribute(Kind::Partition, &mut object, key, value)?;
+            }
+            self.schema.objects.insert(identity.clone(), object);
+            self.sections(&identity, table)?;
+        }
+        Ok(())
+    }
+
+    /// The part that a key of `comments` or `settings` means. What is there without being declared (a view's columns, what a
+    /// partition has from its parent) is added.
+    fn part_meant(&mut self, whole: &Identity, key: &Key<'_>) -> Result<Identity> {
+        let (kind, name) = part_key(whole.kind, key.get_ref());
+        let identity = Identity::part(kind, whole.relation_name(), name);
+        if self.schema.get(&identity).is_some() {
+            return Ok(identity);
+        }
+        let given = match whole.kind {
+            Kind::View | Kind::MaterializedView | Kind::CompositeType => kind == Kind::Column,
+            Kind::Partition => matches!(kind, Kind::Column | Kind::Trigger),
+            Kind::Table | Kind::ForeignTable => kind == Kind::Column && self.inherits(whole),
+            _ => false,
+        };
+        if !given {
+            let what = self.describe(&identity);
+            return Err(self.error(&key.span(), format!("{what} is not declared")));
+        }
+        let mut object = Object::default();
+        if matches!(whole.kind, Kind::Partition | Kind::Table | Kind::ForeignTable) {
+            object.set(Attribute::Inherited, Some("true".to_owned()));
+        }
+        self.add(identity.clone(), object, &key.span())?;
+        Ok(identity)
+    }
+
+    fn inherits(&self, table: &Identity) -> bool {
+        self.schema.get(table).is_some_and(|object| object.attribute(Attribute::Inherits).is_some())
     }
 
     /// `[tables.x.comments]`: a column by its name, anything else by its kind and name.
-    fn comments(&mut self, relation: &QualifiedName, value: &Value<'_>) -> Result<()> {
+    fn comments(&mut self, whole: &Identity, value: &Value<'_>) -> Result<()> {
         for (key, value) in self.table("`comments`", value)? {
-            let (kind, name) = comment_target(key.get_ref());
-            let identity = Identity::part(kind, relation.clone(), name);
             let comment = self.string("a comment", value)?;
-            let what = identity.describe(self.schema.default_schema());
-            match self.schema.objects.get_mut(&identity) {
-                Some(object) => object.comment = Some(comment),
-                None => return Err(self.error(&key.span(), format!("a comment on {what}, which is not declared"))),
+            let identity = self.part_meant(whole, key)?;
+            if let Some(object) = self.schema.objects.get_mut(&identity) {
+                object.set(Attribute::Comment, Some(comment));
             }
         }
         Ok(())
     }
+
+    /// `[tables.x.settings]`: the attributes of its parts, by the same keys.
+    fn settings(&mut self, whole: &Identity, value: &Value<'_>) -> Result<()> {
+        for (key, value) in self.table("`settings`", value)? {
+            let identity = self.part_meant(whole, key)?;
+            let mut object = self.schema.get(&identity).cloned().unwrap_or_default();
+            for (option, value) in self.table("the settings of a part", value)? {
+                self.attribute(identity.kind, &mut object, option, value)?;
+            }
+            self.schema.objects.insert(identity, object);
+        }
+        Ok(())
+    }
+
+    /// What names no owner has the file's.
+    fn default_owner(&mut self) {
+        let Some(owner) = self.schema.owner.clone() else { return };
+        for (identity, object) in &mut self.schema.objects {
+            // Whose `public` is follows from the version of PostgreSQL.
+            let public = identity.kind == Kind::Schema && identity.name.name == "public";
+            if Attribute::Owner.fits(identity.kind) && !public && !object.is_made_by_another() {
+                object.attributes.entry(Attribute::Owner).or_insert_with(|| owner.clone());
+            }
+        }
+    }
 }
 
-/// The kinds that a key of `comments` may begin with; without one it is a column.
-const COMMENTED: [Kind; 4] = [Kind::Column, Kind::Constraint, Kind::Index, Kind::Trigger];
+fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..byte.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    (line, column)
+}
 
-fn comment_target(key: &str) -> (Kind, &str) {
-    COMMENTED
-        .into_iter()
-        .find_map(|kind| Some((kind, key.strip_prefix(kind.name())?.strip_prefix(' ')?)))
+/// The sections that an object of a kind can have, beside its attributes.
+pub(super) fn sections(kind: Kind) -> Vec<&'static str> {
+    let parts = kind.parts();
+    let mut sections: Vec<&str> = parts.iter().map(|kind| kind.facts().section).collect();
+    if matches!(kind, Kind::Table | Kind::ForeignTable) {
+        sections.push("inherited_columns");
+    }
+    if matches!(kind, Kind::Table | Kind::Partition) {
+        sections.push("partitions");
+    }
+    if !parts.is_empty() {
+        sections.extend(["settings", "comments"]);
+    }
+    sections
+}
+
+/// A key of `comments` or `settings` taken apart: the kind and the name of a part; without a kind it is a column, or a
+/// domain's constraint.
+fn part_key(whole: Kind, key: &str) -> (Kind, &str) {
+    whole
+        .parts()
+        .iter()
+        .find_map(|kind| Some((*kind, key.strip_prefix(part_word(*kind))?.strip_prefix(' ')?)))
         .unwrap_or((Kind::Column, key))
 }
 
-fn comment_key(identity: &Identity) -> String {
+fn part_word(kind: Kind) -> &'static str {
+    if kind == Kind::DomainConstraint { Kind::Constraint.name() } else { kind.name() }
+}
+
+/// The key of a part in `comments` and `settings`.
+fn key_of_part(whole: Kind, identity: &Identity) -> String {
     let name = identity.own_name();
-    if identity.kind == Kind::Column && comment_target(name) == (Kind::Column, name) {
+    if identity.kind == Kind::Column && part_key(whole, name) == (Kind::Column, name) {
         name.to_owned()
     } else {
-        format!("{} {name}", identity.kind.name())
+        format!("{} {name}", part_word(identity.kind))
     }
 }
 
@@ -372,18 +581,19 @@ name = "as on the contract"
 
     #[test]
     fn what_is_written_is_read() {
-        let declared = parse("schema.toml", SAMPLE).unwrap();
+        let declared = parse_one("schema.toml", SAMPLE).unwrap();
         assert_eq!(declared.postgres, Some(15));
         let enterprises = QualifiedName::new("public", "enterprises");
         let columns: Vec<&str> = declared.schema.columns(&enterprises).into_iter().map(|(name, _)| name).collect();
         assert_eq!(columns, ["name", "id"]);
-        let comment =
-            |kind, name| declared.schema.get(&Identity::part(kind, enterprises.clone(), name)).unwrap().comment.clone();
+        let comment = |kind, name| {
+            declared.schema.get(&Identity::part(kind, enterprises.clone(), name)).unwrap().comment().map(str::to_owned)
+        };
         assert_eq!(comment(Kind::Column, "name").as_deref(), Some("as on the contract"));
         assert_eq!(comment(Kind::Constraint, "enterprises_pkey").as_deref(), Some("why"));
         assert!(declared.schema.get(&Identity::new(Kind::Table, QualifiedName::new("billing", "invoices"))).is_some());
         let again = write(&declared.schema, 15, |_, _| false);
-        let reread = parse("schema.toml", &again).unwrap();
+        let reread = parse_one("schema.toml", &again).unwrap();
         assert_eq!(write(&reread.schema, 15, |_, _| false), again);
         assert!(again.contains("booking_status = [\"draft\", \"con'firmed\"]"), "{again}");
     }
@@ -394,12 +604,12 @@ name = "as on the contract"
             ("[tabels.x.columns]\n", "schema.toml:1:2", "unknown key `tabels`"),
             ("[tables.x]\ncolumn = {}\n", "schema.toml:2:1", "unknown key `column`"),
             ("[tables.x.columns]\nid = 4\n", "schema.toml:2:6", "column x.id must be a string"),
-            ("[tables.x.comments]\nid = \"c\"\n", "schema.toml:2:1", "a comment on column x.id, which is not declared"),
+            ("[tables.x.comments]\nid = \"c\"\n", "schema.toml:2:1", "column x.id is not declared"),
             ("postgres = \"fifteen\"\n", "schema.toml:1:12", "`postgres` must be a major version"),
-            ("[functions]\nf = \"x\"\n", "schema.toml:2:1", "`f` is not a function"),
+            ("[functions]\nf = \"x\"\n", "schema.toml:2:1", "`f` is not the name of a function"),
             ("a = [\n", "schema.toml:1:6", "unclosed array"),
         ] {
-            let error = parse("schema.toml", text).unwrap_err().to_string();
+            let error = parse_one("schema.toml", text).unwrap_err().to_string();
             assert!(error.starts_with(place) && error.contains(message), "{text}: {error}");
         }
     }

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use similar::{ChangeTag, TextDiff};
 
-use super::model::{Identity, Kind, Object, Schema};
+use super::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::identifier::QualifiedName;
 
 /// The direction of a difference, seen from what should be.
@@ -22,12 +22,33 @@ pub enum Direction {
 }
 
 /// What of an object differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aspect {
     Definition,
-    Comment,
-    State,
+    Attribute(Attribute),
+}
+
+impl Aspect {
+    /// As scripts know it: `definition`, `comment`, `owner`, …
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Definition => "definition",
+            Self::Attribute(attribute) => attribute.name(),
+        }
+    }
+
+    fn of(self, object: &Object) -> Option<&str> {
+        match self {
+            Self::Definition => Some(&object.definition),
+            Self::Attribute(attribute) => object.attribute(attribute),
+        }
+    }
+}
+
+impl Serialize for Aspect {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// One difference.
@@ -60,60 +81,134 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         });
     };
     let (live_partitions, wanted_partitions) = (from.partitions(), to.partitions());
-    for (identity, wanted) in &to.objects {
-        let Some(live) = from.get(identity) else {
-            let within = owner_in(to, &wanted_partitions, identity).is_some_and(|owner| from.get(&owner).is_none());
-            let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
-            if !wanted.optional && !within && !by_policy {
-                push(Direction::Missing, identity, Aspect::Definition, None, Some(&wanted.definition));
+    // An index of a partition that is attached to its parent's is there with it; what it is called may be left open.
+    let attached = |object: &Object| object.attribute(Attribute::AttachedTo).is_some();
+    let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
+        let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
+        if is != should && !wanted.is_made_by_another() {
+            push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(should));
+        }
+        let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
+        for attribute in attributes {
+            let (is, mut should) = (live.attribute(attribute), wanted.attribute(attribute));
+            // An invalid index is never as it should be, also where the file that was pulled says that it is one.
+            let of_index = attribute == Attribute::State && matches!(identity.kind, Kind::Index | Kind::Constraint);
+            if of_index {
+                should = None;
             }
+            let open = attribute.may_be_left_open() && (is.is_none() || should.is_none());
+            if is != should && !open && !attribute.says_whose_it_is() {
+                push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
+            }
+        }
+    };
+    let mut missing = Vec::new();
+    for (identity, wanted) in &to.objects {
+        if let Some(live) = from.get(identity) {
+            changes(identity, live, wanted);
             continue;
-        };
-        if live.definition != wanted.definition {
-            push(Direction::Changed, identity, Aspect::Definition, Some(&live.definition), Some(&wanted.definition));
         }
-        if live.comment != wanted.comment && identity.kind != Kind::Partition {
-            push(Direction::Changed, identity, Aspect::Comment, live.comment.as_deref(), wanted.comment.as_deref());
+        let whole = whole_of(to, &wanted_partitions, identity);
+        let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none());
+        let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
+        if wanted.optional || within || by_policy || attached(wanted) {
+            continue;
         }
-        if live.state != wanted.state {
-            push(Direction::Changed, identity, Aspect::State, live.state.as_deref(), wanted.state.as_deref());
+        if is_only_said(identity, wanted, whole.as_ref()) {
+            changes(identity, &as_given(from, identity), wanted);
+        } else {
+            missing.push((identity, wanted));
         }
     }
+    let mut unexpected = Vec::new();
     for (identity, live) in &from.objects {
         if to.get(identity).is_some() || identity.kind == Kind::Partition && explained(identity, live) {
             continue;
         }
-        let within = owner_in(from, &live_partitions, identity).is_some_and(|owner| to.get(&owner).is_none());
-        if !within {
-            push(Direction::Unexpected, identity, Aspect::Definition, Some(&live.definition), None);
+        let whole = whole_of(from, &live_partitions, identity);
+        if whole.as_ref().is_some_and(|whole| to.get(whole).is_none()) || attached(live) {
+            continue;
         }
+        if is_only_said(identity, live, whole.as_ref()) {
+            changes(identity, live, &as_given(to, identity));
+        } else {
+            unexpected.push((identity, live));
+        }
+    }
+    for (identity, wanted) in missing {
+        push(Direction::Missing, identity, Aspect::Definition, None, Some(&wanted.definition));
+    }
+    for (identity, live) in unexpected {
+        push(Direction::Unexpected, identity, Aspect::Definition, Some(&live.definition), None);
     }
     differences.sort_by(|a, b| order(&a.object).cmp(&order(&b.object)));
     differences
 }
 
-/// The relation that an object is a part of, as an object of its schema. That of a partition's partition is the partition.
-fn owner_in(schema: &Schema, partitions: &BTreeMap<QualifiedName, &Identity>, identity: &Identity) -> Option<Identity> {
+/// What a comparison of the two does not look at, so that "in sync" says no more than is true.
+pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
+    let says = |schema: &Schema, attribute: Attribute, kind: Option<Kind>| {
+        let objects = schema.objects.iter().filter(|(identity, _)| kind.is_none_or(|kind| identity.kind == kind));
+        let mut objects = objects.filter(|(identity, _)| attribute.fits(identity.kind)).peekable();
+        objects.peek().is_none() || objects.any(|(_, object)| object.attribute(attribute).is_some())
+    };
+    let mut open = vec!["column order"];
+    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) {
+        open.push("owners");
+    }
+    if !says(from, Attribute::Version, Some(Kind::Extension)) || !says(to, Attribute::Version, Some(Kind::Extension)) {
+        open.push("extension versions");
+    }
+    open
+}
+
+/// Whether an object is there without being declared, so that only what is added to it is said: what an extension or an
+/// identity column makes, what a partition or a child has from its parent, the columns of a view.
+fn is_only_said(identity: &Identity, object: &Object, whole: Option<&Identity>) -> bool {
+    let of_table = whole.is_none_or(|whole| matches!(whole.kind, Kind::Table | Kind::ForeignTable));
+    object.is_made_by_another() || object.is_inherited() || identity.kind == Kind::Column && !of_table
+}
+
+/// An object's definition; of a column that says nothing of its own the inherited one.
+fn definition_of<'a>(schema: &'a Schema, identity: &Identity, object: &'a Object) -> &'a str {
+    let silent = object.is_inherited() && object.definition.is_empty() && identity.kind == Kind::Column;
+    let inherited = if silent { schema.inherited_column(&identity.name, identity.own_name()) } else { None };
+    &inherited.unwrap_or(object).definition
+}
+
+/// Such an object where nothing is said of it.
+fn as_given(schema: &Schema, identity: &Identity) -> Object {
+    match identity.kind {
+        Kind::Column => {
+            let inherited = schema.inherited_column(&identity.name, identity.own_name());
+            Object::new(inherited.map(|column| column.definition.clone()).unwrap_or_default())
+        }
+        _ => Object::default(),
+    }
+}
+
+/// What an object is a part of.
+fn whole_of(schema: &Schema, partitions: &BTreeMap<QualifiedName, &Identity>, identity: &Identity) -> Option<Identity> {
     identity.part.as_ref()?;
-    [Kind::Table, Kind::MaterializedView, Kind::View]
-        .into_iter()
-        .map(|kind| Identity::new(kind, identity.name.clone()))
-        .find(|owner| schema.get(owner).is_some())
-        .or_else(|| partitions.get(&identity.name).map(|partition| (*partition).clone()))
+    schema.relation(&identity.name, partitions)
 }
 
 /// Of what two schemas differ in as PostgreSQL prints them, leaves out what does not differ as it was written: what
 /// PostgreSQL printed once need not print the same again.
 pub fn unless_written_alike(found: Vec<Difference>, from: &Schema, to: &Schema) -> Vec<Difference> {
+    // That an index is invalid is no matter of how it is written.
+    let of_index = |difference: &Difference| {
+        difference.aspect == Aspect::Attribute(Attribute::State)
+            && matches!(difference.object.kind, Kind::Index | Kind::Constraint)
+    };
     let alike = |difference: &Difference| match (from.get(&difference.object), to.get(&difference.object)) {
-        (Some(from), Some(to)) => match difference.aspect {
-            Aspect::Definition => from.definition == to.definition,
-            Aspect::Comment => from.comment == to.comment,
-            Aspect::State => from.state == to.state,
-        },
+        (Some(from), Some(to)) => difference.aspect.of(from) == difference.aspect.of(to),
         _ => false,
     };
-    found.into_iter().filter(|difference| difference.direction != Direction::Changed || !alike(difference)).collect()
+    found
+        .into_iter()
+        .filter(|difference| difference.direction != Direction::Changed || of_index(difference) || !alike(difference))
+        .collect()
 }
 
 /// Those differences that another comparison found too.
@@ -163,7 +258,7 @@ pub(super) mod tests {
     use crate::schema::declared;
 
     pub(crate) fn schema(toml: &str) -> Schema {
-        declared::parse("schema.toml", toml).unwrap().schema
+        declared::parse_one("schema.toml", toml).unwrap().schema
     }
 
     fn describe(from: &str, to: &str) -> Vec<String> {

@@ -8,68 +8,14 @@ use serde::{Serialize, Serializer};
 
 use crate::identifier::{self, QualifiedName};
 
-/// The kinds of objects, in an order in which they can be created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    Schema,
-    Extension,
-    Enum,
-    Sequence,
-    Function,
-    Table,
-    Column,
-    Constraint,
-    Index,
-    /// A partition of a table: its name and bounds. Its parts come from the parent.
-    Partition,
-    View,
-    MaterializedView,
-    Trigger,
-}
-
-impl Kind {
-    /// As a person calls it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Schema => "schema",
-            Self::Extension => "extension",
-            Self::Enum => "enum",
-            Self::Sequence => "sequence",
-            Self::Function => "function",
-            Self::Table => "table",
-            Self::Column => "column",
-            Self::Constraint => "constraint",
-            Self::Index => "index",
-            Self::Partition => "partition",
-            Self::View => "view",
-            Self::MaterializedView => "materialized view",
-            Self::Trigger => "trigger",
-        }
-    }
-}
-
-/// What a comparison does not look at yet. Every report says so: "in sync" is no more than it claims.
-pub const NOT_COMPARED: &[&str] = &[
-    "owners",
-    "grants",
-    "row-level security",
-    "storage parameters of tables",
-    "storage and compression of columns",
-    "statistics targets",
-    "identity options",
-    "replica identity",
-    "tablespaces and access methods",
-    "extension versions and schemas",
-    "column order",
-];
+pub use super::kind::{Attribute, Form, Kind, Naming};
 
 /// Which object: its kind, the name of it or of the relation it belongs to, and its own name within that relation. A
 /// constraint or a trigger is known by (table, name), because the same name may stand on several tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     pub kind: Kind,
-    /// A function's name carries its argument types: `f(integer, text)`. A schema's and an extension's own schema is empty.
+    /// Where identity is more than a name, it is SQL: `f(integer, text)`. What is the database's has no schema.
     pub name: QualifiedName,
     pub part: Option<String>,
 }
@@ -81,6 +27,11 @@ impl Identity {
 
     pub fn part(kind: Kind, relation: QualifiedName, part: impl Into<String>) -> Self {
         Self { kind, name: relation, part: Some(part.into()) }
+    }
+
+    /// An object that is the database's.
+    pub fn global(kind: Kind, name: impl Into<String>) -> Self {
+        Self::new(kind, QualifiedName::new("", name))
     }
 
     /// The name that is the object's own.
@@ -95,23 +46,28 @@ impl Identity {
         elsewhere.unwrap_or_else(|| QualifiedName::new(&*self.name.schema, part))
     }
 
+    /// The relation by its own name: of a partition not the parent's.
+    pub fn relation_name(&self) -> QualifiedName {
+        if self.kind == Kind::Partition { self.partition_name() } else { self.name.clone() }
+    }
+
     /// The name in SQL, qualified: of the object, or of the relation that it is a part of.
     pub fn sql_name(&self) -> String {
-        match self.kind {
-            // A function's name is already SQL: `quoted(types)`.
-            Kind::Function => format!("{}.{}", identifier::quote(&self.name.schema), self.name.name),
-            Kind::Schema | Kind::Extension => identifier::quote(&self.name.name),
-            _ => self.name.to_string(),
+        match self.kind.naming() {
+            Naming::Signature => format!("{}.{}", identifier::quote(&self.name.schema), self.name.name),
+            Naming::Global => identifier::quote(&self.name.name),
+            Naming::GlobalSql => self.name.name.clone(),
+            Naming::Plain | Naming::Part => self.name.to_string(),
         }
     }
 
     /// As a person reads it, without `default_schema`: `index bookings.idx_bookings_user`.
     pub fn describe(&self, default_schema: &str) -> String {
-        let name = match self.kind {
-            Kind::Schema | Kind::Extension => self.name.name.clone(),
-            Kind::Function if self.name.schema == default_schema => self.name.name.clone(),
-            Kind::Function => self.sql_name(),
-            _ => self.name.short(default_schema),
+        let name = match self.kind.naming() {
+            Naming::Global | Naming::GlobalSql => self.name.name.clone(),
+            Naming::Signature if self.name.schema == default_schema => self.name.name.clone(),
+            Naming::Signature => self.sql_name(),
+            Naming::Plain | Naming::Part => self.name.short(default_schema),
         };
         match &self.part {
             // The name of a partition in another schema is SQL already.
@@ -136,27 +92,72 @@ impl Serialize for Identity {
     }
 }
 
-/// One object. Equal objects have equal definitions, comments and states.
+/// Where something is declared: in which of the files, and at which byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    pub file: usize,
+    pub byte: usize,
+}
+
+/// One object. Equal objects have equal definitions and attributes.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    /// What follows the name in SQL; for a table how it is partitioned, for an enum its labels as literals.
+    /// What follows the name in SQL; for a table how it is partitioned, for an enum its labels as literals, for a rare kind
+    /// the statement that creates it.
     pub definition: String,
-    pub comment: Option<String>,
-    /// What is wrong with it beside its definition: an index that is `invalid`.
-    pub state: Option<String>,
+    pub attributes: BTreeMap<Attribute, String>,
     /// An extension that may be absent.
     pub optional: bool,
     /// Where a column stands in its table, from 1.
     pub position: usize,
     /// What it needs (`pg_depend`); empty where it was declared and not read from a database.
     pub depends_on: BTreeSet<Identity>,
-    /// Where in `schema.toml` it is declared, as a byte.
-    pub declared_at: usize,
+    pub declared_at: Place,
 }
 
 impl Object {
     pub fn new(definition: impl Into<String>) -> Self {
         Self { definition: definition.into(), ..Self::default() }
+    }
+
+    pub fn attribute(&self, attribute: Attribute) -> Option<&str> {
+        self.attributes.get(&attribute).map(String::as_str)
+    }
+
+    pub fn set(&mut self, attribute: Attribute, value: Option<String>) {
+        match value {
+            Some(value) => self.attributes.insert(attribute, value),
+            None => self.attributes.remove(&attribute),
+        };
+    }
+
+    pub fn comment(&self) -> Option<&str> {
+        self.attribute(Attribute::Comment)
+    }
+
+    pub fn state(&self) -> Option<&str> {
+        self.attribute(Attribute::State)
+    }
+
+    /// The values of an attribute that is one a line.
+    pub fn lines(&self, attribute: Attribute) -> impl Iterator<Item = &str> {
+        self.attribute(attribute).into_iter().flat_map(str::lines)
+    }
+
+    /// Whether an extension or an identity column makes it: then only what was added to it is said.
+    pub fn is_made_by_another(&self) -> bool {
+        [Attribute::Extension, Attribute::IdentityOf].iter().any(|attribute| self.attributes.contains_key(attribute))
+    }
+
+    /// The tables that a foreign key of `own` refers to.
+    pub fn referenced_tables(&self, own: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let columns = self.depends_on.iter().filter(|need| matches!(need.kind, Kind::Column | Kind::Table | Kind::Partition));
+        columns.map(Identity::relation_name).filter(|table| table != own).collect()
+    }
+
+    /// Whether it came from a parent, and only says how it differs from there.
+    pub fn is_inherited(&self) -> bool {
+        self.attributes.contains_key(&Attribute::Inherited)
     }
 }
 
@@ -165,6 +166,8 @@ impl Object {
 pub struct Schema {
     /// The schemas that are managed. Names in the first are written without it.
     pub schemas: Vec<String>,
+    /// Who owns what names no owner; without it owners are left open.
+    pub owner: Option<String>,
     pub objects: BTreeMap<Identity, Object>,
 }
 
@@ -198,7 +201,51 @@ impl Schema {
 
     /// Whether a schema is there, as an object of the database.
     pub fn has_schema(&self, name: &str) -> bool {
-        self.objects.contains_key(&Identity::new(Kind::Schema, QualifiedName::new("", name)))
+        self.objects.contains_key(&Identity::global(Kind::Schema, name))
+    }
+
+    /// The relation of that name, whatever its kind; of a partition, its identity below its parent (which `partitions` has).
+    pub fn relation(&self, name: &QualifiedName, partitions: &BTreeMap<QualifiedName, &Identity>) -> Option<Identity> {
+        const RELATIONS: [Kind; 6] =
+            [Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::CompositeType, Kind::Domain];
+        RELATIONS
+            .into_iter()
+            .map(|kind| Identity::new(kind, name.clone()))
+            .find(|identity| self.objects.contains_key(identity))
+            .or_else(|| partitions.get(name).map(|partition| (*partition).clone()))
+    }
+
+    /// A column as the nearest ancestor of its table has it: what a partition, or a child, has by itself.
+    pub fn inherited_column(&self, table: &QualifiedName, column: &str) -> Option<&Object> {
+        let partitions = self.partitions();
+        let parents = match partitions.get(table) {
+            Some(partition) => vec![partition.name.clone()],
+            None => {
+                let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, table.clone()));
+                let child = kinds.iter().find_map(|identity| self.get(identity))?;
+                let names = super::text::split_list(child.attribute(Attribute::Inherits).unwrap_or_default());
+                names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect()
+            }
+        };
+        parents.iter().filter(|parent| *parent != table).find_map(|parent| {
+            let own = self.get(&Identity::part(Kind::Column, parent.clone(), column)).filter(|own| !own.definition.is_empty());
+            own.or_else(|| self.inherited_column(parent, column))
+        })
+    }
+
+    /// A column, its own or the one that its table inherits.
+    pub fn column(&self, identity: &Identity) -> Option<&Object> {
+        let own = self.get(identity).filter(|own| !own.is_inherited() || !own.definition.is_empty());
+        own.or_else(|| self.inherited_column(&identity.name, identity.own_name()))
+    }
+
+    /// Without what only the server can say: nothing that a scratch database could be asked about.
+    #[must_use]
+    pub fn without_server_attributes(mut self) -> Self {
+        for object in self.objects.values_mut() {
+            object.attributes.retain(|attribute, _| !attribute.is_of_server());
+        }
+        self
     }
 
     /// Every partition by its own name.
@@ -235,7 +282,8 @@ impl<'a> ColumnParts<'a> {
                 .min()
                 .unwrap_or(text.len())
         };
-        let end = next(rest);
+        // A view's column has no more than a default.
+        let end = if rest.starts_with("default ") { 0 } else { next(rest) };
         (parts.data_type, rest) = rest.split_at(end);
         if let Some(after) = rest.strip_prefix(" collate ") {
             let end = next(after);
@@ -246,7 +294,7 @@ impl<'a> ColumnParts<'a> {
             parts.not_null = true;
             rest = after;
         }
-        if let Some(default) = rest.strip_prefix(" default ") {
+        if let Some(default) = rest.strip_prefix(" default ").or_else(|| rest.strip_prefix("default ")) {
             parts.default = Some(default);
         } else if let Some(generated) = rest.strip_prefix(" generated ") {
             parts.generated = Some(generated);
@@ -270,6 +318,7 @@ mod tests {
         assert_eq!(parts.data_type, "\"odd not null type\"");
         assert_eq!(parts.generated, Some("always as ((a + 1)) stored"));
         assert_eq!(ColumnParts::of("timestamp with time zone").data_type, "timestamp with time zone");
+        assert_eq!(ColumnParts::of("default 5"), ColumnParts { default: Some("5"), ..ColumnParts::default() });
     }
 
     #[test]

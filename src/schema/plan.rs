@@ -11,10 +11,10 @@ mod views;
 
 use std::collections::BTreeSet;
 
-use super::create;
 use super::diff::{Aspect, Difference, Direction};
-use super::model::{Identity, Kind, Object, Schema};
+use super::model::{Attribute, Identity, Kind, Object, Schema};
 use super::text;
+use super::{alter, create};
 use crate::identifier::{QualifiedName, literal};
 use crate::plan::{Hazard, LockMode, Plan, Step};
 
@@ -26,11 +26,18 @@ pub struct Planned {
     pub impossible: Vec<String>,
 }
 
-/// Plans the way from `from` to `to`.
-pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
+/// Plans the way from `from` to `to`. What is created is owned by `role`, who runs the plan, where it is known.
+pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option<&str>) -> Planned {
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
-    let mut planner =
-        Planner { from, to, from_partitions: names(from), to_partitions: names(to), steps: Vec::new(), impossible: Vec::new() };
+    let mut planner = Planner {
+        from,
+        to,
+        role,
+        from_partitions: names(from),
+        to_partitions: names(to),
+        steps: Vec::new(),
+        impossible: Vec::new(),
+    };
     let rebuilt = planner.rebuilt_views(differences);
     planner.drop_phase(differences, &rebuilt);
     planner.create_phase(differences, &rebuilt);
@@ -40,6 +47,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference]) -> Planned {
 struct Planner<'a> {
     from: &'a Schema,
     to: &'a Schema,
+    role: Option<&'a str>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
     steps: Vec<Step>,
@@ -47,9 +55,86 @@ struct Planner<'a> {
 }
 
 /// The order in which kinds are dropped: what depends first.
-const DROPPED_FIRST: [Kind; 5] = [Kind::Trigger, Kind::Constraint, Kind::Index, Kind::Partition, Kind::Table];
+const DROPPED_FIRST: [Kind; 13] = [
+    Kind::EventTrigger,
+    Kind::Subscription,
+    Kind::Publication,
+    Kind::Rule,
+    Kind::Policy,
+    Kind::Trigger,
+    Kind::Statistics,
+    Kind::Constraint,
+    Kind::Index,
+    Kind::Partition,
+    Kind::Table,
+    Kind::ForeignTable,
+    Kind::DefaultPrivileges,
+];
 /// What others may still use until they have changed: a column an index, a function a default, a type a column.
-const DROPPED_LAST: [Kind; 6] = [Kind::Column, Kind::Function, Kind::Sequence, Kind::Enum, Kind::Extension, Kind::Schema];
+const DROPPED_LAST: [Kind; 28] = [
+    Kind::Column,
+    Kind::UserMapping,
+    Kind::Server,
+    Kind::ForeignDataWrapper,
+    Kind::TextSearchConfiguration,
+    Kind::TextSearchDictionary,
+    Kind::TextSearchTemplate,
+    Kind::TextSearchParser,
+    Kind::Conversion,
+    Kind::Transform,
+    Kind::Cast,
+    Kind::OperatorClass,
+    Kind::OperatorFamily,
+    Kind::Operator,
+    Kind::Aggregate,
+    Kind::DomainConstraint,
+    Kind::Function,
+    Kind::Sequence,
+    Kind::RangeType,
+    Kind::Domain,
+    Kind::CompositeType,
+    Kind::Enum,
+    Kind::BaseType,
+    Kind::Collation,
+    Kind::AccessMethod,
+    Kind::Language,
+    Kind::Extension,
+    Kind::Schema,
+];
+/// What is created before functions, which name it.
+const BEFORE_FUNCTIONS: [Kind; 10] = [
+    Kind::Schema,
+    Kind::Extension,
+    Kind::Language,
+    Kind::AccessMethod,
+    Kind::Collation,
+    Kind::Enum,
+    Kind::CompositeType,
+    Kind::Domain,
+    Kind::RangeType,
+    Kind::Sequence,
+];
+/// What is made of functions, and what tables may need.
+const BEFORE_TABLES: [Kind; 15] = [
+    Kind::BaseType,
+    Kind::DomainConstraint,
+    Kind::Aggregate,
+    Kind::Operator,
+    Kind::OperatorFamily,
+    Kind::OperatorClass,
+    Kind::Cast,
+    Kind::Transform,
+    Kind::Conversion,
+    Kind::TextSearchParser,
+    Kind::TextSearchTemplate,
+    Kind::TextSearchDictionary,
+    Kind::TextSearchConfiguration,
+    Kind::ForeignDataWrapper,
+    Kind::Server,
+];
+/// What is about tables and views that are there.
+const LAST: [Kind; 7] =
+    [Kind::UserMapping, Kind::Rule, Kind::Policy, Kind::Statistics, Kind::Publication, Kind::Subscription, Kind::EventTrigger];
 
 impl Planner<'_> {
     fn name(&self, identity: &Identity) -> String {
@@ -63,11 +148,7 @@ impl Planner<'_> {
     fn drop_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
         for view in Self::in_dependency_order(self.from, rebuilt).into_iter().rev() {
             let Some(object) = self.from.get(&view) else { continue };
-            let reason = if self.to.get(&view).is_some() {
-                "it comes back below; grants on it must be given again by hand"
-            } else {
-                "not declared"
-            };
+            let reason = if self.to.get(&view).is_some() { "it comes back below" } else { "not declared" };
             self.push(
                 Step::new(format!("drop {}", self.name(&view)), create::drop(&view, object, false))
                     .because(reason)
@@ -109,7 +190,11 @@ impl Planner<'_> {
             let constraints: Vec<(Identity, Object)> = self
                 .from
                 .parts(Kind::Constraint, &table.name)
-                .filter(|(_, object)| object.depends_on.iter().any(|other| other != *table && tables.contains(other)))
+                .filter(|(_, object)| create::is_foreign_key(object))
+                .filter(|(_, object)| {
+                    let referenced = object.referenced_tables(&table.name);
+                    referenced.into_iter().any(|other| tables.contains(&Identity::new(Kind::Table, other)))
+                })
                 .map(|(identity, object)| (identity.clone(), object.clone()))
                 .collect();
             for (identity, object) in constraints {
@@ -124,7 +209,8 @@ impl Planner<'_> {
 
     /// Whether a sequence is dropped already, with the column that owns it.
     fn goes_with_its_column(&self, identity: &Identity) -> bool {
-        let owner = self.from.get(identity).and_then(|object| object.depends_on.first());
+        let is_column = |need: &&Identity| need.kind == Kind::Column;
+        let owner = self.from.get(identity).and_then(|object| object.depends_on.iter().find(is_column));
         identity.kind == Kind::Sequence && owner.is_some_and(|column| self.to.get(column).is_none())
     }
 
@@ -140,12 +226,13 @@ impl Planner<'_> {
             Kind::Partition => return self.drop_partition(identity, object),
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
-                if !matches!(kind, Kind::Schema | Kind::Extension | Kind::Enum | Kind::Function | Kind::Sequence) {
+                step.on_server_only = create::Scope::Scratch.leaves_out(kind);
+                if kind.is_relation() || identity.part.is_some() && kind != Kind::DomainConstraint {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
-                for other in &object.depends_on {
-                    if kind == Kind::Constraint && other.kind == Kind::Table {
-                        step = step.locking(LockMode::AccessExclusive, other.sql_name());
+                if kind == Kind::Constraint && create::is_foreign_key(object) {
+                    for other in object.referenced_tables(&identity.name) {
+                        step = step.locking(LockMode::AccessExclusive, other.to_string());
                     }
                 }
                 if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) {
@@ -165,16 +252,10 @@ impl Planner<'_> {
         };
         // A view that is put back brings its indexes and triggers.
         let comes_back = |identity: &Identity| is_part_of(rebuilt, identity);
-        for kind in [Kind::Schema, Kind::Extension, Kind::Enum, Kind::Sequence] {
-            for difference in of(kind, Direction::Missing) {
-                self.create_plain(&difference.object);
-            }
-            for difference in of(kind, Direction::Changed) {
-                self.change_plain(difference);
-            }
-        }
+        self.plain_kinds(&BEFORE_FUNCTIONS, differences, rebuilt);
         self.functions(differences, rebuilt, Stage::BeforeTables);
-        for difference in of(Kind::Table, Direction::Missing) {
+        self.plain_kinds(&BEFORE_TABLES, differences, rebuilt);
+        for difference in of(Kind::Table, Direction::Missing).chain(of(Kind::ForeignTable, Direction::Missing)) {
             if !self.was_a_partition(&difference.object) {
                 self.create_table(&difference.object);
             }
@@ -253,8 +334,56 @@ impl Planner<'_> {
                 }
             }
         }
+        self.plain_kinds(&LAST, differences, rebuilt);
         self.drop_kinds(&DROPPED_LAST, differences, rebuilt);
-        self.comments_and_states(differences, rebuilt);
+        self.change_attributes(differences, rebuilt);
+        self.give_owners_and_privileges(rebuilt);
+    }
+
+    fn plain_kinds(&mut self, kinds: &[Kind], differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+        for kind in kinds.iter().copied() {
+            let of = differences
+                .iter()
+                .filter(|difference| difference.object.kind == kind && difference.aspect == Aspect::Definition)
+                .filter(|difference| !is_part_of(rebuilt, &difference.object));
+            for difference in of {
+                match difference.direction {
+                    Direction::Missing => self.create_plain(&difference.object),
+                    Direction::Changed => self.change_plain(difference),
+                    Direction::Unexpected => {}
+                }
+            }
+        }
+    }
+
+    /// What new objects, and views that are put back, have that only the server can say.
+    fn give_owners_and_privileges(&mut self, rebuilt: &BTreeSet<Identity>) {
+        for (identity, object) in &self.to.objects {
+            let back = rebuilt.contains(identity) || is_part_of(rebuilt, identity);
+            let before = self.from.get(identity).filter(|_| back);
+            if self.from.get(identity).is_some() && !back {
+                continue;
+            }
+            let mut step = Step::new(format!("give {} its owner and privileges", self.name(identity)), String::new())
+                .because(if before.is_some() { "as before" } else { "declared" });
+            step.sql.clear();
+            step.on_server_only = true;
+            let open = before.and_then(|before| before.attribute(Attribute::Owner));
+            let owner = object.attribute(Attribute::Owner).or(open).filter(|owner| self.role != Some(owner));
+            let of_server = object.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
+            let others = of_server.filter(|(attribute, _)| **attribute != Attribute::Owner);
+            let all = owner.map(|owner| (Attribute::Owner, owner)).into_iter();
+            for (attribute, value) in all.chain(others.map(|(attribute, value)| (*attribute, value.as_str()))) {
+                if !create::is_created_with(identity.kind, attribute) {
+                    for sql in alter::set(identity, attribute, None, Some(value)).unwrap_or_default() {
+                        step = step.and(sql);
+                    }
+                }
+            }
+            if !step.sql.is_empty() {
+                self.steps.push(step);
+            }
+        }
     }
 
     /// Functions go before what uses them, as far as they do not need it themselves: a table's rows as an argument or a
@@ -297,10 +426,25 @@ impl Planner<'_> {
 
     fn create_plain(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
-        let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
+        let mut step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
             .because("declared, not there");
-        let step = with_comment(step, identity, object);
-        self.push(step);
+        step.on_server_only = create::Scope::Scratch.leaves_out(identity.kind);
+        if matches!(identity.kind, Kind::Rule | Kind::Policy) {
+            step = step.locking(LockMode::AccessExclusive, identity.sql_name());
+        }
+        self.push(with_attributes(step, identity, object));
+    }
+
+    /// What can go and come anew without anything being lost.
+    fn replace_plain(&mut self, identity: &Identity, from: &Object, to: &Object) {
+        let mut step = Step::new(format!("replace {}", self.name(identity)), create::drop(identity, from, false))
+            .and(create::create(identity, to, false))
+            .because("its definition differs");
+        step.on_server_only = create::Scope::Scratch.leaves_out(identity.kind);
+        if matches!(identity.kind, Kind::Rule | Kind::Policy) {
+            step = step.locking(LockMode::AccessExclusive, identity.sql_name());
+        }
+        self.push(with_attributes(step, identity, to));
     }
 
     fn change_plain(&mut self, difference: &Difference) {
@@ -315,11 +459,24 @@ impl Planner<'_> {
                     let step = Step::new(title, create::drop(identity, from, false))
                         .and(statement)
                         .because("its arguments or its result change, which CREATE OR REPLACE cannot do");
-                    self.push(with_comment(step, identity, to));
+                    self.push(with_attributes(step, identity, to));
                 } else {
                     self.push(Step::new(title, statement).because("its definition differs"));
                 }
             }
+            Kind::Aggregate
+            | Kind::Cast
+            | Kind::Transform
+            | Kind::Conversion
+            | Kind::TextSearchDictionary
+            | Kind::TextSearchConfiguration
+            | Kind::UserMapping
+            | Kind::DomainConstraint
+            | Kind::Rule
+            | Kind::Policy
+            | Kind::Statistics
+            | Kind::EventTrigger
+            | Kind::Publication => self.replace_plain(identity, from, to),
             _ => self.impossible.push(format!(
                 "{} is `{}`, and should be `{}`: alter it by hand",
                 self.name(identity),
@@ -360,17 +517,17 @@ impl Planner<'_> {
     fn create_table(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
         let name = &identity.name;
-        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, name).sql)
+        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, identity).sql)
             .because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
-                step = with_comment(step.and(create::create(part, object, false)), part, object);
+                step = with_attributes(step.and(create::create(part, object, false)), part, object);
             }
         }
         for (part, object) in self.to.parts(Kind::Column, name) {
-            step = with_comment(step, part, object);
+            step = with_attributes(step, part, object);
         }
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
         let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
         for partition in partitions {
             self.create_partition(&partition);
@@ -379,22 +536,29 @@ impl Planner<'_> {
         for trigger in triggers {
             self.create_trigger(&trigger);
         }
+        for kind in [Kind::Rule, Kind::Policy] {
+            let parts: Vec<Identity> = self.to.parts(kind, name).map(|(part, _)| part.clone()).collect();
+            for part in parts {
+                self.create_plain(&part);
+            }
+        }
     }
 
     /// Foreign keys of new tables, once every new table is there.
     fn create_new_foreign_keys(&mut self, differences: &[Difference]) {
         let new_tables = differences
             .iter()
-            .filter(|difference| difference.direction == Direction::Missing && difference.object.kind == Kind::Table);
+            .filter(|difference| difference.direction == Direction::Missing)
+            .filter(|difference| matches!(difference.object.kind, Kind::Table | Kind::ForeignTable));
         for difference in new_tables {
             for (identity, object) in self.to.parts(Kind::Constraint, &difference.object.name) {
                 if create::is_foreign_key(object) {
                     let mut step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
                         .because("the table is new and empty");
-                    for other in &object.depends_on {
-                        step = step.locking(LockMode::ShareRowExclusive, other.sql_name());
+                    for other in object.referenced_tables(&identity.name) {
+                        step = step.locking(LockMode::ShareRowExclusive, other.to_string());
                     }
-                    self.steps.push(with_comment(step, identity, object));
+                    self.steps.push(with_attributes(step, identity, object));
                 }
             }
         }
@@ -411,44 +575,77 @@ impl Planner<'_> {
                 .because("declared, not there")
                 .locking(LockMode::ShareRowExclusive, identity.sql_name()),
         };
-        step = with_comment(step, identity, object);
+        step = with_attributes(step, identity, object);
         self.push(step);
     }
 
-    fn comments_and_states(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+    fn change_attributes(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
         let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
         for difference in changed {
             let identity = &difference.object;
             if is_part_of(rebuilt, identity) {
                 continue;
             }
-            match (difference.aspect, identity.kind) {
-                (Aspect::Comment, kind) => {
-                    let sql = create::comment(identity, difference.to.as_deref());
+            let Aspect::Attribute(attribute) = difference.aspect else { continue };
+            match (attribute, identity.kind) {
+                (Attribute::Comment, kind) => {
+                    let sql = alter::comment(identity, difference.to.as_deref());
                     let mut step = Step::new(format!("comment on {}", self.name(identity)), sql).because("the comment differs");
-                    if !matches!(kind, Kind::Function | Kind::Enum) {
-                        step = step.locking(LockMode::ShareUpdateExclusive, identity.sql_name());
+                    if kind.is_relation() || matches!(kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger) {
+                        step = step.locking(LockMode::ShareUpdateExclusive, identity.relation_name().to_string());
                     }
                     self.push(step);
                 }
-                (Aspect::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
-                (Aspect::State, Kind::Trigger) => {
-                    let state = difference.to.as_deref();
-                    let title = format!("let {} be {}", self.name(identity), state.unwrap_or("enabled"));
-                    let step = Step::new(title, create::trigger_state(identity, state))
-                        .because("whether it fires differs")
-                        .locking(LockMode::ShareRowExclusive, identity.sql_name());
-                    self.push(step);
-                }
-                (Aspect::State, _) => self.impossible.push(format!(
-                    "{} is {}, and should be {}",
-                    self.name(identity),
-                    difference.from.as_deref().unwrap_or("in order"),
-                    difference.to.as_deref().unwrap_or("in order")
-                )),
-                (Aspect::Definition, _) => {}
+                (Attribute::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
+                _ => self.change_attribute(difference, attribute),
             }
         }
+    }
+
+    fn change_attribute(&mut self, difference: &Difference, attribute: Attribute) {
+        let identity = &difference.object;
+        let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
+        let what = attribute.name().replace('_', " ");
+        let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
+            self.impossible.push(format!(
+                "the {what} of {} is {}, and should be {}",
+                self.name(identity),
+                from.unwrap_or("none"),
+                to.unwrap_or("none")
+            ));
+            return;
+        };
+        let (title, reason) = match attribute {
+            Attribute::State => {
+                (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
+            }
+            _ => {
+                let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+                (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
+            }
+        };
+        let mut step = Step::new(title, String::new()).because(reason);
+        step.sql.clear();
+        for sql in statements {
+            step = step.and(sql);
+        }
+        step.on_server_only = attribute.is_of_server();
+        let relation = identity.relation_name().to_string();
+        let of_relation = identity.kind.is_relation() || identity.part.is_some() && identity.kind != Kind::DomainConstraint;
+        if of_relation {
+            step = match attribute {
+                Attribute::With | Attribute::StatisticsTarget | Attribute::StatisticsTargets | Attribute::Options => {
+                    step.locking(LockMode::ShareUpdateExclusive, relation)
+                }
+                Attribute::State if identity.kind == Kind::Trigger => step.locking(LockMode::ShareRowExclusive, relation),
+                Attribute::Privileges | Attribute::SecurityLabels => step,
+                Attribute::Persistence | Attribute::AccessMethod | Attribute::Tablespace => {
+                    step.locking(LockMode::AccessExclusive, relation).hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads)
+                }
+                _ => step.locking(LockMode::AccessExclusive, relation),
+            };
+        }
+        self.push(step);
     }
 }
 
@@ -472,16 +669,12 @@ fn partitioning(definition: Option<&str>) -> String {
     }
 }
 
-/// Adds the object's comment, where it has one, to the step that creates it, and whether it fires.
-fn with_comment(step: Step, identity: &Identity, object: &Object) -> Step {
-    let step = match create::state(identity, object) {
-        Some(sql) => step.and(sql),
-        None => step,
-    };
-    match &object.comment {
-        Some(comment) => step.and(create::comment(identity, Some(comment))),
-        None => step,
+/// Adds what an object has beside its definition to the step that creates it.
+fn with_attributes(mut step: Step, identity: &Identity, object: &Object) -> Step {
+    for sql in create::following(identity, object) {
+        step = step.and(sql);
     }
+    step
 }
 
 #[cfg(test)]

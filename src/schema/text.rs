@@ -33,6 +33,83 @@ pub fn find_outside_quotes(text: &str, needle: &str) -> Option<usize> {
         .find(|at| text.get(*at..*at + needle.len()).is_some_and(|part| part.eq_ignore_ascii_case(needle)))
 }
 
+/// The names in a text, each with what qualifies it: identifiers, operators, and what a string cast to `regclass` or another
+/// of its kind names.
+pub fn names(text: &str) -> Vec<(Option<String>, String)> {
+    const OPERATOR: &str = "+-*/<>=~!@#%^&|`?";
+    let mut found = Vec::new();
+    let mut rest = text;
+    let mut qualifier: Option<String> = None;
+    while let Some(first) = rest.chars().next() {
+        let (word, length) = if first == '"' {
+            let (name, length) = quoted(rest, '"');
+            (Some(name), length)
+        } else if first == '\'' {
+            let (string, length) = quoted(rest, '\'');
+            if rest[length..].starts_with("::reg") {
+                found.extend(names(&string));
+            }
+            (None, length)
+        } else if first.is_alphabetic() || first == '_' {
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
+            (Some(rest[..end].to_owned()), end)
+        } else if OPERATOR.contains(first) {
+            let end = rest.find(|c: char| !OPERATOR.contains(c)).unwrap_or(rest.len());
+            (Some(rest[..end].to_owned()), end)
+        } else {
+            (None, first.len_utf8())
+        };
+        rest = &rest[length..];
+        let Some(word) = word else {
+            qualifier = None;
+            continue;
+        };
+        found.push((qualifier.take(), word.clone()));
+        if let Some(after) = rest.strip_prefix('.') {
+            qualifier = Some(word);
+            rest = after;
+        }
+    }
+    found
+}
+
+/// A quoted text at the start of another: what it says, and how long it is with its quotes.
+fn quoted(text: &str, quote: char) -> (String, usize) {
+    let mut said = String::new();
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if character != quote {
+            said.push(character);
+        } else if characters.peek().is_some_and(|(_, next)| *next == quote) {
+            characters.next();
+            said.push(quote);
+        } else {
+            return (said, at + 1);
+        }
+    }
+    (said, text.len())
+}
+
+/// The items of a list, which commas divide outside quotes and parentheses.
+pub fn split_list(list: &str) -> Vec<&str> {
+    let mut items = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    for (at, character, outside) in outside_quotes(list) {
+        match character {
+            '(' if outside => depth += 1,
+            ')' if outside => depth = depth.saturating_sub(1),
+            ',' if outside && depth == 0 => {
+                items.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(list[start..].trim());
+    items.retain(|item| !item.is_empty());
+    items
+}
+
 /// Whether the text is a list of string literals, and which: an enum's labels.
 pub fn literals(list: &str) -> Vec<String> {
     let mut labels = Vec::new();
@@ -94,6 +171,20 @@ mod tests {
             lower_case_keywords("CHECK ((status)::text = ANY (ARRAY['Open''s'::text, \"Col\"]))"),
             "check ((status)::text = any (array['Open''s'::text, \"Col\"]))"
         );
+    }
+
+    #[test]
+    fn names_are_found_with_what_qualifies_them() {
+        let found = names("a.\"B.c\" + nextval('x.\"S\"'::regclass) OPERATOR(o.===) 'quoted t'");
+        let said: Vec<String> =
+            found.iter().map(|(q, name)| q.as_ref().map_or_else(|| name.clone(), |q| format!("{q}:{name}"))).collect();
+        assert_eq!(said, ["a", "a:B.c", "+", "nextval", "x", "x:S", "regclass", "OPERATOR", "o", "o:==="]);
+    }
+
+    #[test]
+    fn lists_are_split_outside_quotes() {
+        assert_eq!(split_list("a 'x, y', b(c, d), \"e, f\""), ["a 'x, y'", "b(c, d)", "\"e, f\""]);
+        assert!(split_list(" ").is_empty());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::amount::count;
 use crate::identifier::quote;
 use crate::plan::{Plan, Step, comment};
 use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
-use crate::schema::model::{Identity, Kind, NOT_COMPARED};
+use crate::schema::model::{Identity, Naming};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, plan};
 
@@ -16,6 +16,8 @@ use crate::ui::{Outcome, Report, plan};
 pub enum Proof {
     Holds {
         steps: usize,
+        /// How many more steps are about what only the server has, and were not run.
+        of_server: usize,
     },
     /// It ran, and these differences are left.
     Residue(Vec<Difference>),
@@ -31,6 +33,8 @@ pub struct DiffReport {
     default_schema: String,
     objects: usize,
     unread: Vec<(String, i64)>,
+    /// What is left open, and what a comparison does not look at.
+    not_compared: Vec<&'static str>,
     pub differences: Vec<Difference>,
     pub notes: Vec<String>,
     pub scratch: Option<String>,
@@ -60,6 +64,7 @@ impl DiffReport {
             default_schema: to.schema.default_schema().to_owned(),
             objects: to.schema.objects.len(),
             unread,
+            not_compared: diff::not_compared(&from.schema, &to.schema),
             differences: Vec::new(),
             notes,
             scratch: None,
@@ -88,18 +93,19 @@ impl DiffReport {
 
     fn not_compared(&self) -> String {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-        NOT_COMPARED.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
+        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
     }
 
     fn list(&self, text: &mut Text, differences: &[Difference]) {
         let mut relation = None;
         for difference in differences {
             let identity = &difference.object;
-            let heading = match identity.kind {
-                Kind::Schema => "schemas".to_owned(),
-                Kind::Extension => "extensions".to_owned(),
-                Kind::Function => "functions".to_owned(),
-                _ => identity.name.short(&self.default_schema),
+            let heading = match identity.kind.naming() {
+                Naming::Plain | Naming::Part => identity.name.short(&self.default_schema),
+                Naming::Global | Naming::GlobalSql | Naming::Signature => match identity.kind.facts().section {
+                    "schema" => "schemas".to_owned(),
+                    section => section.replace('_', " "),
+                },
             };
             if relation.as_ref() != Some(&heading) {
                 text.bold(&heading).end();
@@ -124,8 +130,7 @@ impl DiffReport {
         text.plain(&self.name(&difference.object));
         match difference.aspect {
             Aspect::Definition => {}
-            Aspect::Comment => _ = text.plain(" (comment)"),
-            Aspect::State => _ = text.plain(" (state)"),
+            Aspect::Attribute(attribute) => _ = text.plain(&format!(" ({})", attribute.name().replace('_', " "))),
         }
         let value = difference.to.as_ref().or(difference.from.as_ref()).filter(|value| !value.is_empty());
         if difference.direction == Direction::Changed {
@@ -161,10 +166,15 @@ impl DiffReport {
         let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
         text.dim(&line(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts()))).end();
         match &self.proof {
-            Some(Proof::Holds { steps }) => {
+            Some(Proof::Holds { steps, of_server }) => {
                 let (place, steps) = (self.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
                 let rest = if self.impossible.is_empty() { "0 differences left" } else { "but not everything can be planned" };
                 text.dim(&line(&format!("-- Proven on {place}: {steps}, {rest}."))).end();
+                if *of_server > 0 {
+                    let what =
+                        format!("-- Not proven: {} about roles and what else only the server has.", count(*of_server, "step"));
+                    text.dim(&line(&what)).end();
+                }
             }
             Some(Proof::Residue(residue)) => {
                 text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
@@ -203,7 +213,7 @@ impl Report for DiffReport {
 
     fn json(&self) -> Value {
         let proof = self.proof.as_ref().map(|proof| match proof {
-            Proof::Holds { steps } => json!({ "proven": true, "steps": steps }),
+            Proof::Holds { steps, of_server } => json!({ "proven": true, "steps": steps, "not_proven": of_server }),
             Proof::Residue(residue) => json!({ "proven": false, "residue": residue }),
             Proof::Failed(why) => json!({ "proven": false, "reason": why }),
         });
@@ -213,7 +223,7 @@ impl Report for DiffReport {
             "to": self.to,
             "objects": self.objects,
             "differences": self.differences,
-            "not_compared": NOT_COMPARED,
+            "not_compared": self.not_compared,
             "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
             "notes": self.notes,
             "scratch": self.scratch,

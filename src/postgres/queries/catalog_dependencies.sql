@@ -1,49 +1,76 @@
--- $1 text[]: schemas. What their views and materialized views read, and what their functions need beside what their text
--- says: relations and columns, and functions by signature. `kind` is 'v', 'm', or 'f'. From PostgreSQL 13 on.
+-- $1 text[]: schemas, for all of which it is the same. What depends on what, by address, of all that people made and of the
+-- schema public. What has no name of its own stands for what it belongs to: the rule of a view for the view, a default for its
+-- column, a row type and a TOAST table for their relation (a composite type's relation for the type), an array type for its
+-- element's, a multirange for its range, a member for its operator family or publication. From PostgreSQL 13 on.
+WITH belongs AS MATERIALIZED (
+       SELECT 'pg_rewrite'::regclass::oid AS classid, oid AS objid,
+              'pg_class'::regclass::oid AS to_classid, ev_class AS to_objid, 0 AS to_objsubid
+         FROM pg_rewrite
+        WHERE rulename = '_RETURN'
+       UNION ALL
+       SELECT 'pg_attrdef'::regclass, oid, 'pg_class'::regclass, adrelid, adnum
+         FROM pg_attrdef
+       UNION ALL
+       SELECT 'pg_class'::regclass, reltoastrelid, 'pg_class'::regclass, oid, 0
+         FROM pg_class
+        WHERE reltoastrelid <> 0
+       UNION ALL
+       SELECT 'pg_class'::regclass, indexrelid, 'pg_class'::regclass, class.oid, 0
+         FROM pg_class AS class
+         JOIN pg_index AS index ON index.indrelid = class.reltoastrelid
+        WHERE class.reltoastrelid <> 0
+       UNION ALL
+       SELECT 'pg_class'::regclass, oid, 'pg_type'::regclass, reltype, 0
+         FROM pg_class
+        WHERE relkind = 'c'
+       UNION ALL
+       -- A row type, an array type, a multirange, an array of row types or of multiranges.
+       SELECT 'pg_type'::regclass, type.oid,
+              CASE WHEN class.oid IS NOT NULL THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END,
+              coalesce(class.oid, range.rngtypid, element.oid), -- from 14
+              coalesce(class.oid, element.oid), -- before 14
+              0
+         FROM pg_type AS type
+         LEFT JOIN pg_type AS element ON element.oid = type.typelem AND element.typarray = type.oid
+         LEFT JOIN pg_class AS class
+           ON class.oid = coalesce(nullif(type.typrelid, 0::oid), element.typrelid) AND class.relkind <> 'c'
+         LEFT JOIN pg_range AS range ON range.rngmultitypid = coalesce(element.oid, type.oid) -- from 14
+        WHERE type.oid >= 16384
+          AND (element.oid IS NOT NULL
+               OR range.rngtypid IS NOT NULL -- from 14
+               OR class.oid IS NOT NULL)
+       UNION ALL
+       SELECT 'pg_amop'::regclass, oid, 'pg_opfamily'::regclass, amopfamily, 0
+         FROM pg_amop
+        WHERE oid >= 16384
+       UNION ALL
+       SELECT 'pg_amproc'::regclass, oid, 'pg_opfamily'::regclass, amprocfamily, 0
+         FROM pg_amproc
+        WHERE oid >= 16384
+       UNION ALL -- from 15
+       SELECT 'pg_publication_namespace'::regclass, oid, 'pg_publication'::regclass, pnpubid, 0 -- from 15
+         FROM pg_publication_namespace -- from 15
+       UNION ALL
+       SELECT 'pg_publication_rel'::regclass, oid, 'pg_publication'::regclass, prpubid, 0
+         FROM pg_publication_rel)
 SELECT DISTINCT
-       namespace.nspname AS schema,
-       dependent.name,
-       dependent.kind,
-       coalesce(read_namespace.nspname, proc_namespace.nspname) AS read_schema,
-       read.relname AS read_relation,
-       read.relkind::text AS read_kind,
-       attribute.attname AS read_column,
-       quote_ident(proc.proname) || '(' || oidvectortypes(proc.proargtypes) || ')' AS read_function
-  FROM (SELECT 'pg_rewrite'::regclass AS classid,
-               rewrite.oid AS objid,
-               view.oid AS relation,
-               view.relnamespace AS namespace,
-               view.relname::text AS name,
-               view.relkind::text AS kind
-          FROM pg_rewrite AS rewrite
-          JOIN pg_class AS view ON view.oid = rewrite.ev_class
-         WHERE view.relkind IN ('v', 'm')
-        UNION ALL
-        SELECT 'pg_proc'::regclass,
-               oid,
-               NULL,
-               pronamespace,
-               quote_ident(proname) || '(' || oidvectortypes(proargtypes) || ')',
-               'f'
-          FROM pg_proc
-         WHERE pronamespace = ANY (SELECT oid FROM pg_namespace WHERE nspname = ANY ($1))) AS dependent
-  JOIN pg_namespace AS namespace ON namespace.oid = dependent.namespace
-  JOIN pg_depend AS dependency ON dependency.classid = dependent.classid AND dependency.objid = dependent.objid
-  -- A row type stands for its relation.
-  LEFT JOIN pg_type AS type ON dependency.refclassid = 'pg_type'::regclass AND type.oid = dependency.refobjid
-  LEFT JOIN pg_type AS element ON element.oid = type.typelem
-  LEFT JOIN pg_class AS read
-    ON read.oid = CASE WHEN dependency.refclassid = 'pg_class'::regclass THEN dependency.refobjid
-                       ELSE coalesce(nullif(type.typrelid, 0), nullif(element.typrelid, 0)) END
-       AND read.oid IS DISTINCT FROM dependent.relation
-       AND read.relkind <> 'c'
-  LEFT JOIN pg_namespace AS read_namespace ON read_namespace.oid = read.relnamespace
-  LEFT JOIN pg_attribute AS attribute
-    ON dependency.refclassid = 'pg_class'::regclass
-       AND attribute.attrelid = read.oid
-       AND attribute.attnum = dependency.refobjsubid
-       AND dependency.refobjsubid > 0
-  LEFT JOIN pg_proc AS proc ON dependency.refclassid = 'pg_proc'::regclass AND proc.oid = dependency.refobjid
-  LEFT JOIN pg_namespace AS proc_namespace ON proc_namespace.oid = proc.pronamespace
- WHERE namespace.nspname = ANY ($1)
-   AND coalesce(read_namespace.nspname, proc_namespace.nspname) = ANY ($1)
+       coalesce(dependent.to_classid, dependency.classid) AS classid,
+       coalesce(dependent.to_objid, dependency.objid) AS objid,
+       coalesce(dependent.to_objsubid, dependency.objsubid) AS objsubid,
+       coalesce(needed.to_classid, dependency.refclassid) AS refclassid,
+       coalesce(needed.to_objid, dependency.refobjid) AS refobjid,
+       coalesce(needed.to_objsubid, dependency.refobjsubid) AS refobjsubid,
+       dependency.deptype::text AS deptype
+  FROM pg_depend AS dependency
+  LEFT JOIN belongs AS dependent ON dependent.classid = dependency.classid AND dependent.objid = dependency.objid
+  LEFT JOIN belongs AS needed ON needed.classid = dependency.refclassid AND needed.objid = dependency.refobjid
+ -- The planner takes a CASE for half of the rows; of conditions that it takes for one row it makes nested loops.
+ WHERE CASE WHEN dependency.objid >= 16384
+             AND (dependency.refobjid >= 16384
+                  OR dependency.refclassid = 'pg_namespace'::regclass AND dependency.refobjid = to_regnamespace('public')::oid)
+            THEN coalesce(dependent.to_classid, dependency.classid) <> coalesce(needed.to_classid, dependency.refclassid)
+                 OR coalesce(dependent.to_objid, dependency.objid) <> coalesce(needed.to_objid, dependency.refobjid) END
+   -- The triggers of foreign keys are those of the constraint.
+   AND CASE WHEN dependency.classid = 'pg_trigger'::regclass AND dependency.refclassid = 'pg_constraint'::regclass
+            THEN dependency.deptype <> 'i' ELSE true END
+   AND $1::text[] IS NOT NULL

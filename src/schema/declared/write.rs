@@ -1,91 +1,219 @@
 //! Writes `schema.toml`: a section per table and kind, keys that line up, literal strings where they spare backslashes.
 
-use super::comment_key;
+use super::key_of_part;
 use crate::identifier::QualifiedName;
-use crate::schema::model::{Identity, Kind, Object, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Naming, Object, Schema};
 use crate::schema::text;
+
+/// The order of the sections: what people look for first stands first.
+const ORDER: &[Kind] = &[
+    Kind::Schema,
+    Kind::Extension,
+    Kind::Enum,
+    Kind::Domain,
+    Kind::CompositeType,
+    Kind::RangeType,
+    Kind::BaseType,
+    Kind::Sequence,
+    Kind::Table,
+    Kind::Partition,
+    Kind::ForeignTable,
+    Kind::View,
+    Kind::MaterializedView,
+    Kind::Statistics,
+    Kind::Function,
+    Kind::Aggregate,
+    Kind::Operator,
+    Kind::OperatorFamily,
+    Kind::OperatorClass,
+    Kind::Cast,
+    Kind::Transform,
+    Kind::Collation,
+    Kind::Conversion,
+    Kind::TextSearchParser,
+    Kind::TextSearchTemplate,
+    Kind::TextSearchDictionary,
+    Kind::TextSearchConfiguration,
+    Kind::Language,
+    Kind::AccessMethod,
+    Kind::ForeignDataWrapper,
+    Kind::Server,
+    Kind::UserMapping,
+    Kind::EventTrigger,
+    Kind::Publication,
+    Kind::Subscription,
+    Kind::DefaultPrivileges,
+];
 
 /// Writes a schema as `schema.toml`. `leave_out` names partitions that policies explain.
 pub fn write(schema: &Schema, postgres: u32, leave_out: impl Fn(&Identity, &Object) -> bool) -> String {
-    let mut writer = Writer { text: String::new(), default_schema: schema.default_schema().to_owned() };
+    let mut writer = Writer { text: String::new(), schema };
     let schemas: Vec<String> = schema.schemas.iter().map(|name| quoted(name)).collect();
     writer.text.push_str(
-        "# The declared schema: what the database should be. `pgkeel diff` compares; `pgkeel pull` writes this file anew, and keeps\n\
-         # no comments of yours.\n",
+        "# The declared schema: what the database should be. `pgkeel diff` compares; `pgkeel pull` brings it up to date, and keeps\n\
+         # your comments and your order.\n",
     );
     writer.text.push_str(&format!("postgres = \"{postgres}\"\nschemas  = [{}]\n", schemas.join(", ")));
-
-    let extensions: Vec<(String, String)> = schema
-        .of_kind(Kind::Extension)
-        .map(|(identity, object)| {
-            let value = if object.optional { "{ optional = true }" } else { "{}" };
-            (key(&identity.name.name), value.to_owned())
-        })
-        .collect();
-    writer.section("extensions", &extensions);
-    writer.simple(schema, Kind::Enum, "enums", "labels");
-    writer.simple(schema, Kind::Sequence, "sequences", "definition");
-    for (identity, table) in schema.of_kind(Kind::Table) {
-        let name = &identity.name;
-        let path = format!("tables.{}", key(&writer.short(identity)));
-        let mut own = Vec::new();
-        if let Some(comment) = &table.comment {
-            own.push(("comment".to_owned(), quoted(comment)));
-        }
-        if !table.definition.is_empty() {
-            own.push(("partition_by".to_owned(), quoted(&table.definition)));
-        }
-        writer.section(&path, &own);
-        let columns: Vec<(String, String)> =
-            schema.columns(name).into_iter().map(|(column, object)| (key(column), quoted(&object.definition))).collect();
-        writer.section_even_if_empty(&format!("{path}.columns"), &columns);
-        for (kind, heading) in [(Kind::Constraint, "constraints"), (Kind::Index, "indexes"), (Kind::Trigger, "triggers")] {
-            let parts: Vec<(String, String)> = schema
-                .parts(kind, name)
-                .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
-                .collect();
-            writer.section(&format!("{path}.{heading}"), &parts);
-        }
-        writer.trigger_states(schema, name, &path);
-        writer.partitions(schema, name, &leave_out);
-        writer.comments(schema, name, &path);
+    if let Some(owner) = &schema.owner {
+        writer.text.push_str(&format!("owner    = {}\n", quoted(owner)));
     }
-    writer.simple(schema, Kind::View, "views", "query");
-    for (identity, view) in schema.of_kind(Kind::MaterializedView) {
-        let path = format!("materialized_views.{}", key(&writer.short(identity)));
-        let mut own = Vec::new();
-        if let Some(comment) = &view.comment {
-            own.push(("comment".to_owned(), quoted(comment)));
-        }
-        own.push(("query".to_owned(), quoted(&view.definition)));
-        writer.section(&path, &own);
-        let indexes: Vec<(String, String)> = schema
-            .parts(Kind::Index, &identity.name)
-            .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
-            .collect();
-        writer.section(&format!("{path}.indexes"), &indexes);
-        writer.comments(schema, &identity.name, &path);
+    for kind in ORDER {
+        writer.kind(*kind, &leave_out);
     }
-    writer.simple(schema, Kind::Function, "functions", "definition");
     writer.text
 }
 
-struct Writer {
+struct Writer<'a> {
     text: String,
-    default_schema: String,
+    schema: &'a Schema,
 }
 
-impl Writer {
-    /// A name as a key, before quoting for TOML: to the letter in the default schema, as SQL elsewhere.
-    fn short(&self, identity: &Identity) -> String {
-        let QualifiedName { schema, name } = &identity.name;
-        match identity.kind {
-            Kind::Function if *schema == self.default_schema => name.clone(),
-            Kind::Function => identity.sql_name(),
-            _ if *schema == self.default_schema && !name.contains(['.', '"']) => name.clone(),
-            _ if *schema == self.default_schema => format!("\"{}\"", name.replace('"', "\"\"")),
-            _ => identity.name.to_string(),
+impl Writer<'_> {
+    fn kind(&mut self, kind: Kind, leave_out: &impl Fn(&Identity, &Object) -> bool) {
+        let heading = kind.facts().section;
+        let objects = || self.schema.of_kind(kind);
+        match kind {
+            Kind::Extension => {
+                let lines: Vec<_> = objects().map(|(identity, object)| (self.key(identity), self.inline(object))).collect();
+                self.section(heading, &lines);
+            }
+            Kind::DefaultPrivileges => {
+                let value = |object: &Object| list(object.lines(Attribute::Privileges));
+                let lines: Vec<_> = objects().map(|(identity, object)| (self.key(identity), value(object))).collect();
+                self.section(heading, &lines);
+            }
+            _ => {
+                let is_plain = |identity: &Identity, object: &Object| {
+                    !matches!(kind, Kind::Table | Kind::Partition | Kind::Schema | Kind::MaterializedView)
+                        && self.attributes(object).is_empty()
+                        && !self.has_parts(identity)
+                };
+                let wanted =
+                    |(identity, object): &(&Identity, &Object)| kind != Kind::Partition || !leave_out(identity, object);
+                let (plain, longer): (Vec<_>, Vec<_>) =
+                    objects().filter(wanted).partition(|(identity, object)| is_plain(identity, object));
+                let lines: Vec<_> =
+                    plain.into_iter().map(|(identity, object)| (self.key(identity), definition(kind, object))).collect();
+                self.section(heading, &lines);
+                for (identity, object) in longer {
+                    self.object(identity, object, leave_out);
+                }
+            }
         }
+    }
+
+    /// An object in sections of its own.
+    fn object(&mut self, identity: &Identity, object: &Object, leave_out: &impl Fn(&Identity, &Object) -> bool) {
+        let kind = identity.kind;
+        let relation = identity.relation_name();
+        let path = format!("{}.{}", kind.facts().section, self.key(identity));
+        let mut own = self.attributes(object);
+        let main = kind.facts().main;
+        let ours = !object.is_made_by_another();
+        if ours && !main.is_empty() && kind != Kind::Partition && !(kind == Kind::Table && object.definition.is_empty()) {
+            // A comment stands first, what may be long last.
+            let place = own.iter().take_while(|(key, _)| key == Attribute::Comment.name()).count();
+            let place = if kind == Kind::Table { place } else { own.len() };
+            own.insert(place, (main.to_owned(), definition(kind, object)));
+        }
+        self.section(&path, &own);
+        let columns = self.schema.columns(&relation);
+        let has_columns = matches!(kind, Kind::Table | Kind::ForeignTable);
+        let line = |(column, object): &(&str, &Object)| (key(column), quoted(&object.definition));
+        let (inherited, local): (Vec<_>, Vec<_>) =
+            columns.into_iter().partition(|(_, object)| has_columns && object.is_inherited());
+        let as_inherited = |column: &(&str, &Object)| {
+            let above = self.schema.inherited_column(&relation, column.0);
+            above.is_some_and(|above| above.definition == column.1.definition)
+        };
+        let said = |column: &&(&str, &Object)| {
+            has_columns || !column.1.definition.is_empty() && !(column.1.is_inherited() && as_inherited(column))
+        };
+        let lines: Vec<_> = local.iter().filter(said).map(line).collect();
+        if has_columns {
+            self.section_even_if_empty(&format!("{path}.columns"), &lines);
+        } else if kind.parts().contains(&Kind::Column) {
+            self.section(&format!("{path}.columns"), &lines);
+        }
+        let own = |column: &&(&str, &Object)| !column.1.definition.is_empty() && !as_inherited(column);
+        let lines: Vec<_> = inherited.iter().filter(own).map(line).collect();
+        self.section(&format!("{path}.inherited_columns"), &lines);
+        for part in kind.parts().iter().copied().filter(|part| *part != Kind::Column) {
+            let parts = self.schema.parts(part, &relation).filter(|(_, object)| !object.is_inherited());
+            let lines: Vec<_> =
+                parts.map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition))).collect();
+            self.section(&format!("{path}.{}", part.facts().section), &lines);
+        }
+        if matches!(kind, Kind::Table | Kind::Partition) {
+            let partitions = self.schema.parts(Kind::Partition, &relation);
+            let lines: Vec<_> = partitions
+                .filter(|(identity, object)| !leave_out(identity, object))
+                .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
+                .collect();
+            self.section(&format!("{path}.partitions"), &lines);
+        }
+        self.settings_and_comments(identity, &relation, &path);
+    }
+
+    /// What is said of an object's parts beside their definitions.
+    fn settings_and_comments(&mut self, whole: &Identity, relation: &QualifiedName, path: &str) {
+        let (mut settings, mut comments) = (Vec::new(), Vec::new());
+        for kind in whole.kind.parts().iter().copied() {
+            let mut parts: Vec<(&Identity, &Object)> = self.schema.parts(kind, relation).collect();
+            parts.sort_by_key(|(_, object)| object.position);
+            for (identity, object) in parts {
+                let key = key(&key_of_part(whole.kind, identity));
+                if let Some(comment) = object.comment() {
+                    comments.push((key.clone(), quoted(comment)));
+                }
+                let mut object = object.clone();
+                object.set(Attribute::Comment, None);
+                if !self.attributes(&object).is_empty() {
+                    settings.push((key, self.inline(&object)));
+                }
+            }
+        }
+        self.section(&format!("{path}.settings"), &settings);
+        self.section(&format!("{path}.comments"), &comments);
+    }
+
+    /// The attributes of an object as lines, without what the file says for all.
+    fn attributes(&self, object: &Object) -> Vec<(String, String)> {
+        let said = object.attributes.iter().filter(|(attribute, value)| match attribute {
+            Attribute::Owner => self.schema.owner.as_ref() != Some(value),
+            Attribute::Inherited => false,
+            _ => true,
+        });
+        let value = |attribute: Attribute, value: &str| if attribute.is_list() { list(value.lines()) } else { quoted(value) };
+        said.map(|(attribute, text)| (attribute.name().to_owned(), value(*attribute, text))).collect()
+    }
+
+    fn inline(&self, object: &Object) -> String {
+        let optional = object.optional.then(|| ("optional".to_owned(), "true".to_owned()));
+        let lines = optional.into_iter().chain(self.attributes(object)).map(|(key, value)| format!("{key} = {value}"));
+        let lines: Vec<String> = lines.collect();
+        if lines.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", lines.join(", ")) }
+    }
+
+    /// Whether anything is to be said of an object's parts.
+    fn has_parts(&self, identity: &Identity) -> bool {
+        let relation = identity.relation_name();
+        identity.kind.parts().iter().any(|kind| self.schema.parts(*kind, &relation).next().is_some())
+    }
+
+    /// A name as a TOML key: to the letter in the default schema, as SQL elsewhere.
+    fn key(&self, identity: &Identity) -> String {
+        let default = self.schema.default_schema();
+        let own = identity.relation_name();
+        let QualifiedName { schema, name } = &own;
+        key(&match identity.kind.naming() {
+            Naming::Global | Naming::GlobalSql => name.clone(),
+            Naming::Signature if schema == default => name.clone(),
+            Naming::Signature => identity.sql_name(),
+            Naming::Plain | Naming::Part if schema == default && !name.contains(['.', '"']) => name.clone(),
+            Naming::Plain | Naming::Part if schema == default => format!("\"{}\"", name.replace('"', "\"\"")),
+            Naming::Plain | Naming::Part => own.to_string(),
+        })
     }
 
     fn section(&mut self, path: &str, lines: &[(String, String)]) {
@@ -104,77 +232,23 @@ impl Writer {
             self.text.push_str(&format!("{key}{:padding$} = {value}\n", ""));
         }
     }
+}
 
-    /// The partitions of a table, and below them those of partitions that are partitioned themselves.
-    fn partitions(&mut self, schema: &Schema, table: &QualifiedName, leave_out: &impl Fn(&Identity, &Object) -> bool) {
-        let parts: Vec<(&Identity, &Object)> =
-            schema.parts(Kind::Partition, table).filter(|(identity, object)| !leave_out(identity, object)).collect();
-        let lines: Vec<(String, String)> =
-            parts.iter().map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition))).collect();
-        let path = key(&self.short(&Identity::new(Kind::Table, table.clone())));
-        self.section(&format!("tables.{path}.partitions"), &lines);
-        for (identity, _) in parts {
-            self.partitions(schema, &identity.partition_name(), leave_out);
+fn definition(kind: Kind, object: &Object) -> String {
+    match kind {
+        Kind::Enum => {
+            let labels = text::literals(&object.definition);
+            list(labels.iter().map(String::as_str))
         }
+        _ => quoted(&object.definition),
     }
+}
 
-    fn trigger_states(&mut self, schema: &Schema, relation: &QualifiedName, path: &str) {
-        let lines: Vec<(String, String)> = schema
-            .parts(Kind::Trigger, relation)
-            .filter_map(|(identity, object)| Some((key(identity.own_name()), quoted(object.state.as_deref()?))))
-            .collect();
-        self.section(&format!("{path}.trigger_states"), &lines);
-    }
-
-    fn simple(&mut self, schema: &Schema, kind: Kind, heading: &str, main: &str) {
-        let value = |object: &Object| match kind {
-            Kind::Enum => {
-                let labels: Vec<String> = text::literals(&object.definition).iter().map(|label| quoted(label)).collect();
-                format!("[{}]", labels.join(", "))
-            }
-            _ => quoted(&object.definition),
-        };
-        let has_more = |identity: &Identity, object: &Object| {
-            object.comment.is_some()
-                || identity.kind == Kind::View && schema.parts(Kind::Trigger, &identity.name).next().is_some()
-        };
-        let (longer, plain): (Vec<_>, Vec<_>) = schema.of_kind(kind).partition(|(identity, object)| has_more(identity, object));
-        let lines: Vec<(String, String)> =
-            plain.into_iter().map(|(identity, object)| (key(&self.short(identity)), value(object))).collect();
-        self.section(heading, &lines);
-        for (identity, object) in longer {
-            let comment = object.comment.as_deref().map(|comment| ("comment".to_owned(), quoted(comment)));
-            let lines: Vec<_> = comment.into_iter().chain([(main.to_owned(), value(object))]).collect();
-            let path = format!("{heading}.{}", key(&self.short(identity)));
-            self.section(&path, &lines);
-            if kind == Kind::View {
-                let triggers: Vec<(String, String)> = schema
-                    .parts(Kind::Trigger, &identity.name)
-                    .map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition)))
-                    .collect();
-                self.section(&format!("{path}.triggers"), &triggers);
-                self.comments(schema, &identity.name, &path);
-            }
-        }
-    }
-
-    fn comments(&mut self, schema: &Schema, relation: &QualifiedName, path: &str) {
-        let mut lines = Vec::new();
-        for (column, object) in schema.columns(relation) {
-            if let Some(comment) = &object.comment {
-                let identity = Identity::part(Kind::Column, relation.clone(), column);
-                lines.push((key(&comment_key(&identity)), quoted(comment)));
-            }
-        }
-        for kind in [Kind::Constraint, Kind::Index, Kind::Trigger] {
-            for (identity, object) in schema.parts(kind, relation) {
-                if let Some(comment) = &object.comment {
-                    lines.push((key(&comment_key(identity)), quoted(comment)));
-                }
-            }
-        }
-        self.section(&format!("{path}.comments"), &lines);
-    }
+fn list<'t>(items: impl Iterator<Item = &'t str>) -> String {
+    format!(
+        "[{}]",
+        items.map(|item| if item.contains('\n') { basic(item) } else { quoted(item) }).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// A TOML key: bare where that is allowed.

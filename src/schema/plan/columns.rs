@@ -1,6 +1,6 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::{Planner, types, with_comment};
+use super::{Planner, types, with_attributes};
 use crate::identifier::{literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -21,11 +21,12 @@ impl Planner<'_> {
         if parts.not_null && parts.default.is_none() && parts.generated.is_none() {
             step = step.because("declared, not there; without a default it can be added only while the table is empty");
         }
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
     }
 
     pub(super) fn change_column(&mut self, identity: &Identity) {
-        let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };
+        let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
+        let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
         let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
@@ -157,8 +158,8 @@ impl Planner<'_> {
         let action = match (from, to) {
             (Some(from), None) if is_identity(from) => "DROP IDENTITY".to_owned(),
             (Some(_), None) => "DROP EXPRESSION".to_owned(),
-            (Some(from), Some(to)) if is_identity(from) && is_identity(to) => {
-                format!("SET GENERATED {}", to.trim_end_matches(" as identity").to_uppercase())
+            (Some(from), Some(to)) if is_identity(from) && is_identity(to) && identity_action(from, to).is_some() => {
+                identity_action(from, to).unwrap_or_default()
             }
             _ => {
                 self.impossible.push(format!(
@@ -183,8 +184,41 @@ impl Planner<'_> {
     }
 }
 
+const AS_IDENTITY: &str = " as identity";
+
 fn is_identity(generated: &str) -> bool {
-    generated.ends_with("as identity")
+    generated.contains(AS_IDENTITY)
+}
+
+/// The actions that turn one identity into another; none where an option goes back to what its type has by itself.
+fn identity_action(from: &str, to: &str) -> Option<String> {
+    let parts = |generated: &str| {
+        let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
+        let options = options.trim().trim_start_matches('(').trim_end_matches(')').to_owned();
+        (when.to_uppercase(), sequence_options(&options))
+    };
+    let ((from_when, from_options), (to_when, to_options)) = (parts(from), parts(to));
+    let name = |option: &str| option.split(' ').next().unwrap_or_default().to_owned();
+    let lost = from_options.iter().any(|option| !to_options.iter().any(|other| name(other) == name(option)));
+    let mut actions = Vec::new();
+    if from_when != to_when {
+        actions.push(format!("SET GENERATED {to_when}"));
+    }
+    actions.extend(to_options.iter().filter(|option| !from_options.contains(option)).map(|option| format!("SET {option}")));
+    (!lost && !actions.is_empty()).then(|| actions.join(" "))
+}
+
+/// `start with 5 increment by 2` as its options.
+fn sequence_options(text: &str) -> Vec<String> {
+    let mut options: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let starts = matches!(word, "start" | "increment" | "minvalue" | "maxvalue" | "cache" | "cycle" | "no" | "sequence");
+        match options.last_mut() {
+            Some(option) if !starts => option.push_str(&format!(" {word}")),
+            _ => options.push(word.to_owned()),
+        }
+    }
+    options
 }
 
 /// Functions whose value is the same for the whole statement, so that adding a column with them as default rewrites

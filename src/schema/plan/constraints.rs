@@ -1,7 +1,7 @@
 //! Constraints: added so that the long part, the scan, runs beside the table's traffic.
 
 use super::indexes::replacement_name;
-use super::{Planner, with_comment};
+use super::{Planner, with_attributes};
 use crate::identifier::quote;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -37,7 +37,7 @@ impl Planner<'_> {
             } else {
                 step.locking(LockMode::AccessExclusive, identity.sql_name()).hazard(Hazard::BlocksReads)
             };
-            self.push(with_comment(step, identity, object));
+            self.push(with_attributes(step, identity, object));
         }
     }
 
@@ -51,13 +51,13 @@ impl Planner<'_> {
             .because("new rows first: no scan");
         if !foreign || replaces {
             step = step.locking(LockMode::AccessExclusive, identity.sql_name());
-            for referenced in object.depends_on.iter().filter(|referenced| referenced.name != identity.name) {
-                step = step.locking(LockMode::AccessExclusive, referenced.sql_name());
+            for referenced in object.referenced_tables(&identity.name) {
+                step = step.locking(LockMode::AccessExclusive, referenced.to_string());
             }
         } else {
             step = lock_both(step, identity, object);
         }
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
         if !already {
             self.validate(identity, object);
         }
@@ -73,8 +73,8 @@ impl Planner<'_> {
         .locking(LockMode::ShareUpdateExclusive, relation)
         .hazard(Hazard::LongScan);
         if create::is_foreign_key(object) {
-            for referenced in &object.depends_on {
-                step = step.locking(LockMode::RowShare, referenced.sql_name());
+            for referenced in object.referenced_tables(&identity.name) {
+                step = step.locking(LockMode::RowShare, referenced.to_string());
             }
         }
         self.push(step);
@@ -86,7 +86,7 @@ impl Planner<'_> {
             let step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
                 .locking(LockMode::AccessExclusive, identity.sql_name())
                 .hazard(Hazard::BlocksReads);
-            return self.push(with_comment(step, identity, object));
+            return self.push(with_attributes(step, identity, object));
         };
         let (relation, own) = (identity.sql_name(), quote(identity.own_name()));
         // The old constraint's index has the name until it goes.
@@ -108,7 +108,7 @@ impl Planner<'_> {
         let step = replacing(drop, format!("add {name}"), sql)
             .because("takes the index over: no scan")
             .locking(LockMode::AccessExclusive, relation);
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
     }
 }
 
@@ -123,8 +123,8 @@ fn replacing(drop: Option<String>, title: String, sql: String) -> Step {
 /// A foreign key takes the same lock on both its tables (measured).
 fn lock_both(mut step: Step, identity: &Identity, object: &Object) -> Step {
     step = step.locking(LockMode::ShareRowExclusive, identity.sql_name());
-    for referenced in &object.depends_on {
-        step = step.locking(LockMode::ShareRowExclusive, referenced.sql_name());
+    for referenced in object.referenced_tables(&identity.name) {
+        step = step.locking(LockMode::ShareRowExclusive, referenced.to_string());
     }
     step
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, with_comment};
+use super::{Planner, with_attributes};
 use crate::identifier::{MAX_BYTES, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -20,7 +20,7 @@ impl Planner<'_> {
             .outside_transaction(Some(qualified(identity, identity.own_name())))
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan);
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
     }
 
     /// `CREATE INDEX CONCURRENTLY` is refused on a partitioned table: the parent's index alone, without content; then each
@@ -39,7 +39,7 @@ impl Planner<'_> {
                 .locking(LockMode::Share, identity.sql_name())
                 .hazard(Hazard::BlocksWrites)
                 .hazard(Hazard::LongScan);
-            return self.push(with_comment(step, identity, object));
+            return self.push(with_attributes(step, identity, object));
         }
         let step = Step::new(
             format!("create {} without its partitions", self.name(identity)),
@@ -47,7 +47,7 @@ impl Planner<'_> {
         )
         .because("declared, not there; an entry in the catalog, no scan")
         .locking(LockMode::Share, identity.sql_name());
-        self.push(with_comment(step, identity, object));
+        self.push(with_attributes(step, identity, object));
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for (partition, _) in partitions {
             let table = partition.partition_name();
@@ -101,7 +101,7 @@ impl Planner<'_> {
         let step =
             Step::new(format!("name the new {}", self.name(identity)), format!("ALTER INDEX {new} RENAME TO {}", quote(own)))
                 .because("it takes the old one's place");
-        self.push(with_comment(step, identity, to));
+        self.push(with_attributes(step, identity, to));
     }
 
     pub(super) fn drop_index(&self, identity: &Identity, object: &Object) -> Step {

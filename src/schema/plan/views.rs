@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, with_comment};
+use super::{Planner, with_attributes};
 use crate::plan::{Hazard, Step};
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference, Direction};
@@ -105,10 +105,10 @@ impl Planner<'_> {
             }
             for kind in [Kind::Index, Kind::Trigger] {
                 for (part, object) in self.to.parts(kind, &view.name) {
-                    step = with_comment(step.and(create::create(part, object, false)), part, object);
+                    step = with_attributes(step.and(create::create(part, object, false)), part, object);
                 }
             }
-            self.push(with_comment(step, &view, object));
+            self.push(with_attributes(step, &view, object));
         }
     }
 }

@@ -1,0 +1,464 @@
+//! The order in which a schema's objects can be created: each after what it needs. What a database says it needs is known;
+//! of what a person declared it is read from the definitions, where a name that might be another object's counts as one.
+//! Circles are cut where PostgreSQL allows it: a type by its shell, a function by a stub, a default by a statement of its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::create;
+use super::model::{Attribute, ColumnParts, Identity, Kind, Naming, Object, Schema};
+use super::text;
+use crate::identifier::QualifiedName;
+
+/// One thing to do for an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// `CREATE TYPE name`, which functions can already name.
+    Shell(Identity),
+    /// A function without its body.
+    Stub(Identity),
+    Whole(Identity),
+    /// A table whose defaults follow.
+    WithoutDefaults(Identity),
+    /// A column's default.
+    Default(Identity),
+    /// The column that owns a sequence.
+    OwnedBy(Identity),
+}
+
+impl Step {
+    pub fn identity(&self) -> &Identity {
+        match self {
+            Self::Shell(identity)
+            | Self::Stub(identity)
+            | Self::Whole(identity)
+            | Self::WithoutDefaults(identity)
+            | Self::Default(identity)
+            | Self::OwnedBy(identity) => identity,
+        }
+    }
+}
+
+/// Every object in an order in which it can be created. Columns come with their tables.
+pub fn creation_order(schema: &Schema) -> Vec<Step> {
+    let graph = Graph::of(schema, &BTreeSet::new());
+    let in_circles = graph.circles();
+    if in_circles.is_empty() {
+        return graph.order();
+    }
+    Graph::of(schema, &in_circles).order()
+}
+
+/// The place of a kind among the others, where nothing else decides.
+fn rank(identity: &Identity, object: &Object) -> usize {
+    let attached = object.attribute(Attribute::AttachedTo).is_some();
+    let place = match identity.kind {
+        Kind::Partition => Kind::Column,
+        kind => kind,
+    };
+    let late = match identity.kind {
+        Kind::Constraint if attached => 0,
+        Kind::Index if attached => 1,
+        Kind::Constraint if create::is_foreign_key(object) => 5,
+        Kind::Constraint => 2,
+        Kind::Index => 3,
+        _ => 0,
+    };
+    // Constraints and indexes share a place, so that keys come before indexes and foreign keys after both.
+    let place = if place == Kind::Index { Kind::Constraint } else { place };
+    place as usize * 10 + late
+}
+
+struct Graph {
+    steps: Vec<Step>,
+    /// Of each step, those that come before it.
+    needs: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    /// The graph in which what is in `circles` is taken apart.
+    fn of(schema: &Schema, circles: &BTreeSet<Identity>) -> Self {
+        let mut objects: Vec<(&Identity, &Object)> =
+            schema.objects.iter().filter(|(identity, _)| identity.kind != Kind::Column).collect();
+        objects.sort_by_key(|(identity, object)| (rank(identity, object), *identity));
+        let mut steps: Vec<Step> = Vec::new();
+        for (identity, object) in &objects {
+            if is_shelled(identity, object) {
+                steps.push(Step::Shell((*identity).clone()));
+            }
+            if identity.kind == Kind::Function && circles.contains(*identity) && has_sql_body(object) {
+                steps.push(Step::Stub((*identity).clone()));
+            }
+            let apart = circles.contains(*identity) && matches!(identity.kind, Kind::Table | Kind::ForeignTable);
+            let identity = (*identity).clone();
+            steps.push(if apart { Step::WithoutDefaults(identity) } else { Step::Whole(identity) });
+        }
+        for (identity, object) in &objects {
+            if identity.kind == Kind::Sequence && create::sequence_owner(&object.definition).is_some() {
+                steps.push(Step::OwnedBy((*identity).clone()));
+            }
+            if circles.contains(*identity) && matches!(identity.kind, Kind::Table | Kind::ForeignTable) {
+                let columns = schema.parts(Kind::Column, &identity.name);
+                let with_default = columns
+                    .filter(|(_, column)| !column.is_inherited() && ColumnParts::of(&column.definition).default.is_some());
+                steps.extend(with_default.map(|(column, _)| Step::Default(column.clone())));
+            }
+        }
+        let names = Names::of(schema, &steps);
+        let needs = (0..steps.len()).map(|own| names.needs(own)).collect();
+        Self { steps, needs }
+    }
+
+    /// Depth first: what a step needs goes before it; a circle that is left is cut where it closes.
+    fn order(self) -> Vec<Step> {
+        let mut order: Vec<usize> = Vec::with_capacity(self.steps.len());
+        let mut seen = vec![false; self.steps.len()];
+        for start in 0..self.steps.len() {
+            if seen[start] {
+                continue;
+            }
+            seen[start] = true;
+            let mut path = vec![(start, 0)];
+            while let Some((step, next)) = path.last_mut() {
+                if let Some(need) = self.needs[*step].get(*next).copied() {
+                    *next += 1;
+                    if !seen[need] {
+                        seen[need] = true;
+                        path.push((need, 0));
+                    }
+                } else {
+                    order.push(*step);
+                    path.pop();
+                }
+            }
+        }
+        let mut steps: Vec<Option<Step>> = self.steps.into_iter().map(Some).collect();
+        order.into_iter().filter_map(|step| steps[step].take()).collect()
+    }
+
+    /// What is in a circle: the strongly connected components of more than one step (Tarjan's algorithm).
+    fn circles(&self) -> BTreeSet<Identity> {
+        const UNSEEN: usize = usize::MAX;
+        let count = self.steps.len();
+        let (mut index, mut low, mut on_stack) = (vec![UNSEEN; count], vec![0; count], vec![false; count]);
+        let (mut stack, mut counter, mut found) = (Vec::new(), 0, BTreeSet::new());
+        for start in 0..count {
+            if index[start] != UNSEEN {
+                continue;
+            }
+            let mut path = vec![(start, 0)];
+            while let Some((step, next)) = path.last().copied() {
+                if next == 0 {
+                    (index[step], low[step]) = (counter, counter);
+                    counter += 1;
+                    stack.push(step);
+                    on_stack[step] = true;
+                }
+                if let Some(need) = self.needs[step].get(next).copied() {
+                    if let Some(top) = path.last_mut() {
+                        top.1 += 1;
+                    }
+                    if index[need] == UNSEEN {
+                        path.push((need, 0));
+                    } else if on_stack[need] {
+                        low[step] = low[step].min(index[need]);
+                    }
+                    continue;
+                }
+                path.pop();
+                if let Some((above, _)) = path.last() {
+                    low[*above] = low[*above].min(low[step]);
+                }
+                if low[step] == index[step] {
+                    let at = stack.iter().rposition(|other| *other == step).unwrap_or_default();
+                    let component = stack.split_off(at);
+                    for member in &component {
+                        on_stack[*member] = false;
+                    }
+                    if component.len() > 1 {
+                        found.extend(component.into_iter().map(|member| self.steps[member].identity().clone()));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether a type is named by the functions that it is made of.
+fn is_shelled(identity: &Identity, object: &Object) -> bool {
+    match identity.kind {
+        Kind::BaseType => object.definition.contains('('),
+        Kind::RangeType => text::find_outside_quotes(&object.definition, "canonical").is_some(),
+        _ => false,
+    }
+}
+
+/// Whether PostgreSQL looks into a function's body when it is created (`check_function_bodies` aside).
+fn has_sql_body(object: &Object) -> bool {
+    object.definition.contains("\nBEGIN ATOMIC") || object.definition.contains("\nRETURN ")
+}
+
+/// Which steps make a name known.
+struct Names<'a> {
+    schema: &'a Schema,
+    steps: &'a [Step],
+    partitions: BTreeMap<QualifiedName, &'a Identity>,
+    /// By bare name: the schema, and the step that makes the object whole.
+    by_name: HashMap<String, Vec<(&'a str, usize)>>,
+    shells: HashMap<&'a Identity, usize>,
+    stubs: HashMap<&'a Identity, usize>,
+    whole: HashMap<&'a Identity, usize>,
+    /// Transforms have no name.
+    transforms: Vec<usize>,
+    /// The keys and unique indexes of each relation: a view's GROUP BY may rest on one, a foreign key does.
+    keys: HashMap<&'a QualifiedName, Vec<usize>>,
+    /// What is attached to the indexes and constraints of a partitioned table.
+    attached: HashMap<(&'a QualifiedName, &'a str), Vec<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(schema: &'a Schema, steps: &'a [Step]) -> Self {
+        let mut names = Self {
+            schema,
+            steps,
+            partitions: schema.partitions(),
+            by_name: HashMap::new(),
+            shells: HashMap::new(),
+            stubs: HashMap::new(),
+            whole: HashMap::new(),
+            transforms: Vec::new(),
+            keys: HashMap::new(),
+            attached: HashMap::new(),
+        };
+        for (place, step) in steps.iter().enumerate() {
+            match step {
+                Step::Shell(identity) => _ = names.shells.insert(identity, place),
+                Step::Stub(identity) => _ = names.stubs.insert(identity, place),
+                Step::Whole(identity) | Step::WithoutDefaults(identity) => names.makes_known(identity, place),
+                Step::Default(_) | Step::OwnedBy(_) => {}
+            }
+        }
+        names
+    }
+
+    fn makes_known(&mut self, identity: &'a Identity, place: usize) {
+        self.whole.insert(identity, place);
+        if identity.kind == Kind::Transform {
+            self.transforms.push(place);
+        }
+        if let Some((schema, name)) = bare_name(identity) {
+            self.by_name.entry(name).or_default().push((schema, place));
+        }
+        let Some(object) = self.schema.get(identity) else { return };
+        let unique_index = identity.kind == Kind::Index && object.definition.starts_with("unique ");
+        if unique_index || identity.kind == Kind::Constraint && create::is_unique(object) {
+            self.keys.entry(&identity.name).or_default().push(place);
+        }
+        if let Some(to) = object.attribute(Attribute::AttachedTo)
+            && let Some(partition) = self.partitions.get(&identity.name)
+        {
+            self.attached.entry((&partition.name, to)).or_default().push(place);
+        }
+    }
+
+    fn needs(&self, own: usize) -> Vec<usize> {
+        let step = &self.steps[own];
+        let identity = step.identity();
+        let Some(object) = self.schema.get(identity) else { return Vec::new() };
+        let mut needs: BTreeSet<usize> = BTreeSet::new();
+        match step {
+            Step::Shell(_) => {}
+            Step::Stub(_) => self.read(header(object), true, &mut needs),
+            Step::Default(_) => {
+                let table = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, identity.name.clone()));
+                needs.extend(table.iter().filter_map(|table| self.whole.get(table)));
+                self.read(ColumnParts::of(&object.definition).default.unwrap_or_default(), false, &mut needs);
+            }
+            Step::OwnedBy(_) => {
+                needs.extend(self.whole.get(identity));
+                self.read(create::sequence_owner(&object.definition).unwrap_or_default(), false, &mut needs);
+            }
+            Step::Whole(_) => self.needs_of_object(identity, object, true, &mut needs),
+            Step::WithoutDefaults(_) => self.needs_of_object(identity, object, false, &mut needs),
+        }
+        needs.remove(&own);
+        // What has the same name is told apart by the order of kinds: an operator class comes after its family.
+        let name = bare_name(identity);
+        needs.retain(|need| *need < own || name.is_none() || bare_name(self.steps[*need].identity()) != name);
+        needs.into_iter().collect()
+    }
+
+    fn needs_of_object(&self, identity: &Identity, object: &Object, defaults: bool, needs: &mut BTreeSet<usize>) {
+        let kind = identity.kind;
+        // A function whose body is a text needs no more of a type than that it is there.
+        let by_shell = kind == Kind::Function && !has_sql_body(object);
+        match kind {
+            Kind::Table | Kind::ForeignTable => self.needs_of_columns(identity, defaults, needs),
+            Kind::Function if by_shell => {
+                self.read(header(object), true, needs);
+                if header(object).contains("\n TRANSFORM FOR TYPE ") {
+                    needs.extend(&self.transforms);
+                }
+            }
+            // The definition of a sequence names the column that owns it, which follows.
+            Kind::Sequence => {}
+            _ => self.read(&object.definition, false, needs),
+        }
+        for attribute in [Attribute::Inherits, Attribute::OfType, Attribute::AccessMethod, Attribute::Server] {
+            self.read(object.attribute(attribute).unwrap_or_default(), false, needs);
+        }
+        if matches!(kind, Kind::Table | Kind::ForeignTable) {
+            self.read(&object.definition, false, needs);
+        }
+        if kind == Kind::Operator {
+            // A commutator or negator may come later: PostgreSQL remembers it.
+            needs.retain(|need| self.steps[*need].identity().kind != Kind::Operator);
+        }
+        if !by_shell && !matches!(kind, Kind::Sequence | Kind::Operator) {
+            let known = object.depends_on.iter().filter(|need| need.kind != Kind::Constraint && need.kind != Kind::Index);
+            needs.extend(known.filter_map(|need| self.whole.get(need)));
+        }
+        let foreign_key = kind == Kind::Constraint && create::is_foreign_key(object);
+        if foreign_key
+            || matches!(kind, Kind::View | Kind::MaterializedView | Kind::Rule)
+            || kind == Kind::Function && has_sql_body(object)
+        {
+            let relations = needs.iter().map(|need| self.steps[*need].identity()).filter(|need| need.kind.is_relation());
+            let keys: Vec<usize> = relations
+                .flat_map(|relation| self.keys.get(&relation.relation_name()).into_iter().flatten().copied())
+                .collect();
+            needs.extend(keys);
+        }
+        if matches!(kind, Kind::Constraint | Kind::Index) {
+            let attached = self.attached.get(&(&identity.name, identity.own_name()));
+            needs.extend(attached.into_iter().flatten());
+        }
+        // What it is itself: its shell, its stub, and the relation that it is a part of.
+        needs.extend(self.shells.get(identity));
+        needs.extend(self.stubs.get(identity));
+        if identity.part.is_some() {
+            let relation = self.schema.relation(&identity.name, &self.partitions);
+            needs.extend(relation.as_ref().and_then(|relation| self.whole.get(relation)));
+        }
+    }
+
+    fn needs_of_columns(&self, table: &Identity, defaults: bool, needs: &mut BTreeSet<usize>) {
+        for (_, column) in self.schema.parts(Kind::Column, &table.name) {
+            let parts = ColumnParts::of(&column.definition);
+            for text in [Some(parts.data_type), parts.collation, parts.generated, parts.default.filter(|_| defaults)] {
+                self.read(text.unwrap_or_default(), false, needs);
+            }
+        }
+    }
+
+    /// Adds what the names in a text may mean. `by_shell` takes a type's shell for the type.
+    fn read(&self, text: &str, by_shell: bool, needs: &mut BTreeSet<usize>) {
+        for (qualifier, name) in text::names(text) {
+            let Some(known) = self.by_name.get(&name) else { continue };
+            let is_there = |schema: &str| qualifier.as_deref() == Some(schema);
+            // `t.c` may be a column of t, and an alias hides what it means: then every object of that name counts.
+            let qualified = known.iter().any(|(schema, _)| is_there(schema));
+            for (_, place) in known.iter().filter(|(schema, _)| !qualified || is_there(schema)) {
+                let shell = if by_shell { self.shells.get(self.steps[*place].identity()) } else { None };
+                needs.insert(shell.copied().unwrap_or(*place));
+            }
+        }
+    }
+}
+
+/// A function's name, arguments, result and options, before its body.
+fn header(function: &Object) -> &str {
+    let definition = &function.definition;
+    let starts = ["\nAS ", "\nBEGIN ATOMIC", "\nRETURN "];
+    &definition[..starts.iter().filter_map(|start| definition.find(start)).min().unwrap_or(definition.len())]
+}
+
+/// The schema and the bare name by which other definitions name an object.
+fn bare_name(identity: &Identity) -> Option<(&str, String)> {
+    let QualifiedName { schema, name } = &identity.name;
+    match identity.kind.naming() {
+        Naming::Plain | Naming::Global => Some((schema, name.clone())),
+        Naming::Signature => {
+            let end = ["(", " using "].iter().filter_map(|mark| text::find_outside_quotes(name, mark)).min();
+            let quoted = &name[..end.unwrap_or(name.len())];
+            let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            Some((schema, bare.map_or_else(|| quoted.to_owned(), |bare| bare.replace("\"\"", "\""))))
+        }
+        Naming::Part if identity.kind == Kind::Partition => {
+            let own = identity.partition_name();
+            // In another schema it is found by its bare name, whatever the schema.
+            Some((schema, own.name))
+        }
+        Naming::Part | Naming::GlobalSql => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(objects: &[(Kind, &str, Option<&str>, &str)]) -> Schema {
+        let mut schema = Schema { schemas: vec!["public".into()], ..Schema::default() };
+        for (kind, name, part, definition) in objects {
+            let name = QualifiedName::new(if kind.is_global() { "" } else { "public" }, *name);
+            let identity = Identity { kind: *kind, name, part: part.map(str::to_owned) };
+            schema.objects.insert(identity, Object::new(*definition));
+        }
+        schema
+    }
+
+    fn ordered(objects: &[(Kind, &str, Option<&str>, &str)]) -> Vec<String> {
+        let said = |step: &Step| match step {
+            Step::Shell(identity) => format!("shell {}", identity.own_name()),
+            Step::Stub(identity) => format!("stub {}", identity.own_name()),
+            Step::WithoutDefaults(identity) => format!("bare {}", identity.own_name()),
+            Step::Default(identity) => format!("default {}", identity.own_name()),
+            Step::OwnedBy(identity) => format!("owner {}", identity.own_name()),
+            Step::Whole(identity) => identity.own_name().to_owned(),
+        };
+        creation_order(&schema(objects)).iter().map(said).collect()
+    }
+
+    #[test]
+    fn views_follow_what_they_read() {
+        let order = ordered(&[
+            (Kind::View, "a", None, "SELECT f(b.x) FROM b"),
+            (Kind::View, "b", None, "SELECT t.x FROM t GROUP BY t.id"),
+            (Kind::Function, "f(integer)", None, "(x integer)\n RETURNS c\n LANGUAGE sql\nAS $$SELECT a.y FROM a$$"),
+            (Kind::View, "c", None, "SELECT 1"),
+            (Kind::Table, "t", None, ""),
+            (Kind::Column, "t", Some("x"), "integer"),
+            (Kind::Constraint, "t", Some("t_pkey"), "primary key (id)"),
+        ]);
+        assert_eq!(order, ["c", "f(integer)", "t", "t_pkey", "b", "a"]);
+    }
+
+    #[test]
+    fn circles_are_cut() {
+        let order = ordered(&[
+            (Kind::Table, "t", None, ""),
+            (Kind::Column, "t", Some("id"), "integer default next_id()"),
+            (Kind::Function, "next_id()", None, "()\n RETURNS integer\n LANGUAGE sql\nRETURN (SELECT max(t.id) FROM t)"),
+            (Kind::BaseType, "box2", None, "CREATE TYPE public.box2 (INPUT = box2_in, OUTPUT = box2_out)"),
+            (Kind::Function, "box2_in(cstring)", None, "(cstring)\n RETURNS box2\n LANGUAGE internal\nAS $$int4in$$"),
+            (Kind::Function, "box2_out(box2)", None, "(box2)\n RETURNS cstring\n LANGUAGE internal\nAS $$int4out$$"),
+        ]);
+        let at = |name: &str| order.iter().position(|step| step == name).unwrap_or_else(|| panic!("{name} in {order:?}"));
+        assert!(at("shell box2") < at("box2_in(cstring)") && at("box2_in(cstring)") < at("box2"), "{order:?}");
+        assert!(at("bare t") < at("next_id()") && at("next_id()") < at("default id"), "{order:?}");
+        assert!(at("stub next_id()") < at("next_id()"), "{order:?}");
+    }
+
+    #[test]
+    fn foreign_keys_wait_for_the_keys_they_refer_to() {
+        let order = ordered(&[
+            (Kind::Table, "a", None, ""),
+            (Kind::Constraint, "a", Some("a_b"), "foreign key (b) references z(id)"),
+            (Kind::Table, "z", None, ""),
+            (Kind::Constraint, "z", Some("z_a"), "foreign key (a) references a(id)"),
+            (Kind::Index, "z", Some("z_id"), "unique (id)"),
+            (Kind::Constraint, "a", Some("a_pkey"), "primary key (id)"),
+        ]);
+        assert_eq!(order, ["a", "z", "a_pkey", "z_id", "a_b", "z_a"]);
+    }
+}
