@@ -4,5 +4,6 @@ pub mod create;
 pub mod declared;
 pub mod diff;
 pub mod model;
+pub mod pattern;
 pub mod plan;
 pub mod text;
