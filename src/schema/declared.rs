@@ -1,6 +1,7 @@
 //! `schema.toml` ⇄ the model. One line per column, constraint, index and trigger; the key is the object's name, the value
 //! what follows the name in SQL. Written so that people can read it, read so that every mistake has its place.
 
+pub mod files;
 mod layout;
 pub mod merge;
 mod write;

@@ -597,3 +597,36 @@ proptest! {
         prop_assert_eq!(Some(kept.len()), lengths.into_iter().max());
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn a_real_schema_keeps_its_comments(old in any::<u64>(), new in any::<u64>()) {
+        const WHOLE: &str = include_str!("../../../../schema.toml");
+        let layout = Layout::read(WHOLE);
+        // Leaves out one pair in nine, another for each seed, and writes a remark above the others.
+        let without = |seed: u64, remarks: bool| {
+            let (mut text, mut at, mut kept) = (String::new(), 0, HashSet::new());
+            for (number, pair) in layout.pairs.iter().enumerate().skip(2) {
+                text.push_str(&WHOLE[at..pair.lead]);
+                at = pair.lead;
+                if (seed ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & 0xffff < 0x1c72 {
+                    at = pair.line.end;
+                } else {
+                    kept.insert(number);
+                    if remarks {
+                        text.push_str(&format!("# remark {number} #\n"));
+                    }
+                }
+            }
+            (text + &WHOLE[at..], kept)
+        };
+        let ((existing, here), (canonical, there)) = (without(old, true), without(new, false));
+        let merged = checked(&existing, &canonical)?;
+        for number in 0..layout.pairs.len() {
+            let both = here.contains(&number) && there.contains(&number);
+            prop_assert_eq!(merged.contains(&format!("# remark {number} #")), both, "{}", number);
+        }
+    }
+}
