@@ -258,12 +258,26 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  pgkeel pull                       # writes schema.toml\n  \
-                        pgkeel pull --output - | less     # prints it")]
+#[command(
+    after_help = "Examples:\n  pgkeel pull                              # writes schema.toml, or brings it up to date\n  \
+                        pgkeel pull --check                      # exit code 3 when it is out of date\n  \
+                        pgkeel pull --only 'table:bookings*'     # leaves the rest of the file as it is\n  \
+                        pgkeel pull --split                      # one file per table, in schema/\n  \
+                        pgkeel pull --output - | less            # prints it"
+)]
 pub struct Pull {
     /// Where to write; - is stdout [default: the project's schema.toml]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Only these objects: table:public.bookings*, function:*, bookings (any kind); may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Vec<String>,
+    /// Write nothing; exit with 3 when the file is out of date
+    #[arg(long)]
+    pub check: bool,
+    /// Write one file per table and view into schema/, which schema.toml includes
+    #[arg(long)]
+    pub split: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,17 +8,16 @@ pub mod migrate;
 pub mod partitions;
 pub mod pull;
 pub mod schema;
+mod schema_files;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::Command;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::plan::Plan;
 use crate::postgres::execute::{self, Stopped};
 use crate::postgres::session::{NoticeHandler, Session, Setup};
-use crate::schema::declared::Source;
 use crate::settings::Settings;
 use crate::ui::progress::Progress;
 use crate::ui::{Report, Ui};
@@ -76,18 +75,6 @@ impl Context {
             }
         })
     }
-}
-
-/// Reads the files that declare the schema.
-///
-/// # Errors
-/// The file that cannot be read.
-pub fn schema_files(path: &Path, shown: &str) -> Result<Vec<Source>> {
-    let text = std::fs::read_to_string(path).map_err(|cause| {
-        Error::file("read", Path::new(shown), &cause)
-            .hint("`pgkeel pull` writes it from a live database; -C DIR names the project it is in")
-    })?;
-    Ok(vec![Source { shown: shown.to_owned(), text }])
 }
 
 /// Runs one command to its report.

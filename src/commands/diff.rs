@@ -282,7 +282,7 @@ async fn database(context: &Context, info: ConnectionInfo, detail: Detail) -> Re
 
 fn file(context: &Context, name: &str) -> Result<Side> {
     let (path, shown) = context.settings.file(name);
-    let sources = schema_files(&path, &shown)?;
+    let sources = schema_files::sources(&schema_files::read(&path, &shown)?);
     let declared = declared::parse(&sources)?;
     if declared.schema.schemas != context.settings.schemas {
         return Err(Error::usage(format!(

@@ -1,59 +1,126 @@
-//! `pgkeel pull`: writes schema.toml from a live database.
+//! `pgkeel pull`: writes schema.toml from a live database, or brings it up to date.
 
 use std::collections::BTreeMap;
-use std::fs::Permissions;
-use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::Context;
+use super::schema_files::{self, OnDisk};
 use crate::amount::count;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::postgres::catalog::{self, Detail};
 use crate::schema::declared;
-use crate::schema::model::{Attribute, Kind, Schema};
+use crate::schema::declared::files::{self, File};
+use crate::schema::declared::merge::merge;
+use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::pattern::Pattern;
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
 
 /// # Errors
-/// What keeps the database from being read or the file from being written.
+/// What keeps the database from being read or the files from being written.
 pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Report>> {
+    let to_stdout = arguments.output.as_deref() == Some(Path::new("-"));
+    if to_stdout && (arguments.check || arguments.split) {
+        return Err(Error::usage("--check and --split are about files, and --output - is none"));
+    }
+    let patterns = patterns(&arguments.only, &context.settings.schemas)?;
     let explained = super::partitions::explained(context)?;
+    let (root, shown) = match &arguments.output {
+        Some(output) => (output.clone(), output.display().to_string()),
+        None => context.settings.file("schema.toml"),
+    };
+    // What is there and broken is a person's, and not written over.
+    let before = if root.is_file() { schema_files::read(&root, &shown)? } else { Vec::new() };
+    let declared = if before.is_empty() { None } else { Some(declared::parse(&schema_files::sources(&before))?.schema) };
+
     let session = context.connect().await?;
     let mut catalog = catalog::read(&session, &context.settings.schemas, Detail::Objects).await?;
     if let Some(missing) = context.settings.schemas.iter().find(|name| !catalog.schema.has_schema(name)) {
         return Err(Error::failed(format!("there is no schema {missing} in {}", session.target))
             .hint("`[drift] schemas` in pgkeel.toml names the schemas that are managed"));
     }
-    let (path, shown) = context.settings.file("schema.toml");
-    let (path, shown) = match arguments.output {
-        Some(output) => (output.clone(), output.display().to_string()),
-        None => (path, shown),
-    };
-    let to_stdout = path == Path::new("-");
-    let before = if path.is_file() { std::fs::read_to_string(&path).ok() } else { None };
-    let before_schema = before.as_deref().map(|before| declared::parse_one(&shown, before)).transpose()?;
-    if let Some(before) = &before_schema {
-        keep_decisions(&mut catalog.schema, &before.schema);
+    if !patterns.is_empty() {
+        catalog.schema = only(catalog.schema, declared.as_ref(), &patterns);
     }
-    choose_owner(&mut catalog.schema, before_schema.as_ref().map(|declared| &declared.schema));
-    let toml = declared::write(&catalog.schema, catalog.postgres, explained);
-    let unchanged = before.as_deref() == Some(toml.as_str());
-    if !to_stdout && !unchanged {
-        write_whole(&path, &toml)?;
+    if let Some(declared) = &declared {
+        keep_decisions(&mut catalog.schema, declared);
+    }
+    choose_owner(&mut catalog.schema, declared.as_ref());
+    // A partition that a policy explains is left out, unless a person has declared it.
+    let is_declared = |partition: &Identity| declared.as_ref().is_some_and(|declared| declared.get(partition).is_some());
+    let leave_out = |partition: &Identity, object: &Object| explained(partition, object) && !is_declared(partition);
+    let canonical = declared::write(&catalog.schema, catalog.postgres, leave_out);
+
+    let changes = if to_stdout { Vec::new() } else { changes(&root, &before, &canonical, arguments.split)? };
+    if !arguments.check {
+        for change in &changes {
+            change.make()?;
+        }
     }
     Ok(Box::new(PullReport {
         from: session.target.clone(),
-        file: (!to_stdout).then_some((path, shown)),
-        unchanged,
+        file: (!to_stdout).then_some((root, shown)),
+        check: arguments.check,
+        changes,
         tables: catalog.schema.of_kind(Kind::Table).count(),
         objects: catalog.schema.objects.len(),
         unread: catalog.unread,
-        toml,
+        toml: canonical,
     }))
+}
+
+fn patterns(texts: &[String], schemas: &[String]) -> Result<Vec<Pattern>> {
+    let default = schemas.first().map_or("public", String::as_str);
+    let parse = |text: &String| Pattern::parse(text, default).map_err(|wrong| Error::usage(format!("--only {text}: {wrong}")));
+    texts.iter().map(parse).collect()
+}
+
+/// The live objects that are meant, and of the others what is declared.
+fn only(live: Schema, declared: Option<&Schema>, patterns: &[Pattern]) -> Schema {
+    let meant = |schema: &Schema| -> Vec<Identity> {
+        let partitions = schema.partitions();
+        let is_meant = |identity: &&Identity| {
+            let whole = identity.part.as_ref().and_then(|_| schema.relation(&identity.name, &partitions));
+            identity.kind == Kind::Schema
+                || patterns.iter().any(|pattern| pattern.matches(identity, whole.as_ref().map(|whole| whole.kind)))
+        };
+        schema.objects.keys().filter(is_meant).cloned().collect()
+    };
+    let mut result = Schema { schemas: live.schemas.clone(), ..Schema::default() };
+    if let Some(declared) = declared {
+        let replaced = meant(declared);
+        result.objects = declared.objects.clone();
+        for identity in replaced {
+            result.objects.remove(&identity);
+        }
+    }
+    let taken = meant(&live);
+    let mut live = live;
+    for identity in taken {
+        if let Some(object) = live.objects.remove(&identity) {
+            result.objects.insert(identity, object);
+        }
+    }
+    result
+}
+
+/// What a file decides of extensions, which no database knows: that one may be absent, and that any version will do.
+fn keep_decisions(schema: &mut Schema, before: &Schema) {
+    for (identity, decided) in before.of_kind(Kind::Extension) {
+        if let Some(object) = schema.objects.get_mut(identity) {
+            object.optional = decided.optional;
+            for attribute in [Attribute::Version, Attribute::Schema] {
+                if decided.attribute(attribute).is_none() {
+                    object.set(attribute, None);
+                }
+            }
+        } else if decided.optional {
+            schema.objects.insert(identity.clone(), decided.clone());
+        }
+    }
 }
 
 /// The owner of most objects is said once. A file that leaves owners open goes on doing so.
@@ -73,38 +140,69 @@ fn choose_owner(schema: &mut Schema, before: Option<&Schema>) {
     schema.owner = kept.or(most);
 }
 
-/// What a file decides of extensions, which no database knows: that one may be absent, and that any version will do.
-fn keep_decisions(schema: &mut Schema, before: &Schema) {
-    for (identity, decided) in before.of_kind(Kind::Extension) {
-        if let Some(object) = schema.objects.get_mut(identity) {
-            object.optional = decided.optional;
-            for attribute in [Attribute::Version, Attribute::Schema] {
-                if decided.attribute(attribute).is_none() {
-                    object.set(attribute, None);
-                }
-            }
-        } else if decided.optional {
-            schema.objects.insert(identity.clone(), decided.clone());
+/// What becomes of one file.
+#[derive(Debug)]
+struct Change {
+    path: PathBuf,
+    shown: String,
+    /// Nothing is left of a file that no object is in any more.
+    text: Option<String>,
+}
+
+impl Change {
+    fn make(&self) -> Result<()> {
+        let Some(text) = &self.text else {
+            return std::fs::remove_file(&self.path).map_err(|cause| Error::file("remove", &self.path, &cause));
+        };
+        let directory = schema_files::directory_of(&self.path);
+        if !directory.exists() {
+            std::fs::create_dir_all(directory).map_err(|cause| Error::file("make", directory, &cause))?;
         }
+        schema_files::write_whole(&self.path, text)
     }
 }
 
-/// A file is replaced as a whole, its mode kept: a reader, or a crash, sees the old one or the new one. What a link leads to
-/// is replaced, not the link; what is no file (a device, a pipe) is written into.
-fn write_whole(path: &Path, text: &str) -> Result<()> {
-    let failed = |cause: std::io::Error| Error::file("write", path, &cause);
-    let path = if path.exists() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
-    let metadata = path.metadata().ok();
-    if metadata.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        let mut place = std::fs::OpenOptions::new().write(true).open(&path).map_err(failed)?;
-        return place.write_all(text.as_bytes()).map_err(failed);
+/// The files that must change so that they say what the canonical text says, with what a person wrote into them kept. The root
+/// file comes last: until it includes the others, they count for nothing.
+fn changes(root: &Path, before: &[OnDisk], canonical: &str, split: bool) -> Result<Vec<Change>> {
+    let existing: Vec<File> = before.iter().map(|on_disk| on_disk.file.clone()).collect();
+    let mut wanted: Vec<File> = match existing.as_slice() {
+        [] if split => files::split(canonical),
+        [] => vec![File { name: String::new(), text: canonical.to_owned() }],
+        [whole] if split => files::split(&merge(&whole.text, canonical)),
+        _ => {
+            let mut wanted = files::distribute(canonical, &existing);
+            for file in &mut wanted {
+                if let Some(kept) = existing.iter().find(|kept| kept.name == file.name).filter(|_| !file.text.is_empty()) {
+                    file.text = merge(&kept.text, &file.text);
+                }
+            }
+            wanted
+        }
+    };
+    let directory = schema_files::directory_of(root);
+    if split && existing.len() < 2 {
+        let strangers = schema_files::find(directory, files::INCLUDE).unwrap_or_default();
+        if let Some(stranger) = strangers.iter().find(|path| !existing.iter().any(|file| Path::new(&file.name) == **path)) {
+            let message = format!("{} is there already, and would be included", directory.join(stranger).display());
+            return Err(Error::usage(message).hint("move it away, or include it from schema.toml first"));
+        }
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let permissions = metadata.map_or_else(|| Permissions::from_mode(0o644), |metadata| metadata.permissions());
-    let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(directory).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    Ok(())
+    // The root file keeps its own name.
+    let rest = wanted.split_off(1);
+    let mut changes = Vec::new();
+    for (index, file) in rest.into_iter().map(|file| (1, file)).chain(wanted.into_iter().map(|file| (0, file))) {
+        let path = if index == 0 { root.to_owned() } else { directory.join(&file.name) };
+        let kept =
+            existing.iter().enumerate().find(|(place, kept)| if index == 0 { *place == 0 } else { kept.name == file.name });
+        if kept.map(|(_, kept)| &kept.text) == Some(&file.text) {
+            continue;
+        }
+        let shown = path.display().to_string();
+        let gone = file.text.is_empty() && index > 0;
+        changes.push(Change { path, shown, text: (!gone).then_some(file.text) });
+    }
+    Ok(changes)
 }
 
 #[derive(Debug)]
@@ -112,7 +210,8 @@ struct PullReport {
     from: String,
     /// Where it was written; `None` is stdout.
     file: Option<(PathBuf, String)>,
-    unchanged: bool,
+    check: bool,
+    changes: Vec<Change>,
     tables: usize,
     objects: usize,
     unread: Vec<(String, i64)>,
@@ -121,18 +220,21 @@ struct PullReport {
 
 impl Report for PullReport {
     fn outcome(&self) -> Outcome {
-        Outcome::Done
+        if self.check && !self.changes.is_empty() { Outcome::Finding } else { Outcome::Done }
     }
 
     fn is_account(&self) -> bool {
-        self.file.is_some()
+        self.file.is_some() && !self.check
     }
 
     fn json(&self) -> Value {
+        let changed: Vec<&PathBuf> = self.changes.iter().map(|change| &change.path).collect();
         json!({
             "from": self.from,
             "file": self.file.as_ref().map(|(path, _)| path),
-            "written": self.file.is_some() && !self.unchanged,
+            "up_to_date": self.file.as_ref().map(|_| self.changes.is_empty()),
+            "written": self.file.is_some() && !self.check && !self.changes.is_empty(),
+            "changed_files": changed,
             "tables": self.tables,
             "objects": self.objects,
             "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
@@ -146,16 +248,28 @@ impl Report for PullReport {
             return;
         };
         let what = format!("{}, {}", count(self.tables, "table"), count(self.objects, "object"));
-        if self.unchanged {
-            text.good("up to date").plain(&format!(": {shown} is what {} has ({what}); nothing written", self.from)).end();
-        } else {
-            text.good("written").plain(&format!(": {shown} from {} ({what})", self.from)).end();
+        let others: Vec<&str> =
+            self.changes.iter().map(|change| change.shown.as_str()).filter(|other| *other != shown).collect();
+        match (self.changes.is_empty(), self.check) {
+            (true, true) => text.good("up to date").plain(&format!(": {shown} is what {} has ({what})", self.from)).end(),
+            (true, false) => {
+                text.good("up to date").plain(&format!(": {shown} is what {} has ({what}); nothing written", self.from)).end()
+            }
+            (false, true) => text.warning("out of date").plain(&format!(": {shown} is not what {} has", self.from)).end(),
+            (false, false) => text.good("written").plain(&format!(": {shown} from {} ({what})", self.from)).end(),
+        };
+        for change in self.changes.iter().filter(|_| !others.is_empty()) {
+            let verb = match (&change.text, self.check) {
+                (None, false) => "removed",
+                (Some(_), false) => "written",
+                (_, true) => "differs",
+            };
+            text.dim(&format!("  {verb}  {}", change.shown)).end();
         }
         if !self.unread.is_empty() {
-            let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-            text.warning("left out")
-                .plain(": ")
-                .line(&format!("{}, which this role may not read", unread.collect::<Vec<_>>().join(", ")));
+            let unread: Vec<String> =
+                self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind)).collect();
+            text.warning("left out").plain(": ").line(&format!("{}, which this role may not read", unread.join(", ")));
         }
     }
 }

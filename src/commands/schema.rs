@@ -20,7 +20,7 @@ pub fn run(context: &Context, arguments: cli::SchemaCommand) -> Result<Box<dyn R
         cli::SchemaCommand::JsonSchema => Ok(Box::new(Printed { text: json_schema::text(), statements: None })),
         cli::SchemaCommand::Sql(arguments) => {
             let (path, shown) = context.settings.file(&arguments.file);
-            let declared = declared::parse(&schema_files(&path, &shown)?)?;
+            let declared = declared::parse(&schema_files::sources(&schema_files::read(&path, &shown)?))?;
             let scope = if arguments.no_owners { Scope::WithoutRoles } else { Scope::Whole };
             let statements = statements(&declared.schema, scope);
             Ok(Box::new(Printed { text: script(&declared.schema, &shown, &statements), statements: Some(statements) }))

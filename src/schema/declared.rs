@@ -2,7 +2,10 @@
 //! what follows the name in SQL. Written so that people can read it, read so that every mistake has its place.
 
 mod check;
+pub mod files;
 pub mod json_schema;
+mod layout;
+pub mod merge;
 mod write;
 
 use std::borrow::Cow;

@@ -213,7 +213,7 @@ struct Names<'a> {
     /// The keys and unique indexes of each relation: a view's GROUP BY may rest on one, a foreign key does.
     keys: HashMap<&'a QualifiedName, Vec<usize>>,
     /// What is attached to the indexes and constraints of a partitioned table.
-    attached: HashMap<(&'a QualifiedName, &'a str), Vec<usize>>,
+    attached: HashMap<(&'a QualifiedName, String), Vec<usize>>,
 }
 
 impl<'a> Names<'a> {
@@ -257,6 +257,7 @@ impl<'a> Names<'a> {
         if let Some(to) = object.attribute(Attribute::AttachedTo)
             && let Some(partition) = self.partitions.get(&identity.name)
         {
+            let to = QualifiedName::parse(to, "").map_or_else(|| to.to_owned(), |name| name.name);
             self.attached.entry((&partition.name, to)).or_default().push(place);
         }
     }
@@ -330,7 +331,7 @@ impl<'a> Names<'a> {
             needs.extend(keys);
         }
         if matches!(kind, Kind::Constraint | Kind::Index) {
-            let attached = self.attached.get(&(&identity.name, identity.own_name()));
+            let attached = self.attached.get(&(&identity.name, identity.own_name().to_owned()));
             needs.extend(attached.into_iter().flatten());
         }
         // What it is itself: its shell, its stub, and the relation that it is a part of.

@@ -71,10 +71,11 @@ SELECT 'constraint' AS kind,
                          GROUP BY "constraint".oid) AS columns
                   JOIN pg_constraint AS "constraint" ON "constraint".oid = columns.oid
                   JOIN pg_class AS class ON class.oid = "constraint".conrelid
-                 -- With the number that is appended where a name is taken.
+                 -- Which of several gets the number that is appended where a name is taken is up to their order: that is not by
+                 -- itself.
                  CROSS JOIN LATERAL (
                        SELECT CASE WHEN "constraint".contype = 'p' THEN 'pkey' WHEN columns.is_exclusion THEN 'excl' ELSE 'key' END
-                              || substring("constraint".conname FROM '[0-9]*$') AS text) AS label) AS "constraint"
+                              AS text) AS label) AS "constraint"
           JOIN pg_constraint AS parent ON parent.oid = "constraint".conparentid
           JOIN pg_index AS index ON index.indexrelid = "constraint".conindid
           JOIN pg_class AS index_class ON index_class.oid = "constraint".conindid
@@ -115,7 +116,7 @@ SELECT 'constraint' AS kind,
                   JOIN pg_constraint AS parent ON parent.oid = "constraint".conparentid
                   JOIN pg_class AS class ON class.oid = "constraint".conrelid
                  CROSS JOIN LATERAL (
-                       SELECT 'fkey' || substring("constraint".conname FROM '[0-9]*$') AS text) AS label) AS "constraint"
+                       SELECT 'fkey'::text AS text) AS label) AS "constraint"
           LEFT JOIN pg_description AS description
             ON description.objoid = "constraint".oid AND description.classoid = 'pg_constraint'::regclass AND description.objsubid = 0
          WHERE NOT generated

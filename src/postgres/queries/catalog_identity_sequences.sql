@@ -1,14 +1,14 @@
 -- $1 text[]: schemas. Sequences of identity columns that have privileges or a comment: their options are in the column's
--- definition, and their owner is the table's. Name and part are those of the table and the column. From PostgreSQL 13 on.
-SELECT 'identity-sequence' AS kind,
+-- definition, and their owner is the table's. `identity_of` is the column. From PostgreSQL 13 on.
+SELECT 'sequence' AS kind,
        'pg_class'::regclass::oid AS classid,
        sequence_class.oid AS objid,
        0 AS objsubid,
-       namespace.nspname::text AS schema,
-       class.relname::text AS name,
-       attribute.attname::text AS part,
+       sequence_namespace.nspname::text AS schema,
+       sequence_class.relname::text AS name,
+       NULL::text AS part,
        '' AS definition,
-       NULL::text[] AS attributes,
+       ARRAY['identity_of', class.oid::regclass || '.' || quote_ident(attribute.attname)] AS attributes,
        NULL::oid AS owner,
        sequence_class.relacl::text[] AS acl,
        CASE WHEN sequence_class.relacl IS NOT NULL THEN acldefault('s', sequence_class.relowner)::text[] END AS default_acl,
@@ -22,6 +22,7 @@ SELECT 'identity-sequence' AS kind,
        AND dependency.deptype = 'i'
   JOIN pg_class AS class ON class.oid = dependency.refobjid
   JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+  JOIN pg_namespace AS sequence_namespace ON sequence_namespace.oid = sequence_class.relnamespace
   JOIN pg_attribute AS attribute ON attribute.attrelid = dependency.refobjid AND attribute.attnum = dependency.refobjsubid
   LEFT JOIN pg_description AS description
     ON description.objoid = sequence_class.oid AND description.classoid = 'pg_class'::regclass AND description.objsubid = 0

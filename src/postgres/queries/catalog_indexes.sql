@@ -55,8 +55,8 @@ SELECT 'index' AS kind,
           JOIN pg_class AS class ON class.oid = index.indrelid
           LEFT JOIN pg_description AS description
             ON description.objoid = columns.inhrelid AND description.classoid = 'pg_class'::regclass AND description.objsubid = 0
-         -- With the number that is appended where a name is taken.
-         CROSS JOIN LATERAL (SELECT 'idx' || substring(index_class.relname FROM '[0-9]*$') AS text) AS label
+         -- Which of several gets the number that is appended where a name is taken is up to their order: that is not by itself.
+         CROSS JOIN LATERAL (SELECT 'idx'::text AS text) AS label
          WHERE NOT columns.are_current
             OR index_class.relname <> left(class.relname, greatest(61 - length(label.text) - octet_length(columns.text),
                                                                    (62 - length(label.text)) / 2))
