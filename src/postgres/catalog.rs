@@ -1,7 +1,7 @@
 //! Reads a database's schema: one read-only snapshot, a fixed number of set-based queries side by side, names and definitions
 //! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema (docs/catalog.md).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use futures_util::future::join_all;
 use tokio_postgres::Row;
@@ -67,7 +67,7 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
 }
 
 /// The queries that list objects, all with the same columns.
-const OBJECTS: [&str; 16] = [
+const OBJECTS: [&str; 17] = [
     include_str!("queries/catalog_relations.sql"),
     include_str!("queries/catalog_columns.sql"),
     include_str!("queries/catalog_identity_sequences.sql"),
@@ -79,6 +79,7 @@ const OBJECTS: [&str; 16] = [
     include_str!("queries/catalog_functions.sql"),
     include_str!("queries/catalog_types.sql"),
     include_str!("queries/catalog_database.sql"),
+    include_str!("queries/catalog_system_privileges.sql"),
     include_str!("queries/catalog_operators.sql"),
     include_str!("queries/catalog_text_search.sql"),
     include_str!("queries/catalog_foreign.sql"),
@@ -162,6 +163,9 @@ const HALF: &str = "the schema changed while it was read";
 fn half() -> Error {
     Error::failed(HALF).hint("run it again when no DDL is running")
 }
+
+/// Who makes what no extension and no person made.
+const SYSTEM: &str = "PostgreSQL";
 
 /// Where an object stands in the catalogs: `classid`, `objid`, `objsubid`.
 type Address = (u32, u32, i32);
@@ -253,7 +257,7 @@ impl Reading {
                 return Ok(());
             }
             object = Object::default();
-            object.set(Attribute::Extension, Some(member.extension.clone()));
+            object.set(Attribute::MadeBy, Some(member.extension.clone()));
             let default = given.cloned().or(default).unwrap_or_default();
             self.privileges.push((self.objects.len(), address, own.unwrap_or_default(), default));
         } else if let Some(acl) = row.get::<_, Option<Vec<String>>>("acl") {
@@ -269,7 +273,7 @@ impl Reading {
             let address: Address = (row.get(0), row.get(1), row.get(2));
             if let Some(place) = self.by_address.get(&address) {
                 let object = &mut self.objects[*place].1;
-                if object.attribute(Attribute::Extension).is_none() {
+                if object.attribute(Attribute::MadeBy).is_none() {
                     object.set(Attribute::Comment, row.get(3));
                 }
             }
@@ -332,14 +336,29 @@ impl Reading {
             .iter()
             .filter(|(identity, object)| {
                 (identity.kind == Kind::Partition || !identity.kind.parts().is_empty())
-                    && object.attribute(Attribute::Extension).is_none()
+                    && object.attribute(Attribute::MadeBy).is_none()
             })
             .map(|(identity, _)| identity.relation_name())
             .collect();
-        self.objects.retain(|(identity, _)| {
-            identity.part.is_none() || identity.kind == Kind::Partition || wholes.contains(&identity.name)
+        self.objects.retain(|(identity, object)| {
+            let of_system = object.attribute(Attribute::MadeBy) == Some(SYSTEM);
+            identity.part.is_none() || identity.kind == Kind::Partition || of_system || wholes.contains(&identity.name)
         });
-        Ok(Schema { schemas: self.schemas, owner: None, objects: self.objects.into_iter().collect() })
+        let mut schema = Schema { schemas: self.schemas, owner: None, objects: self.objects.into_iter().collect() };
+        // The columns of PostgreSQL's own relations are written with their relation.
+        let system: Vec<QualifiedName> = schema
+            .of_kind(Kind::Column)
+            .filter(|(_, object)| object.attribute(Attribute::MadeBy) == Some(SYSTEM))
+            .map(|(identity, _)| identity.name.clone())
+            .collect();
+        for name in system {
+            if schema.relation(&name, &BTreeMap::new()).is_none() {
+                let mut object = Object::default();
+                object.set(Attribute::MadeBy, Some(SYSTEM.to_owned()));
+                schema.objects.insert(Identity::new(Kind::Table, name), object);
+            }
+        }
+        Ok(schema)
     }
 }
 

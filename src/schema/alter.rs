@@ -105,7 +105,7 @@ pub fn set(identity: &Identity, attribute: Attribute, from: Option<&str>, to: Op
         Attribute::Server
         | Attribute::Columns
         | Attribute::AttachedTo
-        | Attribute::Extension
+        | Attribute::MadeBy
         | Attribute::IdentityOf
         | Attribute::Inherited
         | Attribute::HiddenOptions => None,

@@ -145,17 +145,36 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
-            Kind::Index if object.state().is_some() && scope != Scope::Scratch => schema
-                .is_partitioned(&identity.name)
-                .then(|| Creation::of(identity, index(identity, object, &quote(identity.own_name()), false, true))),
+            Kind::Index if object.state().is_some() && scope != Scope::Scratch => {
+                let only = || index(identity, object, &quote(identity.own_name()), false, true);
+                schema.is_partitioned(&identity.name).then(|| Creation::of(identity, only() + &attach(schema, identity)))
+            }
             Kind::Constraint if object.state().is_some() && scope != Scope::Scratch => {
-                one(create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1))
+                let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
+                one(only + &attach(schema, identity))
             }
             Kind::Partition => Some(Creation::of(identity, partition(schema, identity, object, scope))),
             Kind::Extension => one(extension(identity, object, scope)),
             _ => one(create(identity, object, false)),
         },
     }
+}
+
+/// The statements that attach what some partitions have to an index that not all have.
+fn attach(schema: &Schema, identity: &Identity) -> String {
+    let parent = format!("{}.{}", quote(&identity.name.schema), quote(identity.own_name()));
+    let mut sql = String::new();
+    for (partition, _) in schema.parts(Kind::Partition, &identity.name) {
+        let name = partition.partition_name();
+        for (part, object) in schema.parts(identity.kind, &name) {
+            let to = object.attribute(Attribute::AttachedTo).and_then(|to| QualifiedName::parse(to, ""));
+            if to.is_some_and(|to| to.name == identity.own_name()) {
+                let child = format!("{}.{}", quote(&name.schema), quote(part.own_name()));
+                sql.push_str(&format!(";\nALTER INDEX {parent} ATTACH PARTITION {child}"));
+            }
+        }
+    }
+    sql
 }
 
 fn extension(identity: &Identity, object: &Object, scope: Scope) -> String {
@@ -179,12 +198,12 @@ fn stub(identity: &Identity, object: &Object) -> String {
 /// What `CREATE` itself brings of an object's attributes.
 pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
     use Attribute::{
-        AccessMethod, AttachedTo, Columns, Extension, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited,
+        AccessMethod, AttachedTo, Columns, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited, MadeBy,
     };
     use Attribute::{Inherits, OfType, Persistence, Schema, Server, Tablespace, Version, With};
     match attribute {
-        AccessMethod | AttachedTo | Columns | Extension | HiddenOptions | IdentityOf | IdentitySequence | Inherited
-        | Inherits | OfType | Persistence | Schema | Server | Version => true,
+        AccessMethod | AttachedTo | Columns | HiddenOptions | MadeBy | IdentityOf | IdentitySequence | Inherited | Inherits
+        | OfType | Persistence | Schema | Server | Version => true,
         With => kind != Kind::Constraint,
         Tablespace => matches!(kind, Kind::Table | Kind::Partition),
         FdwOptions => kind == Kind::Partition,
@@ -251,11 +270,21 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
     let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
     let mut sql = format!("CREATE {unlogged}{} {name} (", identity.kind.facts().sql);
     let mut objects = Vec::new();
+    let has_parents = object.attribute(Attribute::Inherits).is_some();
     let own = schema.columns(name).into_iter().filter(|(_, column)| !column.is_inherited());
     for (index, (column, object)) in own.enumerate() {
         sql.push_str(if index == 0 { "\n    " } else { ",\n    " });
         let start = sql.len();
         sql.push_str(&format!("{} {}", quote(column), column_definition(object, without_defaults)));
+        let parts = ColumnParts::of(&object.definition);
+        if has_parents
+            && parts.default.is_none()
+            && parts.generated.is_none()
+            && schema.inherited_column(name, column).is_some()
+        {
+            // Otherwise it would take its parent's.
+            sql.push_str(" default null");
+        }
         objects.push((start..sql.len(), Identity::part(Kind::Column, name.clone(), column)));
     }
     sql.push_str("\n)");

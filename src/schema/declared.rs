@@ -289,7 +289,7 @@ impl Parser<'_> {
         if !defined && !object.is_made_by_another() {
             return Err(self.error(&key.span(), format!("{what} has no `{main}`")));
         }
-        if kind == Kind::Schema {
+        if kind == Kind::Schema && !object.is_made_by_another() {
             let Some(schema) = self.schema.objects.get_mut(&identity) else {
                 let message = format!("`schemas` does not name {}", identity.name.name);
                 return Err(self.error(&key.span(), message));
@@ -436,6 +436,23 @@ impl Parser<'_> {
         let (kind, name) = part_key(whole.kind, key.get_ref());
         let identity = Identity::part(kind, whole.relation_name(), name);
         if self.schema.get(&identity).is_some() {
+            return Ok(identity);
+        }
+        // The index that backs a constraint, on which there can be a comment.
+        if kind == Kind::Index && self.schema.get(&Identity { kind: Kind::Constraint, ..identity.clone() }).is_some() {
+            let mut object = Object::default();
+            object.set(Attribute::MadeBy, Some("constraint".to_owned()));
+            self.add(identity.clone(), object, &key.span())?;
+            return Ok(identity);
+        }
+        let of_other = self.schema.get(whole).is_some_and(Object::is_made_by_another);
+        if of_other && kind == Kind::Column {
+            let mut object = Object::default();
+            object.set(
+                Attribute::MadeBy,
+                self.schema.get(whole).and_then(|whole| whole.attribute(Attribute::MadeBy)).map(str::to_owned),
+            );
+            self.add(identity.clone(), object, &key.span())?;
             return Ok(identity);
         }
         let given = match whole.kind {

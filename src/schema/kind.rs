@@ -238,8 +238,8 @@ pub enum Attribute {
     NotNullConstraint,
     /// Options that are never read out: passwords.
     HiddenOptions,
-    /// The extension that makes it: only what was added to it is said.
-    Extension,
+    /// What makes it, an extension, a constraint, PostgreSQL itself: only what was added to it is said.
+    MadeBy,
     /// The identity column that makes it: only what was added to it is said.
     IdentityOf,
 }
@@ -308,6 +308,26 @@ const GRANTED: &[Kind] = &[
     Kind::MaterializedView,
     Kind::DefaultPrivileges,
 ];
+const MADE_BY_OTHERS: &[Kind] = &[
+    Kind::Schema,
+    Kind::Language,
+    Kind::BaseType,
+    Kind::Enum,
+    Kind::CompositeType,
+    Kind::Domain,
+    Kind::RangeType,
+    Kind::Sequence,
+    Kind::Function,
+    Kind::Aggregate,
+    Kind::ForeignDataWrapper,
+    Kind::Server,
+    Kind::Table,
+    Kind::ForeignTable,
+    Kind::Column,
+    Kind::Index,
+    Kind::View,
+    Kind::MaterializedView,
+];
 const LABELLED: &[Kind] = &[
     Kind::Schema,
     Kind::Language,
@@ -367,7 +387,7 @@ pub const ATTRIBUTES: &[AttributeFacts] = attributes![
     IdentitySequence, "identity_sequence", &[Kind::Column], "The name of an identity column's sequence, where it is not the one that PostgreSQL gives.";
     NotNullConstraint, "not_null_constraint", &[Kind::Column], "The name of its NOT NULL constraint, and NO INHERIT or NOT VALID.";
     HiddenOptions, "hidden_options", &[Kind::ForeignDataWrapper, Kind::Server, Kind::UserMapping, Kind::ForeignTable, Kind::Column, Kind::Partition, Kind::Subscription], "Options that are never read out.";
-    Extension, "extension", GRANTED, "The extension that makes it: then only what was added to it is said here.";
+    MadeBy, "made_by", MADE_BY_OTHERS, "The extension that makes it, or PostgreSQL: then only what was added to it is said here.";
     IdentityOf, "identity_of", &[Kind::Sequence], "The identity column that makes it: then only what was added to it is said here.";
 ];
 
@@ -408,7 +428,7 @@ impl Attribute {
 
     /// Whether it says no more than what makes the object.
     pub fn says_whose_it_is(self) -> bool {
-        matches!(self, Self::Extension | Self::IdentityOf | Self::Inherited)
+        matches!(self, Self::MadeBy | Self::IdentityOf | Self::Inherited)
     }
 
     /// Whether it counts only where both sides have it: what the file leaves open may be anything.

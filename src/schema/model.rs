@@ -144,9 +144,9 @@ impl Object {
         self.attribute(attribute).into_iter().flat_map(str::lines)
     }
 
-    /// Whether an extension or an identity column makes it: then only what was added to it is said.
+    /// Whether something else makes it (an extension, an identity column, PostgreSQL): then only what was added to it is said.
     pub fn is_made_by_another(&self) -> bool {
-        [Attribute::Extension, Attribute::IdentityOf].iter().any(|attribute| self.attributes.contains_key(attribute))
+        [Attribute::MadeBy, Attribute::IdentityOf].iter().any(|attribute| self.attributes.contains_key(attribute))
     }
 
     /// The tables that a foreign key of `own` refers to.
@@ -227,10 +227,14 @@ impl Schema {
                 names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect()
             }
         };
-        parents.iter().filter(|parent| *parent != table).find_map(|parent| {
+        let of_parent = |parent: &QualifiedName| {
             let own = self.get(&Identity::part(Kind::Column, parent.clone(), column)).filter(|own| !own.definition.is_empty());
             own.or_else(|| self.inherited_column(parent, column))
-        })
+        };
+        let mut found = parents.iter().filter(|parent| *parent != table).filter_map(of_parent);
+        let first = found.next()?;
+        // Where parents differ, no one of them decides.
+        found.all(|other| other.definition == first.definition).then_some(first)
     }
 
     /// A column, its own or the one that its table inherits.

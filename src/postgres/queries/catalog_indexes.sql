@@ -64,6 +64,7 @@ SELECT 'index' AS kind,
                                                                             (61 - length(label.text)) / 2))
                                       || '_' || label.text
             OR NOT index.indisvalid
+            OR NOT parent.indisvalid
             OR index.indclass <> parent.indclass
             OR index.indoption::smallint[] <> parent.indoption::smallint[]
             OR index_class.reloptions IS DISTINCT FROM parent_class.reloptions
@@ -94,3 +95,30 @@ SELECT 'index' AS kind,
              AND class.relpersistence <> 't'
              AND class.relname <> 'refinery_schema_history'
             THEN namespace.nspname = ANY ($1) OR coalesce(parent_namespace.nspname = ANY ($1), false) END
+ UNION ALL
+-- The index that backs a constraint, where there is a comment on it.
+SELECT 'index',
+       'pg_class'::regclass,
+       index.indexrelid,
+       0,
+       namespace.nspname::text,
+       class.relname::text,
+       "constraint".conname::text,
+       '',
+       ARRAY['made_by', 'constraint'],
+       NULL,
+       NULL,
+       NULL,
+       0
+  FROM pg_description AS description
+  JOIN pg_index AS index ON index.indexrelid = description.objoid
+  JOIN pg_constraint AS "constraint"
+    ON "constraint".conrelid = index.indrelid
+       AND "constraint".conindid = index.indexrelid
+       AND "constraint".contype IN ('p', 'u', 'x')
+  JOIN pg_class AS class ON class.oid = index.indrelid
+  JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+ WHERE description.classoid = 'pg_class'::regclass
+   AND description.objsubid = 0
+   AND class.relpersistence <> 't'
+   AND namespace.nspname = ANY ($1)

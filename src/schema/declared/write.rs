@@ -118,7 +118,7 @@ impl Writer<'_> {
         }
         self.section(&path, &own);
         let columns = self.schema.columns(&relation);
-        let has_columns = matches!(kind, Kind::Table | Kind::ForeignTable);
+        let has_columns = matches!(kind, Kind::Table | Kind::ForeignTable) && ours;
         let line = |(column, object): &(&str, &Object)| (key(column), quoted(&object.definition));
         let (inherited, local): (Vec<_>, Vec<_>) =
             columns.into_iter().partition(|(_, object)| has_columns && object.is_inherited());
@@ -139,7 +139,8 @@ impl Writer<'_> {
         let lines: Vec<_> = inherited.iter().filter(own).map(line).collect();
         self.section(&format!("{path}.inherited_columns"), &lines);
         for part in kind.parts().iter().copied().filter(|part| *part != Kind::Column) {
-            let parts = self.schema.parts(part, &relation).filter(|(_, object)| !object.is_inherited());
+            let parts =
+                self.schema.parts(part, &relation).filter(|(_, object)| !object.is_inherited() && !object.is_made_by_another());
             let lines: Vec<_> =
                 parts.map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition))).collect();
             self.section(&format!("{path}.{}", part.facts().section), &lines);
@@ -168,6 +169,8 @@ impl Writer<'_> {
                 }
                 let mut object = object.clone();
                 object.set(Attribute::Comment, None);
+                // That goes without saying of a part.
+                object.set(Attribute::MadeBy, None);
                 if !self.attributes(&object).is_empty() {
                     settings.push((key, self.inline(&object)));
                 }
