@@ -272,9 +272,9 @@ impl Reading {
         for row in rows {
             let address: Address = (row.get(0), row.get(1), row.get(2));
             if let Some(place) = self.by_address.get(&address) {
-                let object = &mut self.objects[*place].1;
-                if object.attribute(Attribute::MadeBy).is_none() {
-                    object.set(Attribute::Comment, row.get(3));
+                // What an extension says of its own objects is not told from what a person says of them.
+                if !self.members.contains_key(&(address.0, address.1)) {
+                    self.objects[*place].1.set(Attribute::Comment, row.get(3));
                 }
             }
         }

@@ -91,9 +91,8 @@ pub fn everything(schema: &Schema, scope: Scope, available: impl Fn(&str) -> boo
             if !done.insert(identity) {
                 continue;
             }
-            let partitions = identity.kind == Kind::Table || identity.kind == Kind::ForeignTable;
             creations.extend(attributes(schema, identity, scope));
-            if partitions {
+            if matches!(identity.kind, Kind::Table | Kind::ForeignTable) {
                 for (column, _) in schema.parts(Kind::Column, &identity.name) {
                     creations.extend(attributes(schema, column, scope));
                 }
@@ -101,11 +100,12 @@ pub fn everything(schema: &Schema, scope: Scope, available: impl Fn(&str) -> boo
         }
     }
     // Columns of what is no table are there by themselves; those that a parent gave differ from it.
+    let partitions = schema.partitions();
     for (identity, object) in schema.of_kind(Kind::Column) {
         let of_table = [Kind::Table, Kind::ForeignTable]
             .into_iter()
             .any(|kind| schema.get(&Identity::new(kind, identity.name.clone())).is_some());
-        if object.is_inherited() || !of_table {
+        if !partitions.contains_key(&identity.name) && (object.is_inherited() || !of_table) {
             creations.extend(inherited_column(schema, identity, object));
         }
         if !of_table {
@@ -153,7 +153,16 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
                 let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
                 one(only + &attach(schema, identity))
             }
-            Kind::Partition => Some(Creation::of(identity, partition(schema, identity, object, scope))),
+            Kind::Partition => {
+                // Before its own partitions take what it has.
+                let mut sql = partition(schema, identity, object, scope);
+                for (column, object) in schema.parts(Kind::Column, &identity.partition_name()) {
+                    for creation in inherited_column(schema, column, object) {
+                        sql.push_str(&format!(";\n{}", creation.sql));
+                    }
+                }
+                one(sql)
+            }
             Kind::Extension => one(extension(identity, object, scope)),
             _ => one(create(identity, object, false)),
         },
@@ -215,8 +224,11 @@ pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
 fn attributes(schema: &Schema, identity: &Identity, scope: Scope) -> Vec<Creation> {
     let Some(object) = schema.get(identity) else { return Vec::new() };
     let mut creations = Vec::new();
+    let of_partitioned = identity.kind == Kind::Column && schema.is_partitioned(&identity.name);
     for (attribute, value) in &object.attributes {
-        if is_created_with(identity.kind, *attribute) || !scope.wants(*attribute) {
+        let with_table =
+            of_partitioned && !object.is_inherited() && matches!(attribute, Attribute::Storage | Attribute::Compression);
+        if is_created_with(identity.kind, *attribute) || with_table || !scope.wants(*attribute) {
             continue;
         }
         for sql in alter::set(identity, *attribute, None, Some(value)).unwrap_or_default() {
@@ -275,13 +287,18 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
     for (index, (column, object)) in own.enumerate() {
         sql.push_str(if index == 0 { "\n    " } else { ",\n    " });
         let start = sql.len();
-        sql.push_str(&format!("{} {}", quote(column), column_definition(object, without_defaults)));
+        let above = if has_parents { schema.inherited_column(name, column) } else { None };
+        let generated = |object: &Object| ColumnParts::of(&object.definition).generated.map(str::to_owned);
+        let mut object = object.clone();
+        if let Some(expression) = generated(&object).filter(|own| above.and_then(generated).as_ref() == Some(own)) {
+            // It takes its parent's expression, and may not say so.
+            let end = object.definition.len() - " generated ".len() - expression.len();
+            object.definition.truncate(end);
+        }
+        sql.push_str(&format!("{} {}", quote(column), column_definition(&object, without_defaults)));
         let parts = ColumnParts::of(&object.definition);
-        if has_parents
-            && parts.default.is_none()
-            && parts.generated.is_none()
-            && schema.inherited_column(name, column).is_some()
-        {
+        let takes_default = above.is_some_and(|above| ColumnParts::of(&above.definition).default.is_some());
+        if takes_default && parts.default.is_none() && parts.generated.is_none() {
             // Otherwise it would take its parent's.
             sql.push_str(" default null");
         }
@@ -297,6 +314,25 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
         sql.push_str(&format!(" PARTITION BY {}", object.definition));
     }
     sql.push_str(&storage(&object, scope));
+    if has_parents && !without_defaults {
+        // Before its own children take what it has.
+        for (column, object) in schema.parts(Kind::Column, name).filter(|(_, column)| column.is_inherited()) {
+            for creation in inherited_column(schema, column, object) {
+                sql.push_str(&format!(";\n{}", creation.sql));
+            }
+        }
+    }
+    if !object.definition.is_empty() && identity.kind == Kind::Table {
+        // Partitions take these from their parent as it is when they are made.
+        for (column, object) in schema.parts(Kind::Column, name) {
+            for attribute in [Attribute::Storage, Attribute::Compression] {
+                let value = object.attribute(attribute);
+                for statement in value.and_then(|value| alter::set(column, attribute, None, Some(value))).unwrap_or_default() {
+                    sql.push_str(&format!(";\n{statement}"));
+                }
+            }
+        }
+    }
     if let Some(of) = object.attribute(Attribute::OfType) {
         sql.push_str(&format!(";\nALTER TABLE {name} OF {of}"));
     }

@@ -258,8 +258,14 @@ impl Schema {
     }
 
     pub fn is_partitioned(&self, table: &QualifiedName) -> bool {
-        let table = Identity::new(Kind::Table, table.clone());
-        self.get(&table).is_some_and(|object| !object.definition.is_empty())
+        match self.get(&Identity::new(Kind::Table, table.clone())) {
+            Some(object) => !object.definition.is_empty(),
+            None => self
+                .partitions()
+                .get(table)
+                .and_then(|partition| self.get(partition))
+                .is_some_and(|object| super::text::find_outside_quotes(&object.definition, " partition by ").is_some()),
+        }
     }
 }
 

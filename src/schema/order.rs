@@ -212,6 +212,8 @@ struct Names<'a> {
     transforms: Vec<usize>,
     /// The keys and unique indexes of each relation: a view's GROUP BY may rest on one, a foreign key does.
     keys: HashMap<&'a QualifiedName, Vec<usize>>,
+    /// The tables that inherit from each.
+    children: HashMap<QualifiedName, Vec<QualifiedName>>,
     /// What is attached to the indexes and constraints of a partitioned table.
     attached: HashMap<(&'a QualifiedName, String), Vec<usize>>,
 }
@@ -228,6 +230,7 @@ impl<'a> Names<'a> {
             whole: HashMap::new(),
             transforms: Vec::new(),
             keys: HashMap::new(),
+            children: HashMap::new(),
             attached: HashMap::new(),
         };
         for (place, step) in steps.iter().enumerate() {
@@ -243,6 +246,12 @@ impl<'a> Names<'a> {
 
     fn makes_known(&mut self, identity: &'a Identity, place: usize) {
         self.whole.insert(identity, place);
+        let parents = self.schema.get(identity).and_then(|object| object.attribute(Attribute::Inherits));
+        for parent in text::split_list(parents.unwrap_or_default()) {
+            if let Some(parent) = QualifiedName::parse(parent, self.schema.default_schema()) {
+                self.children.entry(parent).or_default().push(identity.name.clone());
+            }
+        }
         if identity.kind == Kind::Transform {
             self.transforms.push(place);
         }
@@ -294,7 +303,11 @@ impl<'a> Names<'a> {
         // A function whose body is a text needs no more of a type than that it is there.
         let by_shell = kind == Kind::Function && !has_sql_body(object);
         match kind {
-            Kind::Table | Kind::ForeignTable => self.needs_of_columns(identity, defaults, needs),
+            Kind::Table | Kind::ForeignTable => self.needs_of_columns(&identity.name, defaults, needs),
+            Kind::Partition => {
+                self.needs_of_columns(&identity.partition_name(), defaults, needs);
+                self.read(&object.definition, false, needs);
+            }
             Kind::Function if by_shell => {
                 self.read(header(object), true, needs);
                 if header(object).contains("\n TRANSFORM FOR TYPE ") {
@@ -311,8 +324,8 @@ impl<'a> Names<'a> {
         if matches!(kind, Kind::Table | Kind::ForeignTable) {
             self.read(&object.definition, false, needs);
         }
-        if kind == Kind::Operator {
-            // A commutator or negator may come later: PostgreSQL remembers it.
+        if matches!(kind, Kind::Operator | Kind::BaseType | Kind::RangeType) {
+            // A commutator or negator may come later: PostgreSQL remembers it. And a type's options stand behind equals signs.
             needs.retain(|need| self.steps[*need].identity().kind != Kind::Operator);
         }
         if !by_shell && !matches!(kind, Kind::Sequence | Kind::Operator) {
@@ -334,6 +347,12 @@ impl<'a> Names<'a> {
             let attached = self.attached.get(&(&identity.name, identity.own_name().to_owned()));
             needs.extend(attached.into_iter().flatten());
         }
+        if kind == Kind::Constraint {
+            // A valid one of a child before its parent's, which is not: the other way round they are refused.
+            for child in self.children.get(&identity.name).into_iter().flatten() {
+                needs.extend(self.whole.get(&Identity::part(kind, child.clone(), identity.own_name())));
+            }
+        }
         // What it is itself: its shell, its stub, and the relation that it is a part of.
         needs.extend(self.shells.get(identity));
         needs.extend(self.stubs.get(identity));
@@ -343,8 +362,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn needs_of_columns(&self, table: &Identity, defaults: bool, needs: &mut BTreeSet<usize>) {
-        for (_, column) in self.schema.parts(Kind::Column, &table.name) {
+    fn needs_of_columns(&self, table: &QualifiedName, defaults: bool, needs: &mut BTreeSet<usize>) {
+        for (_, column) in self.schema.parts(Kind::Column, table) {
             let parts = ColumnParts::of(&column.definition);
             for text in [Some(parts.data_type), parts.collation, parts.generated, parts.default.filter(|_| defaults)] {
                 self.read(text.unwrap_or_default(), false, needs);

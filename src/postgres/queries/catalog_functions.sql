@@ -9,7 +9,20 @@ SELECT 'function' AS kind,
        proc.oid AS objid,
        0 AS objsubid,
        namespace.nspname::text AS schema,
-       format('%I(%s)', proc.proname, oidvectortypes(proc.proargtypes)) AS name,
+       format('%I(%s)',
+              proc.proname,
+              -- A procedure's outputs tell it from others of its name, and are not among proargtypes.
+              CASE WHEN proc.prokind = 'p'
+                    AND EXISTS (SELECT FROM pg_proc AS other
+                                 WHERE other.proname = proc.proname
+                                   AND other.pronamespace = proc.pronamespace
+                                   AND 'o' = ANY (other.proargmodes))
+                   THEN (SELECT string_agg(CASE argument.mode WHEN 'o' THEN 'OUT ' WHEN 'b' THEN 'INOUT '
+                                                              WHEN 'v' THEN 'VARIADIC ' ELSE 'IN ' END
+                                           || format_type(argument.type, NULL), ', ' ORDER BY argument.place)
+                           FROM unnest(coalesce(proc.proallargtypes, proc.proargtypes), proc.proargmodes)
+                                WITH ORDINALITY AS argument (type, mode, place))
+                   ELSE oidvectortypes(proc.proargtypes) END) AS name,
        NULL::text AS part,
        CASE WHEN proc.prokind = 'p' THEN 'procedure ' ELSE '' END
        || substr(pg_get_functiondef(proc.oid),
