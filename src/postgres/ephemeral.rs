@@ -340,7 +340,8 @@ impl Drop for Server {
 fn initialise(binaries: &Binaries, directory: &Path, account: Option<&User>, guard: &mut Guard) -> Result<()> {
     let failed = |cause: std::io::Error| Error::file("run", &binaries.directory.join("initdb"), &cause);
     let process = command(binaries, "initdb", account)
-        .args(["--no-sync", "--no-instructions", "--auth=trust", "--locale=C", "--encoding=UTF8", "--username", SUPERUSER])
+        // Its instructions go where its stdout goes: 13 has no option to leave them out.
+        .args(["--no-sync", "--auth=trust", "--locale=C", "--encoding=UTF8", "--username", SUPERUSER])
         .arg("--pgdata")
         .arg(directory.join("data"))
         // Half a second that Ctrl-C in the terminal does not cut short: what is interrupted is what comes after.

@@ -12,3 +12,4 @@ mod partitions;
 mod sessions;
 mod support;
 mod tls;
+mod torture;

@@ -1,7 +1,10 @@
 //! One server per run, one database per test, and a hermetic project directory in which the program is run.
 
 pub mod authority;
+pub mod dump;
+pub mod majors;
 pub mod tls_server;
+pub mod torture;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,13 +33,17 @@ pub fn binaries() -> Binaries {
 
 /// A server of the test's own, for tests that need settings, or that stop it.
 pub fn start_server(settings: &[&str]) -> Server {
-    let binaries = binaries();
-    let mut options = Options::in_temporary(&std::env::temp_dir());
-    options.settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
-    Server::start(&binaries, &options).expect("the server starts")
+    start_server_of(&binaries(), settings)
 }
 
-/// A new database on the shared server: empty, or a copy of `template`.
+/// A server of these programs.
+pub fn start_server_of(binaries: &Binaries, settings: &[&str]) -> Server {
+    let mut options = Options::in_temporary(&std::env::temp_dir());
+    options.settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
+    Server::start(binaries, &options).expect("the server starts")
+}
+
+/// A new database, on the shared server where nothing else is said: empty, or a copy of `template`.
 pub struct Database {
     pub name: String,
     pub url: String,
@@ -48,13 +55,22 @@ impl Database {
     }
 
     pub fn copy_of(template: &str) -> Self {
+        Self::copy_on(server(), template)
+    }
+
+    /// An empty one on another server: see [`majors`].
+    pub fn empty_on(server: &Server) -> Self {
+        Self::copy_on(server, "template0")
+    }
+
+    fn copy_on(server: &Server, template: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         block_on(async {
-            let session = connect(&server().url("postgres")).await;
+            let session = connect(&server.url("postgres")).await;
             session.simple(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a database");
         });
-        Self { url: server().url(&name), name }
+        Self { url: server.url(&name), name }
     }
 
     /// Runs SQL on it.
