@@ -113,7 +113,7 @@ pub fn set(identity: &Identity, attribute: Attribute, from: Option<&str>, to: Op
 }
 
 /// A name, quoted or not, and what follows it.
-fn first_name(text: &str) -> (&str, &str) {
+pub fn first_name(text: &str) -> (&str, &str) {
     let end = match text.strip_prefix('"') {
         Some(_) => super::text::find_outside_quotes(text, " "),
         None => text.find(' '),

@@ -206,13 +206,11 @@ fn stub(identity: &Identity, object: &Object) -> String {
 
 /// What `CREATE` itself brings of an object's attributes.
 pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
-    use Attribute::{
-        AccessMethod, AttachedTo, Columns, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited, MadeBy,
-    };
-    use Attribute::{Inherits, OfType, Persistence, Schema, Server, Tablespace, Version, With};
+    use Attribute::{AccessMethod, AttachedTo, Columns, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited};
+    use Attribute::{Inherits, MadeBy, NotNullConstraint, OfType, Persistence, Schema, Server, Tablespace, Version, With};
     match attribute {
         AccessMethod | AttachedTo | Columns | HiddenOptions | MadeBy | IdentityOf | IdentitySequence | Inherited | Inherits
-        | OfType | Persistence | Schema | Server | Version => true,
+        | NotNullConstraint | OfType | Persistence | Schema | Server | Version => true,
         With => kind != Kind::Constraint,
         Tablespace => matches!(kind, Kind::Table | Kind::Partition),
         FdwOptions => kind == Kind::Partition,
@@ -304,6 +302,14 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
         }
         objects.push((start..sql.len(), Identity::part(Kind::Column, name.clone(), column)));
     }
+    for (column, inherited) in schema.columns(name).into_iter().filter(|(_, column)| column.is_inherited()) {
+        let constraint = inherited.attribute(Attribute::NotNullConstraint);
+        if let Some(constraint) = constraint.filter(|constraint| !constraint.ends_with(NOT_VALID)) {
+            let (own, options) = alter::first_name(constraint);
+            sql.push_str(if sql.ends_with('(') { "\n    " } else { ",\n    " });
+            sql.push_str(&format!("constraint {own} not null {}{options}", quote(column)));
+        }
+    }
     sql.push_str("\n)");
     if let Some(parents) = object.attribute(Attribute::Inherits) {
         sql.push_str(&format!(" INHERITS ({parents})"));
@@ -314,6 +320,7 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
         sql.push_str(&format!(" PARTITION BY {}", object.definition));
     }
     sql.push_str(&storage(&object, scope));
+    sql.push_str(&not_valid(schema, name));
     if has_parents && !without_defaults {
         // Before its own children take what it has.
         for (column, object) in schema.parts(Kind::Column, name).filter(|(_, column)| column.is_inherited()) {
@@ -365,8 +372,8 @@ fn column_definition(object: &Object, without_default: bool) -> String {
     if let Some(collation) = parts.collation {
         text.push_str(&format!(" collate {collation}"));
     }
-    if parts.not_null && object.attribute(Attribute::NotNullConstraint).is_none() {
-        text.push_str(" not null");
+    if parts.not_null {
+        text.push_str(&not_null(object));
     }
     if let Some(default) = parts.default.filter(|_| !without_default) {
         text.push_str(&format!(" default {default}"));
@@ -375,6 +382,33 @@ fn column_definition(object: &Object, without_default: bool) -> String {
         text.push_str(&format!(" generated {generated}"));
     }
     text
+}
+
+const NOT_VALID: &str = " not valid";
+
+/// NOT NULL in a column's definition, by the name of its constraint where it has one of its own; nothing where it is not valid,
+/// which only a statement of its own can say.
+fn not_null(column: &Object) -> String {
+    let Some(constraint) = column.attribute(Attribute::NotNullConstraint) else { return " not null".to_owned() };
+    if constraint.ends_with(NOT_VALID) {
+        return String::new();
+    }
+    let (name, options) = alter::first_name(constraint);
+    format!(" constraint {name} not null{options}")
+}
+
+/// The statements for the NOT NULL constraints of a table that are not valid.
+fn not_valid(schema: &Schema, table: &QualifiedName) -> String {
+    let mut sql = String::new();
+    for (column, object) in schema.parts(Kind::Column, table) {
+        let constraint = object.attribute(Attribute::NotNullConstraint).filter(|constraint| constraint.ends_with(NOT_VALID));
+        for statement in
+            constraint.and_then(|value| alter::set(column, Attribute::NotNullConstraint, None, Some(value))).unwrap_or_default()
+        {
+            sql.push_str(&format!(";\n{statement}"));
+        }
+    }
+    sql
 }
 
 /// `USING`, `WITH` and `TABLESPACE` of a table, in the order of the grammar.
@@ -409,19 +443,32 @@ fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope
     }
     rest.push_str(&storage(object, scope));
     let Some(order) = object.attribute(Attribute::Columns) else {
-        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent} {bounds}{rest}");
+        let named: Vec<String> = schema
+            .parts(Kind::Column, &name)
+            .filter(|(_, column)| column.attribute(Attribute::NotNullConstraint).is_some_and(|name| !name.ends_with(NOT_VALID)))
+            .map(|(column, object)| format!("{}{}", quote(column.own_name()), not_null(object)))
+            .collect();
+        let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
+        let not_valid = not_valid(schema, &name);
+        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
     };
     let columns: Vec<String> = text::split_list(order)
         .into_iter()
         .map(|column| {
             let bare = QualifiedName::parse(column, "").map_or_else(|| column.to_owned(), |name| name.name);
             let own = schema.get(&Identity::part(Kind::Column, name.clone(), bare.clone()));
-            let definition = own.or_else(|| {
+            let definition = own.filter(|own| !own.definition.is_empty()).or_else(|| {
                 let of_parent = schema.get(&Identity::part(Kind::Column, parent.clone(), bare.clone()));
                 of_parent.or_else(|| schema.inherited_column(parent, &bare))
             });
+            let name = own.and_then(|own| own.attribute(Attribute::NotNullConstraint)).map(str::to_owned);
+            let definition = definition.map(|definition| {
+                let mut column = Object::new(definition.definition.clone());
+                column.set(Attribute::NotNullConstraint, name);
+                column
+            });
             // Before PostgreSQL 17 a partition has no identity of its own, and later it takes its parent's.
-            let definition = definition.map(|object| column_definition(object, false)).unwrap_or_default();
+            let definition = definition.map(|object| column_definition(&object, false)).unwrap_or_default();
             let plain = text::find_outside_quotes(&definition, " generated by default as identity")
                 .or_else(|| text::find_outside_quotes(&definition, " generated always as identity"));
             format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])

@@ -445,6 +445,15 @@ impl Parser<'_> {
             self.add(identity.clone(), object, &key.span())?;
             return Ok(identity);
         }
+        // The NOT NULL of a domain is in its definition.
+        let in_definition =
+            |domain: &Object| domain.definition.contains(&format!("constraint {} not null", identifier::quote(name)));
+        if kind == Kind::DomainConstraint && self.schema.get(whole).is_some_and(in_definition) {
+            let mut object = Object::default();
+            object.set(Attribute::MadeBy, Some("domain".to_owned()));
+            self.add(identity.clone(), object, &key.span())?;
+            return Ok(identity);
+        }
         let of_other = self.schema.get(whole).is_some_and(Object::is_made_by_another);
         if of_other && kind == Kind::Column {
             let mut object = Object::default();

@@ -315,6 +315,7 @@ const MADE_BY_OTHERS: &[Kind] = &[
     Kind::Enum,
     Kind::CompositeType,
     Kind::Domain,
+    Kind::DomainConstraint,
     Kind::RangeType,
     Kind::Sequence,
     Kind::Function,

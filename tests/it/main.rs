@@ -6,6 +6,7 @@ mod diff;
 mod door;
 mod health;
 mod layoverhq;
+mod lossless;
 mod matviews;
 mod migrate;
 mod partitions;

@@ -167,3 +167,24 @@ SELECT 'domain-constraint',
   JOIN pg_namespace AS namespace ON namespace.oid = type.typnamespace
  WHERE "constraint".contype = 'c'
    AND namespace.nspname = ANY ($1)
+ UNION ALL -- from 17
+-- A domain's definition has its NOT NULL; only a comment on it is said here. -- from 17
+SELECT 'domain-constraint', -- from 17
+       'pg_constraint'::regclass, -- from 17
+       "constraint".oid, -- from 17
+       0, -- from 17
+       namespace.nspname::text, -- from 17
+       type.typname::text, -- from 17
+       "constraint".conname::text, -- from 17
+       '', -- from 17
+       ARRAY['made_by', 'domain'], -- from 17
+       NULL, -- from 17
+       NULL, -- from 17
+       NULL, -- from 17
+       0 -- from 17
+  FROM pg_description AS description -- from 17
+  JOIN pg_constraint AS "constraint" ON "constraint".oid = description.objoid AND "constraint".contype = 'n' -- from 17
+  JOIN pg_type AS type ON type.oid = "constraint".contypid -- from 17
+  JOIN pg_namespace AS namespace ON namespace.oid = type.typnamespace -- from 17
+ WHERE description.classoid = 'pg_constraint'::regclass -- from 17
+   AND namespace.nspname = ANY ($1) -- from 17

@@ -1,5 +1,5 @@
--- $1 text[]: schemas, for all of which it is the same. Of what PostgreSQL itself makes, that on which somebody has changed the
--- privileges, with `made_by`; `default_acl` is what they were after initdb. From PostgreSQL 13 on.
+-- $1 text[]: schemas, for all of which it is the same. Of what PostgreSQL itself makes in pg_catalog, that on which somebody has
+-- changed the privileges, with `made_by`; `default_acl` is what they were after initdb. From PostgreSQL 13 on.
 WITH initial AS (
        SELECT classoid, objoid, objsubid, initprivs::text[] AS acl
          FROM pg_init_privs
@@ -23,7 +23,8 @@ SELECT object.kind,
                acldefault('r', class.relowner)::text[] AS default_acl
           FROM pg_class AS class
           JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-         WHERE class.oid < 16384
+         WHERE namespace.nspname = 'pg_catalog'
+           AND class.oid < 16384
            AND class.relkind IN ('r', 'v', 'S')
         UNION ALL
         SELECT 'column', 'pg_class'::regclass, class.oid, attribute.attnum, namespace.nspname, class.relname, attribute.attname,
@@ -31,7 +32,8 @@ SELECT object.kind,
           FROM pg_attribute AS attribute
           JOIN pg_class AS class ON class.oid = attribute.attrelid
           JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-         WHERE attribute.attrelid < 16384
+         WHERE namespace.nspname = 'pg_catalog'
+           AND attribute.attrelid < 16384
            AND attribute.attacl IS NOT NULL
         UNION ALL
         SELECT CASE proc.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END, 'pg_proc'::regclass, proc.oid, 0, namespace.nspname,
@@ -39,7 +41,8 @@ SELECT object.kind,
                acldefault('f', proc.proowner)::text[]
           FROM pg_proc AS proc
           JOIN pg_namespace AS namespace ON namespace.oid = proc.pronamespace
-         WHERE proc.oid < 16384
+         WHERE namespace.nspname = 'pg_catalog'
+           AND proc.oid < 16384
            AND proc.proacl IS NOT NULL
         UNION ALL
         SELECT 'language', 'pg_language'::regclass, language.oid, 0, NULL, language.lanname, NULL, language.lanowner,
@@ -50,7 +53,7 @@ SELECT object.kind,
         SELECT 'schema', 'pg_namespace'::regclass, namespace.oid, 0, NULL, namespace.nspname, NULL, namespace.nspowner,
                namespace.nspacl, acldefault('n', namespace.nspowner)::text[]
           FROM pg_namespace AS namespace
-         WHERE namespace.nspname IN ('pg_catalog', 'information_schema')) AS object
+         WHERE namespace.nspname = 'pg_catalog') AS object
   LEFT JOIN initial
     ON initial.classoid = object.classid AND initial.objoid = object.objid AND initial.objsubid = object.objsubid
  WHERE coalesce(object.acl::text[], object.default_acl) IS DISTINCT FROM coalesce(initial.acl, object.default_acl)

@@ -30,6 +30,27 @@ impl Dump {
         Self { statements }
     }
 
+    /// With what has an order inside a statement that says nothing sorted: options in parentheses after WITH, and the members of
+    /// operator families, which pg_dump prints as they lie in the catalog.
+    pub fn without_inner_order(mut self) -> Self {
+        for statement in &mut self.statements {
+            if let Some((head, options)) = statement.split_once("\nWITH (").or_else(|| statement.split_once(" WITH ("))
+                && let Some((inside, rest)) = options.split_once(')')
+            {
+                let mut options: Vec<&str> = inside.split(", ").collect();
+                options.sort_unstable();
+                *statement = format!("{head}\nWITH ({}){rest}", options.join(", "));
+            }
+            if statement.starts_with("ALTER OPERATOR FAMILY ") {
+                let mut lines: Vec<&str> = statement.lines().map(|line| line.trim_end_matches(" ,")).collect();
+                lines[1..].sort_unstable();
+                *statement = lines.join("\n");
+            }
+        }
+        self.statements.sort();
+        self
+    }
+
     /// The lines in which `other` differs, with their statements; None where both say the same.
     pub fn difference(&self, other: &Self) -> Option<String> {
         let mut surplus: BTreeMap<&str, isize> = BTreeMap::new();
