@@ -1,6 +1,7 @@
 //! Reads a database's schema: one read-only snapshot, a fixed number of set-based queries side by side, names and definitions
 //! as PostgreSQL's own deparsers print them with `search_path` pinned to the first managed schema (docs/catalog.md).
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use futures_util::future::join_all;
@@ -66,18 +67,18 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
     }
 }
 
-/// The queries that list objects, all with the same columns.
+/// The queries that list objects, all with the same columns; those that take longest first.
 const OBJECTS: [&str; 17] = [
-    include_str!("queries/catalog_relations.sql"),
-    include_str!("queries/catalog_columns.sql"),
-    include_str!("queries/catalog_identity_sequences.sql"),
-    include_str!("queries/catalog_constraints.sql"),
     include_str!("queries/catalog_indexes.sql"),
+    include_str!("queries/catalog_columns.sql"),
+    include_str!("queries/catalog_constraints.sql"),
+    include_str!("queries/catalog_relations.sql"),
     include_str!("queries/catalog_triggers.sql"),
-    include_str!("queries/catalog_rules_policies.sql"),
-    include_str!("queries/catalog_statistics.sql"),
     include_str!("queries/catalog_functions.sql"),
     include_str!("queries/catalog_types.sql"),
+    include_str!("queries/catalog_identity_sequences.sql"),
+    include_str!("queries/catalog_rules_policies.sql"),
+    include_str!("queries/catalog_statistics.sql"),
     include_str!("queries/catalog_database.sql"),
     include_str!("queries/catalog_system_privileges.sql"),
     include_str!("queries/catalog_operators.sql"),
@@ -88,73 +89,120 @@ const OBJECTS: [&str; 17] = [
 ];
 /// What only a superuser may ask is the last of [`OBJECTS`].
 const FOR_EVERYBODY: usize = OBJECTS.len() - 1;
+/// What the objects are read with: who owns them, and which of them extensions make.
+const BEFORE: [&str; 2] = [include_str!("queries/catalog_roles.sql"), include_str!("queries/catalog_extension_members.sql")];
+/// What is said of objects, by their addresses.
+const AFTER: [&str; 3] = [
+    include_str!("queries/catalog_comments.sql"),
+    include_str!("queries/catalog_security_labels.sql"),
+    include_str!("queries/catalog_dependencies.sql"),
+];
+
+/// From this many relations on (tables, indexes, sequences, …), reading on several connections gains more than opening them costs.
+const WORTH_SHARING: i64 = 3_000;
+/// How many connections share the reading of a large schema with the first.
+const HELPERS: usize = 2;
 
 async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Result<Catalog> {
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let first = names.first().copied().unwrap_or("public");
     // Compiling a query that is run once takes longer than running it.
-    let path = format!("SET LOCAL search_path = {}; SET LOCAL jit = off", identifier::quote(first));
-    let major = session.major_version();
+    let settings = format!("SET LOCAL search_path = {}; SET LOCAL jit = off", identifier::quote(first));
     session
         .snapshot(async {
-            session.simple(&path).await?;
+            session.simple(&settings).await?;
             let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first]).await?;
             let role: String = row.get("role");
             if row.get::<_, Option<bool>>("may_use") == Some(false) {
-                return Err(Error::failed(format!(
-                    "{role} may not use the schema {first}, so its names cannot be read as others see them"
-                ))
-                .hint(format!(
-                    "GRANT USAGE ON SCHEMA {} TO {};",
-                    identifier::quote(first),
-                    identifier::quote(&role)
-                )));
+                let message = format!("{role} may not use the schema {first}, so its names cannot be read as others see them");
+                let grant = format!("GRANT USAGE ON SCHEMA {} TO {};", identifier::quote(first), identifier::quote(&role));
+                return Err(Error::failed(message).hint(grant));
             }
             let (allowed, subscriptions): (bool, i64) = (row.get("may_read_subscriptions"), row.get("subscriptions"));
-            let mut queries: Vec<&str> = OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }].to_vec();
-            let objects = queries.len();
-            queries.extend([
-                include_str!("queries/catalog_roles.sql"),
-                include_str!("queries/catalog_comments.sql"),
-                include_str!("queries/catalog_security_labels.sql"),
-                include_str!("queries/catalog_extension_members.sql"),
-            ]);
-            if detail == Detail::Dependencies {
-                queries.push(include_str!("queries/catalog_dependencies.sql"));
-            }
-            let mut answers = all_of(session, &queries, &names, major).await?;
-            let dependencies = if detail == Detail::Dependencies { answers.pop() } else { None };
-            let rest = answers.split_off(objects);
-            let [roles, comments, labels, members] = rest.as_slice() else { return Err(half()) };
-            let mut reading = Reading::new(schemas, roles, members);
-            for rows in answers {
-                for row in &rows {
-                    reading.object(row)?;
+            let large = row.get::<_, i64>("relations") > WORTH_SHARING;
+            let helpers = if large { helpers(session, &settings).await? } else { Vec::new() };
+            let sessions: Vec<&Session> = helpers.iter().chain([session]).collect();
+
+            let mut answers = all_of(session, &BEFORE, &names).await?;
+            let (members, roles) = (answers.pop().unwrap_or_default(), answers.pop().unwrap_or_default());
+            let reading = RefCell::new(Reading::new(schemas, &roles, &members));
+            let objects = &OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }];
+            let take = |_: usize, rows: Vec<Row>| rows.iter().try_for_each(|row| reading.borrow_mut().object(row));
+            share(&sessions, objects, &names, take).await?;
+            let after = if detail == Detail::Dependencies { &AFTER[..] } else { &AFTER[..2] };
+            let take = |query: usize, rows: Vec<Row>| {
+                let mut reading = reading.borrow_mut();
+                match query {
+                    0 => reading.comments(&rows),
+                    1 => reading.security_labels(&rows),
+                    _ => reading.dependencies(&rows),
                 }
-            }
-            reading.comments(comments);
-            reading.security_labels(labels);
-            reading.dependencies(dependencies.as_deref().unwrap_or_default());
+                Ok(())
+            };
+            share(&sessions, after, &names, take).await?;
             let unread =
                 if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
-            Ok(Catalog { schema: reading.schema()?, postgres: major, unread, role })
+            let schema = reading.into_inner().schema()?;
+            Ok(Catalog { schema, postgres: session.major_version(), unread, role })
         })
         .await
 }
 
-/// All answers, or the reason why one is missing: the other requests under way then only say that the transaction failed.
-async fn all_of(session: &Session, queries: &[&str], schemas: &[&str], major: u32) -> Result<Vec<Vec<Row>>> {
+/// More sessions that see what this one sees. Where the server has no room for them, fewer.
+async fn helpers(session: &Session, settings: &str) -> Result<Vec<Session>> {
+    let snapshot: String = session.query_one("SELECT pg_export_snapshot()", &[]).await?.get(0);
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {}; {settings}",
+        identifier::literal(&snapshot)
+    );
+    let open = async || {
+        let helper = session.beside().await?;
+        helper.simple(&begin).await?;
+        Ok::<Session, Error>(helper)
+    };
+    let opened = join_all((0..HELPERS).map(|_| Box::pin(open()))).await;
+    Ok(opened.into_iter().filter_map(Result::ok).collect())
+}
+
+/// The answers to some queries, in one pipeline.
+async fn all_of(session: &Session, queries: &[&str], schemas: &[&str]) -> Result<Vec<Vec<Row>>> {
+    let answers = RefCell::new(vec![Vec::new(); queries.len()]);
+    let take = |query: usize, rows: Vec<Row>| {
+        answers.borrow_mut()[query] = rows;
+        Ok(())
+    };
+    share(&[session], queries, schemas, take).await?;
+    Ok(answers.into_inner())
+}
+
+/// Asks some queries, on one session in one pipeline, on several each when one is free; gives each answer away as it comes. Or
+/// the reason why one is missing: the other requests under way then only say that the transaction failed.
+async fn share(
+    sessions: &[&Session],
+    queries: &[&str],
+    schemas: &[&str],
+    take: impl Fn(usize, Vec<Row>) -> Result<()>,
+) -> Result<()> {
     let parameters: [&(dyn ToSql + Sync); 1] = [&schemas];
-    let ask = async |sql: &str| session.query(&for_version(sql, major), &parameters).await;
-    let (mut answers, mut failure) = (Vec::new(), None::<Error>);
-    for answer in join_all(queries.iter().map(|sql| Box::pin(ask(sql)))).await {
-        match answer {
-            Ok(rows) => answers.push(rows),
-            Err(error) if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) => failure = Some(error),
-            Err(_) => {}
+    let next = Cell::new(0);
+    let failure: RefCell<Option<Error>> = RefCell::new(None);
+    let work = async |session: &Session| {
+        while let Some(sql) = queries.get(next.get()) {
+            let query = next.replace(next.get() + 1);
+            let answer = session.query(&for_version(sql, session.major_version()), &parameters).await;
+            if let Err(error) = answer.and_then(|rows| take(query, rows)) {
+                let mut failure = failure.borrow_mut();
+                if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) {
+                    *failure = Some(error);
+                }
+                next.set(queries.len());
+            }
         }
-    }
-    failure.map_or(Ok(answers), Err)
+    };
+    // Two under way on each session leave none of them without work; on one alone all can be.
+    let under_way = if sessions.len() > 1 { 2 } else { queries.len() };
+    join_all(sessions.iter().flat_map(|session| (0..under_way).map(|_| Box::pin(work(session))))).await;
+    failure.into_inner().map_or(Ok(()), Err)
 }
 
 const HALF: &str = "the schema changed while it was read";
