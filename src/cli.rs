@@ -284,7 +284,7 @@ pub struct Pull {
 pub enum SchemaCommand {
     /// Print the SQL that makes the declared schema in an empty database
     #[command(after_help = "Examples:\n  pgkeel schema sql                          # of the project's schema.toml\n  \
-                            pgkeel schema sql | psql -X -1 -v ON_ERROR_STOP=1 -d empty")]
+                            pgkeel schema sql | psql -X -v ON_ERROR_STOP=1 -d empty")]
     Sql(SchemaSql),
     /// Print the JSON Schema of schema.toml, for editors that complete and check by it
     #[command(after_help = "Example:\n  pgkeel schema json-schema > schema.schema.json")]

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -90,7 +90,11 @@ const OBJECTS: [&str; 17] = [
 /// What only a superuser may ask is the last of [`OBJECTS`].
 const FOR_EVERYBODY: usize = OBJECTS.len() - 1;
 /// What the objects are read with: who owns them, and which of them extensions make.
-const BEFORE: [&str; 2] = [include_str!("queries/catalog_roles.sql"), include_str!("queries/catalog_extension_members.sql")];
+const BEFORE: [&str; 3] = [
+    include_str!("queries/catalog_roles.sql"),
+    include_str!("queries/catalog_extension_members.sql"),
+    include_str!("queries/catalog_extension_additions.sql"),
+];
 /// What is said of objects, by their addresses.
 const AFTER: [&str; 3] = [
     include_str!("queries/catalog_comments.sql"),
@@ -98,8 +102,9 @@ const AFTER: [&str; 3] = [
     include_str!("queries/catalog_dependencies.sql"),
 ];
 
-/// From this many relations on (tables, indexes, sequences, …), reading on several connections gains more than opening them costs.
-const WORTH_SHARING: i64 = 3_000;
+/// From this many relations on (PostgreSQL's own, tables, indexes, sequences, …) other connections share the reading: it gains
+/// more than opening them costs.
+const WORTH_SHARING: i64 = 800;
 /// How many connections share the reading of a large schema with the first.
 const HELPERS: usize = 2;
 
@@ -111,7 +116,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
     session
         .snapshot(async {
             session.simple(&settings).await?;
-            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first]).await?;
+            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &WORTH_SHARING]).await?;
             let role: String = row.get("role");
             if row.get::<_, Option<bool>>("may_use") == Some(false) {
                 let message = format!("{role} may not use the schema {first}, so its names cannot be read as others see them");
@@ -119,66 +124,49 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
                 return Err(Error::failed(message).hint(grant));
             }
             let (allowed, subscriptions): (bool, i64) = (row.get("may_read_subscriptions"), row.get("subscriptions"));
-            let large = row.get::<_, i64>("relations") > WORTH_SHARING;
-            let helpers = if large { helpers(session, &settings).await? } else { Vec::new() };
-            let sessions: Vec<&Session> = helpers.iter().chain([session]).collect();
-
-            let mut answers = all_of(session, &BEFORE, &names).await?;
-            let (members, roles) = (answers.pop().unwrap_or_default(), answers.pop().unwrap_or_default());
-            let reading = RefCell::new(Reading::new(schemas, &roles, &members));
-            let objects = &OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }];
-            let take = |_: usize, rows: Vec<Row>| rows.iter().try_for_each(|row| reading.borrow_mut().object(row));
-            share(&sessions, objects, &names, take).await?;
-            let after = if detail == Detail::Dependencies { &AFTER[..] } else { &AFTER[..2] };
-            let take = |query: usize, rows: Vec<Row>| {
-                let mut reading = reading.borrow_mut();
-                match query {
-                    0 => reading.comments(&rows),
-                    1 => reading.security_labels(&rows),
-                    _ => reading.dependencies(&rows),
-                }
+            let answers = RefCell::new(vec![Vec::new(); BEFORE.len()]);
+            let keep = |query: usize, rows: Vec<Row>| {
+                answers.borrow_mut()[query] = rows;
                 Ok(())
             };
-            share(&sessions, after, &names, take).await?;
+            share(session, None, &BEFORE, &names, keep).await?;
+            let reading = RefCell::new(Reading::new(schemas, &answers.into_inner()));
+
+            let objects = &OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }];
+            let after = if detail == Detail::Dependencies { &AFTER[..] } else { &AFTER[..2] };
+            let said = RefCell::new(vec![Vec::new(); after.len()]);
+            let take = |query: usize, rows: Vec<Row>| match query.checked_sub(objects.len()) {
+                None => rows.iter().try_for_each(|row| reading.borrow_mut().object(row)),
+                Some(after) => {
+                    said.borrow_mut()[after] = rows;
+                    Ok(())
+                }
+            };
+            let snapshot = row.get::<_, Option<String>>("snapshot").map(|snapshot| {
+                let snapshot = identifier::literal(&snapshot);
+                format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {snapshot}; {settings}")
+            });
+            share(session, snapshot.as_deref(), &[objects, after].concat(), &names, take).await?;
+            let mut reading = reading.into_inner();
+            let said = said.into_inner();
+            reading.comments(&said[0]);
+            reading.security_labels(&said[1]);
+            reading.dependencies(said.get(2).map_or(&[], Vec::as_slice));
             let unread =
                 if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
-            let schema = reading.into_inner().schema()?;
-            Ok(Catalog { schema, postgres: session.major_version(), unread, role })
+            Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
         })
         .await
 }
 
-/// More sessions that see what this one sees. Where the server has no room for them, fewer.
-async fn helpers(session: &Session, settings: &str) -> Result<Vec<Session>> {
-    let snapshot: String = session.query_one("SELECT pg_export_snapshot()", &[]).await?.get(0);
-    let begin = format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {}; {settings}",
-        identifier::literal(&snapshot)
-    );
-    let open = async || {
-        let helper = session.beside().await?;
-        helper.simple(&begin).await?;
-        Ok::<Session, Error>(helper)
-    };
-    let opened = join_all((0..HELPERS).map(|_| Box::pin(open()))).await;
-    Ok(opened.into_iter().filter_map(Result::ok).collect())
-}
-
-/// The answers to some queries, in one pipeline.
-async fn all_of(session: &Session, queries: &[&str], schemas: &[&str]) -> Result<Vec<Vec<Row>>> {
-    let answers = RefCell::new(vec![Vec::new(); queries.len()]);
-    let take = |query: usize, rows: Vec<Row>| {
-        answers.borrow_mut()[query] = rows;
-        Ok(())
-    };
-    share(&[session], queries, schemas, take).await?;
-    Ok(answers.into_inner())
-}
-
-/// Asks some queries, on one session in one pipeline, on several each when one is free; gives each answer away as it comes. Or
-/// the reason why one is missing: the other requests under way then only say that the transaction failed.
+/// Asks some queries, in one pipeline, and gives each answer away as it comes. Where `begin` shares the snapshot, other sessions
+/// take queries off the first as soon as they are there; where the server has no room for them, it does without.
+///
+/// # Errors
+/// The reason why an answer is missing: the other requests under way then only say that the transaction failed.
 async fn share(
-    sessions: &[&Session],
+    session: &Session,
+    begin: Option<&str>,
     queries: &[&str],
     schemas: &[&str],
     take: impl Fn(usize, Vec<Row>) -> Result<()>,
@@ -199,9 +187,18 @@ async fn share(
             }
         }
     };
-    // Two under way on each session leave none of them without work; on one alone all can be.
-    let under_way = if sessions.len() > 1 { 2 } else { queries.len() };
-    join_all(sessions.iter().flat_map(|session| (0..under_way).map(|_| Box::pin(work(session))))).await;
+    // Two under way leave no session without work, and most of it to the others.
+    let under_way = if begin.is_some() { 2 } else { queries.len() };
+    let own = join_all((0..under_way).map(|_| Box::pin(work(session))));
+    let helpers = join_all(begin.into_iter().flat_map(|begin| [begin; HELPERS]).map(|begin| {
+        Box::pin(async {
+            let Ok(helper) = session.beside().await else { return };
+            if helper.simple(begin).await.is_ok() {
+                join_all((0..under_way).map(|_| Box::pin(work(&helper)))).await;
+            }
+        })
+    }));
+    join(own, helpers).await;
     failure.into_inner().map_or(Ok(()), Err)
 }
 
@@ -230,6 +227,10 @@ struct Reading {
     schemas: Vec<String>,
     roles: HashMap<u32, String>,
     members: HashMap<(u32, u32), Member>,
+    /// What was added to those, and whether that is a comment.
+    additions: HashSet<(Address, bool)>,
+    /// The parts among it.
+    added: HashSet<Identity>,
     objects: Vec<(Identity, Object)>,
     by_address: HashMap<Address, usize>,
     owners: HashMap<(u32, u32), String>,
@@ -238,7 +239,9 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(schemas: &[String], roles: &[Row], members: &[Row]) -> Self {
+    /// From the answers to [`BEFORE`].
+    fn new(schemas: &[String], before: &[Vec<Row>]) -> Self {
+        let [roles, members, additions] = [0, 1, 2].map(|query| before.get(query).map_or(&[][..], Vec::as_slice));
         let mut of_extensions: HashMap<(u32, u32), Member> = HashMap::new();
         for row in members {
             let member = of_extensions.entry((row.get(0), row.get(1))).or_default();
@@ -251,6 +254,8 @@ impl Reading {
             schemas: schemas.to_vec(),
             roles: roles.iter().map(|row| (row.get(0), row.get(1))).collect(),
             members: of_extensions,
+            additions: additions.iter().map(|row| ((row.get(0), row.get(1), row.get(2)), row.get(3))).collect(),
+            added: HashSet::new(),
             objects: Vec::new(),
             by_address: HashMap::new(),
             owners: HashMap::new(),
@@ -298,18 +303,27 @@ impl Reading {
             }
         }
         if let Some(member) = self.members.get(&whole) {
-            // Of what an extension makes, only what was added to it is ours.
-            let own = row.get::<_, Option<Vec<String>>>("acl");
+            // Of what an extension makes, only what was added to it is ours. What nothing was added to goes again at the end.
             let given = member.privileges.get(&address.2);
-            if own.is_none() || own.as_ref() == given || !Attribute::Privileges.fits(kind) || identity.part.is_some() {
+            let own = row.get::<_, Option<Vec<String>>>("acl").filter(|own| Some(own) != given);
+            let column = kind == Kind::Column && own.is_some();
+            if identity.part.is_some() && !column || !Attribute::MadeBy.fits(kind) {
                 return Ok(());
+            }
+            if column {
+                self.added.insert(identity.clone());
             }
             object = Object::default();
             object.set(Attribute::MadeBy, Some(member.extension.clone()));
-            let default = given.cloned().or(default).unwrap_or_default();
-            self.privileges.push((self.objects.len(), address, own.unwrap_or_default(), default));
+            if let Some(own) = own.filter(|_| Attribute::Privileges.fits(kind)) {
+                let default = given.cloned().or(default).unwrap_or_default();
+                self.privileges.push((self.objects.len(), address, own, default));
+            }
         } else if let Some(acl) = row.get::<_, Option<Vec<String>>>("acl") {
             self.privileges.push((self.objects.len(), address, acl, default.unwrap_or_default()));
+        }
+        if self.additions.contains(&(address, false)) {
+            self.added.insert(identity.clone());
         }
         self.by_address.insert(address, self.objects.len());
         self.objects.push((identity, object));
@@ -320,8 +334,7 @@ impl Reading {
         for row in rows {
             let address: Address = (row.get(0), row.get(1), row.get(2));
             if let Some(place) = self.by_address.get(&address) {
-                // What an extension says of its own objects is not told from what a person says of them.
-                if !self.members.contains_key(&(address.0, address.1)) {
+                if !self.members.contains_key(&(address.0, address.1)) || self.additions.contains(&(address, true)) {
                     self.objects[*place].1.set(Attribute::Comment, row.get(3));
                 }
             }
@@ -373,9 +386,11 @@ impl Reading {
             self.objects[place].1.set(Attribute::Privileges, lines);
         }
         // What `partitions maintain` has created and not yet attached is no part of the schema: its next run attaches it.
+        let with_additions: HashSet<QualifiedName> = self.added.iter().map(|part| part.name.clone()).collect();
         self.objects.retain(|(identity, object)| {
             let staged = identity.kind == Kind::Table && object.comment().is_some_and(partition::plan::is_staged);
-            let nothing_added = object.attributes.len() == 1 && object.is_made_by_another();
+            let nothing_added =
+                object.attributes.len() == 1 && object.is_made_by_another() && !with_additions.contains(&identity.name);
             !staged && !nothing_added
         });
         // The parts of what is left out (that, what extensions make, and the history table) are left out with it.
@@ -390,7 +405,8 @@ impl Reading {
             .collect();
         self.objects.retain(|(identity, object)| {
             let of_system = object.attribute(Attribute::MadeBy) == Some(SYSTEM);
-            identity.part.is_none() || identity.kind == Kind::Partition || of_system || wholes.contains(&identity.name)
+            let added = of_system || self.added.contains(identity);
+            identity.part.is_none() || identity.kind == Kind::Partition || added || wholes.contains(&identity.name)
         });
         let mut schema = Schema { schemas: self.schemas, owner: None, objects: self.objects.into_iter().collect() };
         // The columns of PostgreSQL's own relations are written with their relation.

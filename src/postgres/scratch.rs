@@ -1,7 +1,7 @@
 //! Scratch databases: where a declared schema is created and read back, and a plan is proven. A temporary database on a
 //! server that allows it, else an embedded server of the same major version; gone when closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::connection::ConnectionInfo;
 use super::ephemeral::{Binaries, Options, Server};
 use super::session::{Session, Setup};
 use crate::error::{Error, Result};
-use crate::identifier::quote;
+use crate::identifier::{QualifiedName, quote};
 use crate::schema::create::{self, Creation, Scope};
 use crate::schema::model::{Attribute, Kind, Schema};
 
@@ -186,8 +186,16 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
         let of_server = original.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
         object.attributes.extend(of_server.map(|(attribute, value)| (*attribute, value.clone())));
     }
+    // What is created in one transaction with an extension cannot be told from what the extension makes.
+    let made_by_others: BTreeSet<&QualifiedName> = declared
+        .objects
+        .iter()
+        .filter(|(identity, object)| identity.kind.is_relation() && object.is_made_by_another())
+        .map(|(identity, _)| &identity.name)
+        .collect();
     for (identity, object) in &declared.objects {
-        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another();
+        let added = identity.part.is_some() && made_by_others.contains(&identity.name);
+        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another() || added;
         if object.optional || of_server {
             read.objects.insert(identity.clone(), object.clone());
         }

@@ -153,6 +153,12 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
                 let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
                 one(only + &attach(schema, identity))
             }
+            // After pg_upgrade nobody can tell whether the extension makes it too.
+            Kind::Index
+                if schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some_and(Object::is_made_by_another) =>
+            {
+                one(create(identity, object, false).replacen("INDEX ", "INDEX IF NOT EXISTS ", 1))
+            }
             Kind::Partition => {
                 // Before its own partitions take what it has.
                 let mut sql = partition(schema, identity, object, scope);

@@ -109,7 +109,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             continue;
         }
         let whole = whole_of(to, &wanted_partitions, identity);
-        let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none());
+        let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none() && is_made(to, whole));
         let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
         if wanted.optional || within || by_policy || attached(wanted) {
             continue;
@@ -126,7 +126,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             continue;
         }
         let whole = whole_of(from, &live_partitions, identity);
-        if whole.as_ref().is_some_and(|whole| to.get(whole).is_none()) || attached(live) {
+        if whole.as_ref().is_some_and(|whole| to.get(whole).is_none() && is_made(from, whole)) || attached(live) {
             continue;
         }
         if is_only_said(identity, live, whole.as_ref()) {
@@ -185,6 +185,11 @@ fn as_given(schema: &Schema, identity: &Identity) -> Object {
         }
         _ => Object::default(),
     }
+}
+
+/// Whether an object is made by what is declared, and not by an extension or PostgreSQL itself.
+fn is_made(schema: &Schema, identity: &Identity) -> bool {
+    schema.get(identity).is_some_and(|object| !object.is_made_by_another())
 }
 
 /// What an object is a part of.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pgkeel::migration::statements;
 
-use crate::support::{Database, Held, Project, Run, block_on, connect, server, stable, start_server};
+use crate::support::{Database, Held, Project, Run, block_on, connect, server, stable, start_server, torture};
 
 fn case_directory(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
@@ -367,6 +367,41 @@ fn what_stands_beside_definitions_is_drift() {
     ] {
         assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
     }
+}
+
+#[test]
+fn what_is_added_to_an_extension_is_ours() {
+    let database = Database::empty();
+    database.sql("CREATE EXTENSION pg_trgm; CREATE EXTENSION pg_stat_statements");
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let pulled = project.read("schema.toml");
+    assert!(!pulled.contains("made_by"), "{pulled}");
+    database.sql(
+        "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE TRIGGER mine INSTEAD OF DELETE ON pg_stat_statements FOR EACH ROW EXECUTE FUNCTION nothing();
+         COMMENT ON FUNCTION similarity(text, text) IS 'mine too';
+         REVOKE EXECUTE ON FUNCTION show_limit() FROM PUBLIC;
+         GRANT SELECT (queryid) ON pg_stat_statements TO PUBLIC",
+    );
+    let run = project.run(&["diff"]).exits(3);
+    for line in [
+        "unexpected trigger mine",
+        "changed    function similarity(text, text) (comment)",
+        "changed    function show_limit() (privileges)",
+        "unexpected function nothing()",
+    ] {
+        assert!(run.stdout.contains(line), "{line}: {}", run.stdout);
+    }
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+    let pulled = project.read("schema.toml");
+    assert!(pulled.contains("[views.pg_stat_statements.triggers]\nmine = "), "{pulled}");
+    let copy = Database::empty();
+    // Statement by statement, as psql does: what comes in one transaction with an extension counts as the extension's.
+    project.write("schema.sql", &project.run(&["schema", "sql"]).exits(0).stdout);
+    let Some(()) = torture::load(&copy, &project.path().join("schema.sql")) else { return };
+    let _ = project.run(&["diff", "--database-url", &copy.url]).exits(0);
 }
 
 #[test]
