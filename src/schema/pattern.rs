@@ -120,6 +120,19 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The name nearest to the one that this pattern names without wildcards, among those of objects of its kind.
+    pub fn nearest<'a>(&self, objects: impl Iterator<Item = &'a Identity>) -> Option<String> {
+        let (Names::One(name) | Names::Two(_, name) | Names::Three(_, _, name)) = &self.names;
+        let given: Option<String> = name.0.iter().map(|piece| piece.character()).collect();
+        let names: Vec<String> = objects
+            .filter(|object| self.kind.map_or(object.part.is_none(), |kind| is_a(object.kind, kind)))
+            .map(|object| if is_signature(object.kind) { name_of(object.own_name()).0 } else { object.own_name().to_owned() })
+            .collect();
+        nearest(&given?, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
+
 /// As it was written.
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,6 +151,15 @@ enum Piece {
     One,
     /// `*`
     Any,
+}
+
+impl Piece {
+    fn character(self) -> Option<char> {
+        match self {
+            Self::Character(character) => Some(character),
+            Self::One | Self::Any => None,
+        }
+    }
 }
 
 impl Glob {

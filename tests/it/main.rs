@@ -10,6 +10,7 @@ mod lossless;
 mod matviews;
 mod migrate;
 mod partitions;
+mod pull;
 mod sessions;
 mod support;
 mod tls;
