@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read their own environment")]
 
+mod catalog;
 mod diff;
 mod door;
 mod health;
