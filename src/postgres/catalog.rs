@@ -108,22 +108,23 @@ const AFTER: [&str; 3] = [
     include_str!("queries/catalog_dependencies.sql"),
 ];
 
-/// From this many relations on (PostgreSQL's own, tables, indexes, sequences, …) other connections share the reading: it gains
-/// more than opening them costs.
-const WORTH_SHARING: i64 = 800;
-/// How many connections share the reading of a large schema with the first.
-const HELPERS: usize = 2;
+/// From how many relations on (PostgreSQL's own, tables, indexes, sequences, …) how many other connections share the reading:
+/// each costs the server some 20 ms of its own.
+const SHARED_FROM: [(i64, usize); 2] = [(800, 1), (5_000, 2)];
 
 async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Result<Catalog> {
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let first = names.first().copied().unwrap_or("public");
-    // Compiling a query that is run once takes longer than running it. What an amount of money means is up to the locale.
-    let settings =
-        format!("SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL lc_monetary = 'C'", identifier::quote(first));
+    // Compiling a query that is run once takes longer than running it, and so does looking for a better order of joins than the
+    // one that is written. What an amount of money means is up to the locale.
+    let settings = format!(
+        "SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL lc_monetary = 'C'",
+        identifier::quote(first)
+    );
     let (reading, seen, unread, role) = session
         .snapshot(async {
             session.simple(&settings).await?;
-            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &WORTH_SHARING]).await?;
+            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &SHARED_FROM[0].0]).await?;
             let role: String = row.get("role");
             if row.get::<_, Option<bool>>("may_use") == Some(false) {
                 let message = format!("{role} may not use the schema {first}, so its names cannot be read as others see them");
@@ -136,7 +137,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
                 answers.borrow_mut()[query] = rows;
                 Ok(())
             };
-            share(session, None, &BEFORE, &names, keep).await?;
+            share(session, (0, ""), &BEFORE, &names, keep).await?;
             let reading = RefCell::new(Reading::new(schemas, &answers.into_inner()));
 
             let objects = &OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }];
@@ -149,11 +150,12 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
                     Ok(())
                 }
             };
-            let snapshot = row.get::<_, Option<String>>("snapshot").map(|snapshot| {
-                let snapshot = identifier::literal(&snapshot);
-                format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {snapshot}; {settings}")
-            });
-            share(session, snapshot.as_deref(), &[objects, after].concat(), &names, take).await?;
+            let relations: i64 = row.get("relations");
+            let helpers = SHARED_FROM.iter().filter(|(from, _)| relations > *from).map(|(_, helpers)| *helpers).max();
+            let snapshot = identifier::literal(row.get::<_, Option<&str>>("snapshot").unwrap_or_default());
+            let begin =
+                format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {snapshot}; {settings}");
+            share(session, (helpers.unwrap_or_default(), &begin), &[objects, after].concat(), &names, take).await?;
             let mut reading = reading.into_inner();
             let said = said.into_inner();
             reading.comments(&said[0]);
@@ -171,14 +173,14 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
     Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
 }
 
-/// Asks some queries, in one pipeline, and gives each answer away as it comes. Where `begin` shares the snapshot, other sessions
-/// take queries off the first as soon as they are there; where the server has no room for them, it does without.
+/// Asks some queries, in one pipeline, and gives each answer away as it comes. Of the helpers, which share the snapshot by how they
+/// begin, each takes queries off the first session as soon as it is there; where the server has no room for one, it goes without.
 ///
 /// # Errors
 /// The reason why an answer is missing: the other requests under way then only say that the transaction failed.
 async fn share(
     session: &Session,
-    begin: Option<&str>,
+    (helpers, begin): (usize, &str),
     queries: &[&str],
     schemas: &[&str],
     take: impl Fn(usize, Vec<Row>) -> Result<()>,
@@ -200,9 +202,9 @@ async fn share(
         }
     };
     // Two under way leave no session without work, and most of it to the others.
-    let under_way = if begin.is_some() { 2 } else { queries.len() };
+    let under_way = if helpers > 0 { 2 } else { queries.len() };
     let own = join_all((0..under_way).map(|_| Box::pin(work(session))));
-    let helpers = join_all(begin.into_iter().flat_map(|begin| [begin; HELPERS]).map(|begin| {
+    let helpers = join_all((0..helpers).map(|_| {
         Box::pin(async {
             let Ok(helper) = session.beside().await else { return };
             if helper.simple(begin).await.is_ok() {

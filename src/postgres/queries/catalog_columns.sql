@@ -2,6 +2,22 @@
 -- (partitions, children, views, materialized views, composite types) only those that have something of their own: these have
 -- position 0. `definition` is the type with what follows it; of a view, a materialized view and a composite type only the default.
 -- An attribute's value is SQL: a name in it is quoted where it must be. From PostgreSQL 13 on.
+WITH identity_sequence AS MATERIALIZED (
+       SELECT dependency.refobjid AS attrelid,
+              dependency.refobjsubid AS attnum,
+              class.relname,
+              class.relnamespace,
+              class.relpersistence,
+              namespace.nspname,
+              sequence.*
+         FROM pg_sequence AS sequence
+         JOIN pg_depend AS dependency
+           ON dependency.classid = 'pg_class'::regclass
+              AND dependency.objid = sequence.seqrelid
+              AND dependency.refclassid = 'pg_class'::regclass
+              AND dependency.deptype = 'i'
+         JOIN pg_class AS class ON class.oid = sequence.seqrelid
+         JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace)
 SELECT 'column' AS kind,
        'pg_class'::regclass::oid AS classid,
        attrelid AS objid,
@@ -39,17 +55,17 @@ SELECT 'column' AS kind,
                                       ' generated ' || CASE attribute.attidentity WHEN 'a' THEN 'always' ELSE 'by default' END
                                       || ' as identity'
                                       || coalesce(' (' || nullif(concat_ws(' ',
-                                             CASE WHEN sequence_class.relnamespace <> class.relnamespace
-                                                    OR sequence_class.relname
+                                             CASE WHEN sequence.relnamespace <> class.relnamespace
+                                                    OR sequence.relname
                                                        -- The name that PostgreSQL chooses, cut to 63 bytes.
                                                        <> left(class.relname, greatest(58 - octet_length(attribute.attname), 29))
                                                           || '_'
                                                           || left(attribute.attname, greatest(58 - octet_length(class.relname), 29))
                                                           || '_seq'
                                                   THEN format('sequence name %I.%I',
-                                                              sequence_namespace.nspname, sequence_class.relname) END,
-                                             CASE WHEN sequence_class.relpersistence = class.relpersistence THEN NULL -- from 15
-                                                  WHEN sequence_class.relpersistence = 'u' THEN 'unlogged' ELSE 'logged' END, -- from 15
+                                                              sequence.nspname, sequence.relname) END,
+                                             CASE WHEN sequence.relpersistence = class.relpersistence THEN NULL -- from 15
+                                                  WHEN sequence.relpersistence = 'u' THEN 'unlogged' ELSE 'logged' END, -- from 15
                                              CASE WHEN seqstart <> CASE WHEN seqincrement > 0 THEN seqmin ELSE seqmax END
                                                   THEN 'start with ' || seqstart END,
                                              CASE WHEN seqincrement <> 1 THEN 'increment by ' || seqincrement END,
@@ -209,16 +225,7 @@ SELECT 'column' AS kind,
           LEFT JOIN pg_attrdef AS value ON value.adrelid = chosen.attrelid AND value.adnum = chosen.attnum
           LEFT JOIN pg_constraint AS not_null -- from 18
             ON not_null.conrelid = chosen.attrelid AND not_null.contype = 'n' AND not_null.conkey[1] = chosen.attnum -- from 18
-          LEFT JOIN (pg_depend AS dependency
-                     JOIN pg_sequence AS sequence ON sequence.seqrelid = dependency.objid
-                     JOIN pg_class AS sequence_class ON sequence_class.oid = sequence.seqrelid
-                     JOIN pg_namespace AS sequence_namespace ON sequence_namespace.oid = sequence_class.relnamespace)
-            ON dependency.classid = 'pg_class'::regclass
-               AND dependency.refclassid = 'pg_class'::regclass
-               AND dependency.refobjid = chosen.attrelid
-               AND dependency.refobjsubid = chosen.attnum
-               AND dependency.deptype = 'i'
-               AND attribute.attidentity <> ''
+          LEFT JOIN identity_sequence AS sequence ON sequence.attrelid = chosen.attrelid AND sequence.attnum = chosen.attnum
          -- Of a column's type, whatever the sequence's has become.
          CROSS JOIN LATERAL (
                SELECT CASE attribute.atttypid WHEN 'smallint'::regtype THEN 32767
