@@ -167,8 +167,13 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
         })
         .await?;
     let now: String = session.query_one("SELECT pg_current_snapshot()::text", &[]).await?.get(0);
-    if now != seen && reading.is_changed(&session.query(include_str!("queries/catalog_changed.sql"), &[&seen]).await?) {
-        return Err(half());
+    if now != seen {
+        let (classes, objects): (Vec<u32>, Vec<u32>) =
+            reading.by_address.keys().filter(|address| address.2 == 0).map(|address| (address.0, address.1)).unzip();
+        let changed = session.query(include_str!("queries/catalog_changed.sql"), &[&seen, &classes, &objects]).await?;
+        if reading.is_changed(&changed) {
+            return Err(half());
+        }
     }
     Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
 }
@@ -345,7 +350,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Whether an object that was read is among those that changed: it, or another that names it, may have been printed as it was
+    /// Whether an object that was read is among those that changed or went: it, or another that names it, may have been printed as it was
     /// before and after.
     fn is_changed(&self, changes: &[Row]) -> bool {
         changes.iter().any(|row| {
@@ -363,10 +368,9 @@ impl Reading {
     fn comments(&mut self, rows: &[Row]) {
         for row in rows {
             let address: Address = (row.get(0), row.get(1), row.get(2));
-            if let Some(place) = self.by_address.get(&address) {
-                if !self.members.contains_key(&(address.0, address.1)) || self.additions.contains(&(address, true)) {
-                    self.objects[*place].1.set(Attribute::Comment, row.get(3));
-                }
+            let ours = !self.members.contains_key(&(address.0, address.1)) || self.additions.contains(&(address, true));
+            if let Some(place) = self.by_address.get(&address).filter(|_| ours) {
+                self.objects[*place].1.set(Attribute::Comment, row.get(3));
             }
         }
     }

@@ -223,14 +223,13 @@ impl Schema {
     /// A column as the nearest ancestor of its table has it: what a partition, or a child, has by itself.
     pub fn inherited_column(&self, table: &QualifiedName, column: &str) -> Option<&Object> {
         let partitions = self.partitions();
-        let parents = match partitions.get(table) {
-            Some(partition) => vec![partition.name.clone()],
-            None => {
-                let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, table.clone()));
-                let child = kinds.iter().find_map(|identity| self.get(identity))?;
-                let names = super::text::split_list(child.attribute(Attribute::Inherits).unwrap_or_default());
-                names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect()
-            }
+        let parents = if let Some(partition) = partitions.get(table) {
+            vec![partition.name.clone()]
+        } else {
+            let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, table.clone()));
+            let child = kinds.iter().find_map(|identity| self.get(identity))?;
+            let names = super::text::split_list(child.attribute(Attribute::Inherits).unwrap_or_default());
+            names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect()
         };
         let of_parent = |parent: &QualifiedName| {
             let own = self.get(&Identity::part(Kind::Column, parent.clone(), column)).filter(|own| !own.definition.is_empty());

@@ -615,14 +615,11 @@ impl Planner<'_> {
             ));
             return;
         };
-        let (title, reason) = match attribute {
-            Attribute::State => {
-                (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
-            }
-            _ => {
-                let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
-                (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
-            }
+        let (title, reason) = if attribute == Attribute::State {
+            (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
+        } else {
+            let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+            (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
         };
         let mut step = Step::new(title, String::new()).because(reason);
         step.sql.clear();

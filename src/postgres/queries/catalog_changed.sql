@@ -1,6 +1,7 @@
--- $1 text: a snapshot, as pg_current_snapshot() gave it. What was changed since, of that which is printed as it is now, and not as
--- the snapshot sees it: by address. What is a relation's own row comes with the name that it has now, since it is also written
--- anew by what changes nothing that is printed (TRUNCATE, REFRESH, GRANT). What was dropped is not there. From PostgreSQL 13 on.
+-- $1 text: a snapshot, as pg_current_snapshot() gave it; $2, $3 oid[]: what was read in it, by catalog and OID. What was changed
+-- since, of that which is printed as it is now, and not as the snapshot sees it: by address. A relation's own row comes with the
+-- name that it has now, since it is also written anew by what changes nothing that is printed (TRUNCATE, REFRESH, GRANT). And
+-- which of the relations, types, functions and schemas that were read are gone. From PostgreSQL 13 on.
 WITH seen AS MATERIALIZED (
      SELECT age(pg_snapshot_xmax(snapshot)::xid) AS age,
             ARRAY(SELECT running::xid FROM pg_snapshot_xip(snapshot) AS running) AS running
@@ -52,3 +53,10 @@ SELECT changed.classid::oid, changed.objid, changed.objsubid, changed.schema::te
        SELECT 'pg_namespace', oid, 0, NULL, NULL
          FROM pg_namespace
         WHERE age(xmin) BETWEEN 0 AND seen.age OR xmin = ANY (seen.running)) AS changed
+ UNION ALL
+SELECT known.classid, known.objid, 0, NULL, NULL
+  FROM unnest($2::oid[], $3::oid[]) AS known (classid, objid)
+ WHERE CASE known.classid WHEN 'pg_class'::regclass THEN known.objid NOT IN (SELECT oid FROM pg_class)
+                          WHEN 'pg_type'::regclass THEN known.objid NOT IN (SELECT oid FROM pg_type)
+                          WHEN 'pg_proc'::regclass THEN known.objid NOT IN (SELECT oid FROM pg_proc)
+                          WHEN 'pg_namespace'::regclass THEN known.objid NOT IN (SELECT oid FROM pg_namespace) END
