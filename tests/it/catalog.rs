@@ -316,7 +316,7 @@ fn a_standby_is_read_as_its_primary_is() {
     small.sql("CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (id integer PRIMARY KEY, e e DEFAULT 'a'); CREATE VIEW v AS SELECT id FROM t");
     let large = Database::empty_on(&primary);
     large.sql(LARGE);
-    let end = small.value("SELECT pg_current_wal_lsn()");
+    let end = small.value("SELECT pg_current_wal_insert_lsn()");
 
     let _standby = Standby::start(directory.path(), &data);
     let on_standby = |database: &Database| Database {
