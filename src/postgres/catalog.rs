@@ -318,7 +318,7 @@ impl Reading {
         if let Some(owner) = row.get::<_, Option<u32>>("owner") {
             let owner = self.roles.get(&owner).cloned().unwrap_or_else(|| owner.to_string());
             self.owners.insert(whole, owner.clone());
-            if Attribute::Owner.fits(kind) {
+            if Attribute::Owner.fits(kind) && !object.is_made_by_another() {
                 object.set(Attribute::Owner, Some(owner));
             }
         }
