@@ -50,8 +50,13 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     let explained = super::partitions::explained(context)?;
     // Only a plan asks what depends on what.
     let detail = if arguments.sql { Detail::Dependencies } else { Detail::Objects };
-    let from = read(context, &arguments.from, detail).await?;
-    let to = read(context, &arguments.to, detail).await?;
+    let mut from = read(context, &arguments.from, detail).await?;
+    let mut to = read(context, &arguments.to, detail).await?;
+    // What one side may not read is not missing there.
+    let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
+    for side in [&mut from, &mut to] {
+        side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
+    }
     let mut report = DiffReport::new(&from, &to);
     report.differences = diff::compare(&from.schema, &to.schema, &explained);
     if report.differences.is_empty() {

@@ -10,7 +10,7 @@ use super::schema_files::{self, OnDisk};
 use crate::amount::count;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::postgres::catalog::{self, Detail};
+use crate::postgres::catalog::{self, Catalog, Detail};
 use crate::schema::declared;
 use crate::schema::declared::files::{self, File};
 use crate::schema::declared::merge::merge;
@@ -43,10 +43,13 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
             .hint("`[drift] schemas` in pgkeel.toml names the schemas that are managed"));
     }
     if !patterns.is_empty() {
+        let places = declared.as_ref().map_or_else(|| session.target.clone(), |_| format!("{shown} or {}", session.target));
+        mean_something(&patterns, &catalog.schema, declared.as_ref(), &places)?;
         catalog.schema = only(catalog.schema, declared.as_ref(), &patterns);
     }
     if let Some(declared) = &declared {
         keep_decisions(&mut catalog.schema, declared);
+        keep_unread(&mut catalog, declared);
     }
     choose_owner(&mut catalog.schema, declared.as_ref());
     leave_out_the_usual(&mut catalog.schema, declared.as_ref());
@@ -55,7 +58,10 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
     let leave_out = |partition: &Identity, object: &Object| explained(partition, object) && !is_declared(partition);
     let canonical = declared::write(&catalog.schema, catalog.postgres, leave_out);
 
-    let changes = if to_stdout { Vec::new() } else { changes(&root, &before, &canonical, arguments.split)? };
+    if to_stdout && !catalog.unread.is_empty() {
+        context.ui.warn(&format!("left out: {}", unread(&catalog.unread)));
+    }
+    let changes = if to_stdout { Vec::new() } else { changes((&root, &shown), &before, &canonical, arguments.split)? };
     if !arguments.check {
         for change in &changes {
             change.make()?;
@@ -79,28 +85,45 @@ fn patterns(texts: &[String], schemas: &[String]) -> Result<Vec<Pattern>> {
     texts.iter().map(parse).collect()
 }
 
-/// The live objects that are meant, and of the others what is declared.
-fn only(live: Schema, declared: Option<&Schema>, patterns: &[Pattern]) -> Schema {
+/// The objects of a schema that some patterns mean.
+fn meant<'s>(schema: &'s Schema, patterns: &[Pattern]) -> Vec<&'s Identity> {
+    let partitions = schema.partitions();
+    let is_meant = |identity: &&Identity| {
+        let whole = identity.part.as_ref().and_then(|_| schema.relation(&identity.name, &partitions));
+        patterns.iter().any(|pattern| pattern.matches(identity, whole.as_ref().map(|whole| whole.kind)))
+    };
+    schema.objects.keys().filter(is_meant).collect()
+}
+
+/// A pattern that means nothing is a mistake: what it was to bring up to date stays as it is.
+fn mean_something(patterns: &[Pattern], live: &Schema, declared: Option<&Schema>, places: &str) -> Result<()> {
+    let schemas = || [live].into_iter().chain(declared);
+    let is_void = |pattern: &&Pattern| schemas().all(|schema| meant(schema, std::slice::from_ref(pattern)).is_empty());
+    let explain = |pattern: &Pattern| {
+        let error = Error::usage(format!("--only {pattern}: there is no such object in {places}"));
+        match pattern.nearest(schemas().flat_map(|schema| schema.objects.keys())) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    };
+    let problems = patterns.iter().filter(is_void).map(explain).collect();
+    Error::all(problems, |number| format!("{number} patterns mean nothing"))
+}
+
+/// The live objects that are meant, and of the others what is declared. The managed schemas themselves are always meant.
+fn only(mut live: Schema, declared: Option<&Schema>, patterns: &[Pattern]) -> Schema {
     let meant = |schema: &Schema| -> Vec<Identity> {
-        let partitions = schema.partitions();
-        let is_meant = |identity: &&Identity| {
-            let whole = identity.part.as_ref().and_then(|_| schema.relation(&identity.name, &partitions));
-            identity.kind == Kind::Schema
-                || patterns.iter().any(|pattern| pattern.matches(identity, whole.as_ref().map(|whole| whole.kind)))
-        };
-        schema.objects.keys().filter(is_meant).cloned().collect()
+        let schemas = schema.of_kind(Kind::Schema).map(|(identity, _)| identity);
+        meant(schema, patterns).into_iter().chain(schemas).cloned().collect()
     };
     let mut result = Schema { schemas: live.schemas.clone(), ..Schema::default() };
     if let Some(declared) = declared {
-        let replaced = meant(declared);
         result.objects = declared.objects.clone();
-        for identity in replaced {
+        for identity in meant(declared) {
             result.objects.remove(&identity);
         }
     }
-    let taken = meant(&live);
-    let mut live = live;
-    for identity in taken {
+    for identity in meant(&live) {
         if let Some(object) = live.objects.remove(&identity) {
             result.objects.insert(identity, object);
         }
@@ -132,6 +155,21 @@ fn leave_out_the_usual(schema: &mut Schema, before: Option<&Schema>) {
         let is_said = before.and_then(|before| before.get(identity)?.attribute(Attribute::Schema)).is_some();
         if !is_said && object.attribute(Attribute::Schema) == Some(&usual) {
             object.set(Attribute::Schema, None);
+        }
+    }
+}
+
+/// What this role may not read stays as it is declared: another role may have written it.
+fn keep_unread(catalog: &mut Catalog, before: &Schema) {
+    let is_unread = |identity: &Identity| catalog.unread.iter().any(|(kind, _)| kind == identity.kind.name());
+    for (identity, declared) in &before.objects {
+        match catalog.schema.objects.get_mut(identity) {
+            Some(object) if object.is_hidden() => {
+                object.definition.clone_from(&declared.definition);
+                object.set(Attribute::HiddenOptions, declared.attribute(Attribute::HiddenOptions).map(str::to_owned));
+            }
+            None if is_unread(identity) => _ = catalog.schema.objects.insert(identity.clone(), declared.clone()),
+            _ => {}
         }
     }
 }
@@ -177,7 +215,7 @@ impl Change {
 
 /// The files that must change so that they say what the canonical text says, with what a person wrote into them kept. The root
 /// file comes last: until it includes the others, they count for nothing.
-fn changes(root: &Path, before: &[OnDisk], canonical: &str, split: bool) -> Result<Vec<Change>> {
+fn changes((root, shown): (&Path, &str), before: &[OnDisk], canonical: &str, split: bool) -> Result<Vec<Change>> {
     let existing: Vec<File> = before.iter().map(|on_disk| on_disk.file.clone()).collect();
     let mut wanted: Vec<File> = match existing.as_slice() {
         [] if split => files::split(canonical),
@@ -197,7 +235,8 @@ fn changes(root: &Path, before: &[OnDisk], canonical: &str, split: bool) -> Resu
     if split && existing.len() < 2 {
         let strangers = schema_files::find(directory, files::INCLUDE).unwrap_or_default();
         if let Some(stranger) = strangers.iter().find(|path| !existing.iter().any(|file| Path::new(&file.name) == **path)) {
-            let message = format!("{} is there already, and would be included", directory.join(stranger).display());
+            let stranger = schema_files::shown_beside(shown, stranger);
+            let message = format!("{stranger} is there already, and would be included");
             return Err(Error::usage(message).hint("move it away, or include it from schema.toml first"));
         }
     }
@@ -211,7 +250,7 @@ fn changes(root: &Path, before: &[OnDisk], canonical: &str, split: bool) -> Resu
         if kept.map(|(_, kept)| &kept.text) == Some(&file.text) {
             continue;
         }
-        let shown = path.display().to_string();
+        let shown = if index == 0 { shown.to_owned() } else { schema_files::shown_beside(shown, &file.name) };
         let gone = file.text.is_empty() && index > 0;
         changes.push(Change { path, shown, text: (!gone).then_some(file.text) });
     }
@@ -280,9 +319,13 @@ impl Report for PullReport {
             text.dim(&format!("  {verb}  {}", change.shown)).end();
         }
         if !self.unread.is_empty() {
-            let unread: Vec<String> =
-                self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind)).collect();
-            text.warning("left out").plain(": ").line(&format!("{}, which this role may not read", unread.join(", ")));
+            text.warning("left out").plain(": ").line(&unread(&self.unread));
         }
     }
+}
+
+fn unread(kinds: &[(String, i64)]) -> String {
+    let kinds: Vec<String> =
+        kinds.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind)).collect();
+    format!("{}, which this role may not read", kinds.join(", "))
 }

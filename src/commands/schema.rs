@@ -49,7 +49,11 @@ fn script(schema: &Schema, shown: &str, statements: &[String]) -> String {
     }
     // Bodies may name what comes after them, as in a dump.
     script.push_str("SET check_function_bodies = off;\n");
-    script.push_str(&format!("SET search_path = {};\n\n", quote(schema.default_schema())));
+    script.push_str(&format!("SET search_path = {};\n", quote(schema.default_schema())));
+    if let Some(setting) = create::money_setting(statements.iter().map(String::as_str)) {
+        script.push_str(&format!("{setting}\n"));
+    }
+    script.push('\n');
     for statement in statements {
         script.push_str(statement.trim_end());
         // A comment on the last line would hide a semicolon after it.

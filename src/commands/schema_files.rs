@@ -33,7 +33,7 @@ pub fn read(root: &Path, shown: &str) -> Result<Vec<OnDisk>> {
     let mut found = vec![OnDisk { shown: shown.to_owned(), file: File { name, text } }];
     for path in included {
         let name = path.to_string_lossy().into_owned();
-        let shown = Path::new(shown).parent().unwrap_or(Path::new("")).join(&path).display().to_string();
+        let shown = shown_beside(shown, &path);
         let text = toml_file::text(&directory.join(&path), &shown)?;
         found.push(OnDisk { shown, file: File { name, text } });
     }
@@ -43,6 +43,11 @@ pub fn read(root: &Path, shown: &str) -> Result<Vec<OnDisk>> {
 /// The files as their reader wants them.
 pub fn sources(files: &[OnDisk]) -> Vec<Source> {
     files.iter().map(|file| Source { shown: file.shown.clone(), text: file.file.text.clone() }).collect()
+}
+
+/// How to name a file to a person, whose path is relative to the root file's.
+pub fn shown_beside(root: &str, path: impl AsRef<Path>) -> String {
+    Path::new(root).parent().unwrap_or(Path::new("")).join(path).display().to_string()
 }
 
 pub fn directory_of(path: &Path) -> &Path {

@@ -40,7 +40,8 @@ pub enum Detail {
 /// How often the schema is read anew when it changed under the reading: the deparsers look past the snapshot.
 const ATTEMPTS: usize = 3;
 
-/// Reads the managed schemas. Takes `ACCESS SHARE` on the views that it prints, for a moment, and on nothing else.
+/// Reads the managed schemas. Takes `ACCESS SHARE` on the views that it prints and on what they read, until it has read all, and
+/// no other lock.
 ///
 /// # Errors
 /// The server's; [`ErrorKind::Busy`] where a lock of somebody else's keeps a definition from being read.
@@ -52,8 +53,13 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
             Err(error) => error,
         };
         match error.sqlstate() {
-            // "could not open relation with OID …", "cache lookup failed for …"
-            Some("XX000") if attempt < ATTEMPTS => attempt += 1,
+            // "could not open relation with OID …", "cache lookup failed for …", "type with OID … does not exist"
+            Some("XX000" | "42P01" | "42704" | "42883") => {
+                if attempt == ATTEMPTS {
+                    return Err(error.while_doing(HALF).hint(AGAIN));
+                }
+                attempt += 1;
+            }
             None if attempt < ATTEMPTS && error.message() == HALF => attempt += 1,
             Some("55P03") => {
                 return Err(error
@@ -110,10 +116,12 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let first = names.first().copied().unwrap_or("public");
     // Compiling a query that is run once takes longer than running it, and so does looking for a better order of joins than the
-    // one that is written.
-    let settings =
-        format!("SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1", identifier::quote(first));
-    session
+    // one that is written. What an amount of money means is up to the locale.
+    let settings = format!(
+        "SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL lc_monetary = 'C'",
+        identifier::quote(first)
+    );
+    let (reading, seen, unread, role) = session
         .snapshot(async {
             session.simple(&settings).await?;
             let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &SHARED_FROM[0].0]).await?;
@@ -155,9 +163,19 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             reading.dependencies(said.get(2).map_or(&[], Vec::as_slice));
             let unread =
                 if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
-            Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
+            Ok((reading, row.get::<_, String>("seen"), unread, role))
         })
-        .await
+        .await?;
+    let now: String = session.query_one("SELECT pg_current_snapshot()::text", &[]).await?.get(0);
+    if now != seen {
+        let (classes, objects): (Vec<u32>, Vec<u32>) =
+            reading.by_address.keys().filter(|address| address.2 == 0).map(|address| (address.0, address.1)).unzip();
+        let changed = session.query(include_str!("queries/catalog_changed.sql"), &[&seen, &classes, &objects]).await?;
+        if reading.is_changed(&changed) {
+            return Err(half());
+        }
+    }
+    Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
 }
 
 /// Asks some queries, in one pipeline, and gives each answer away as it comes. Of the helpers, which share the snapshot by how they
@@ -204,10 +222,11 @@ async fn share(
 }
 
 const HALF: &str = "the schema changed while it was read";
+const AGAIN: &str = "run it again when no DDL is running";
 
 /// An object went, or changed, while it was read.
 fn half() -> Error {
-    Error::failed(HALF).hint("run it again when no DDL is running")
+    Error::failed(HALF).hint(AGAIN)
 }
 
 /// Who makes what no extension and no person made.
@@ -273,7 +292,7 @@ impl Reading {
         let name = QualifiedName::new(row.get::<_, Option<&str>>("schema").unwrap_or_default(), row.get::<_, String>("name"));
         let identity = Identity { kind, name, part: row.get("part") };
         let definition: Option<&str> = row.get("definition");
-        if definition.is_none() && is_deparsed(kind) {
+        if definition.is_none() && is_deparsed(kind) || names_what_is_gone(&identity, definition.unwrap_or_default()) {
             return Err(half());
         }
         let mut object = Object::new(spelled(kind, definition.unwrap_or_default()));
@@ -328,13 +347,27 @@ impl Reading {
         Ok(())
     }
 
+    /// Whether an object that was read is among those that changed or went: it, or another that names it, may have been printed as it was
+    /// before and after.
+    fn is_changed(&self, changes: &[Row]) -> bool {
+        changes.iter().any(|row| {
+            let Some(place) = self.by_address.get(&(row.get(0), row.get(1), row.get(2))) else { return false };
+            let identity = &self.objects[*place].0;
+            let before = match identity.kind {
+                Kind::Index => QualifiedName::new(&*identity.name.schema, identity.own_name()),
+                _ => identity.relation_name(),
+            };
+            let (schema, name): (Option<&str>, Option<&str>) = (row.get(3), row.get(4));
+            schema.zip(name).is_none_or(|(schema, name)| (schema, name) != (&*before.schema, &*before.name))
+        })
+    }
+
     fn comments(&mut self, rows: &[Row]) {
         for row in rows {
             let address: Address = (row.get(0), row.get(1), row.get(2));
-            if let Some(place) = self.by_address.get(&address) {
-                if !self.members.contains_key(&(address.0, address.1)) || self.additions.contains(&(address, true)) {
-                    self.objects[*place].1.set(Attribute::Comment, row.get(3));
-                }
+            let ours = !self.members.contains_key(&(address.0, address.1)) || self.additions.contains(&(address, true));
+            if let Some(place) = self.by_address.get(&address).filter(|_| ours) {
+                self.objects[*place].1.set(Attribute::Comment, row.get(3));
             }
         }
     }
@@ -424,17 +457,30 @@ impl Reading {
     }
 }
 
+/// Whether what `format_type` says is that there is no such type any more. (The name of a type that is called so is quoted.)
+fn names_what_is_gone(identity: &Identity, definition: &str) -> bool {
+    const GONE: &str = "???";
+    match identity.kind {
+        Kind::Column | Kind::Domain => definition.starts_with(GONE),
+        Kind::CompositeType => text::find_outside_quotes(definition, GONE).is_some(),
+        Kind::Function | Kind::Aggregate => text::find_outside_quotes(&identity.name.name, GONE).is_some(),
+        _ => false,
+    }
+}
+
 /// Whether a kind's definition comes from a function that answers NULL for what is gone.
 fn is_deparsed(kind: Kind) -> bool {
-    use Kind::{Constraint, DomainConstraint, Function, Index, Partition, Rule, Statistics, Trigger};
+    use Kind::{Column, Constraint, DomainConstraint, Function, Index, Partition, Policy, Rule, Statistics, Trigger};
     matches!(
         kind,
-        Constraint
+        Column
+            | Constraint
             | DomainConstraint
             | Function
             | Index
             | Kind::MaterializedView
             | Partition
+            | Policy
             | Rule
             | Statistics
             | Trigger

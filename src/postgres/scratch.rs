@@ -102,7 +102,9 @@ impl Scratch {
         self.maintenance.simple(&format!("CREATE DATABASE {} TEMPLATE template0", quote(&name))).await?;
         let result = async {
             let session = Session::connect(&self.info.with_database(&name), self.setup.clone()).await?;
-            session.simple("SET synchronous_commit = off; SET check_function_bodies = off").await?;
+            // What is declared is read as it was written: see `catalog::read`.
+            let settings = "SET synchronous_commit = off; SET check_function_bodies = off; SET lc_monetary = 'C'";
+            session.simple(settings).await?;
             work(&session).await
         };
         let result = result.await;

@@ -75,6 +75,29 @@ impl fmt::Debug for Setup {
 /// `admin_shutdown`, `crash_shutdown` (Appendix A of the manual): the server's last words before it hangs up.
 const LAST_WORDS: [&str; 2] = ["57P01", "57P02"];
 
+/// What every session sets, from which version on: what PostgreSQL prints and reads must not depend on what somebody set for the
+/// database or the role, and no session may end while pgkeel is at work with others. Settings that change what the statements
+/// of a migration mean beyond that are left as they are.
+const PINNED: [(u32, &str, &str); 15] = [
+    // How values and names are printed.
+    (13, "TimeZone", "'UTC'"),
+    (13, "DateStyle", "'ISO, YMD'"),
+    (13, "IntervalStyle", "'postgres'"),
+    (13, "extra_float_digits", "1"),
+    (13, "bytea_output", "hex"),
+    (13, "quote_all_identifiers", "off"),
+    (13, "standard_conforming_strings", "on"),
+    (13, "xmloption", "content"),
+    (13, "client_min_messages", "notice"),
+    (13, "default_transaction_isolation", "'read committed'"),
+    (13, "default_transaction_deferrable", "off"),
+    (13, "idle_in_transaction_session_timeout", "'60s'"),
+    (14, "idle_session_timeout", "0"),
+    (17, "transaction_timeout", "0"),
+    // A killed pgkeel must not leave its statement running and its locks held.
+    (14, "client_connection_check_interval", "'1s'"),
+];
+
 /// How long a cancelled statement may take to end before we give up on it.
 const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -176,17 +199,13 @@ impl Session {
         // RESET ALL leaves the role as it is.
         let mut script = format!(
             "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}; \
-             SET idle_in_transaction_session_timeout = '60s'; SET search_path = {}; SET TimeZone = 'UTC'; \
-             SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; \
-             SET standard_conforming_strings = on; SET client_min_messages = notice; \
-             SET default_transaction_isolation = 'read committed'; SET default_transaction_deferrable = off",
+             SET search_path = {}",
             timeouts.lock_timeout.as_millis(),
             timeouts.statement_timeout.as_millis(),
             path.join(", "),
         );
-        if self.server_version >= 140_000 {
-            // A killed pgkeel must not leave its statement running and its locks held.
-            script.push_str("; SET client_connection_check_interval = '1s'");
+        for (_, setting, value) in PINNED.iter().filter(|(from, ..)| *from <= self.major_version()) {
+            script.push_str(&format!("; SET {setting} = {value}"));
         }
         self.simple(&script).await
     }

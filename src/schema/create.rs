@@ -59,6 +59,11 @@ impl Scope {
     }
 }
 
+/// What a script must set for its statements to mean what was read: amounts of money are printed in the locale C.
+pub fn money_setting<'a>(mut statements: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    statements.any(|sql| sql.contains("::money")).then_some("SET lc_monetary = 'C';")
+}
+
 /// The statements that create every object of a schema, in the order of [`super::order`]. `available` says whether an
 /// optional extension can be created.
 pub fn everything(schema: &Schema, scope: Scope, available: impl Fn(&str) -> bool) -> Vec<Creation> {

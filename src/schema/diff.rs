@@ -86,7 +86,8 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     let attached = |object: &Object| object.attribute(Attribute::AttachedTo).is_some();
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
         let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
-        if !is_same_definition(identity.kind, is, should) && !wanted.is_made_by_another() {
+        let hidden = live.is_hidden() || wanted.is_hidden();
+        if !is_same_definition(identity.kind, is, should) && !wanted.is_made_by_another() && !hidden {
             push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(should));
         }
         let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
@@ -97,7 +98,8 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             if of_index {
                 should = None;
             }
-            let open = attribute.may_be_left_open() && (is.is_none() || should.is_none());
+            let open = attribute.may_be_left_open() && (is.is_none() || should.is_none())
+                || hidden && attribute == Attribute::HiddenOptions;
             if is != should && !open && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }
@@ -169,6 +171,9 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
     }
     if !says(from, Attribute::Version, Some(Kind::Extension)) || !says(to, Attribute::Version, Some(Kind::Extension)) {
         open.push("extension versions");
+    }
+    if [from, to].iter().any(|schema| schema.objects.values().any(Object::is_hidden)) {
+        open.push("options of user mappings that this role may not see");
     }
     open
 }

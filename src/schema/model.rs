@@ -144,6 +144,11 @@ impl Object {
         self.attribute(attribute).into_iter().flat_map(str::lines)
     }
 
+    /// Whether it has options that the role that read it may not see, all of them.
+    pub fn is_hidden(&self) -> bool {
+        self.attribute(Attribute::HiddenOptions) == Some("*")
+    }
+
     /// Whether something else makes it (an extension, an identity column, PostgreSQL): then only what was added to it is said.
     pub fn is_made_by_another(&self) -> bool {
         [Attribute::MadeBy, Attribute::IdentityOf].iter().any(|attribute| self.attributes.contains_key(attribute))

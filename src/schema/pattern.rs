@@ -120,6 +120,19 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The name nearest to the one that this pattern names without wildcards, among those of objects of its kind.
+    pub fn nearest<'a>(&self, objects: impl Iterator<Item = &'a Identity>) -> Option<String> {
+        let (Names::One(name) | Names::Two(_, name) | Names::Three(_, _, name)) = &self.names;
+        let given: Option<String> = name.0.iter().map(|piece| piece.character()).collect();
+        let names: Vec<String> = objects
+            .filter(|object| self.kind.map_or(object.part.is_none(), |kind| is_a(object.kind, kind)))
+            .map(|object| if is_signature(object.kind) { name_of(object.own_name()).0 } else { object.own_name().to_owned() })
+            .collect();
+        nearest(&given?, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
+
 /// As it was written.
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,6 +151,15 @@ enum Piece {
     One,
     /// `*`
     Any,
+}
+
+impl Piece {
+    fn character(self) -> Option<char> {
+        match self {
+            Self::Character(character) => Some(character),
+            Self::One | Self::Any => None,
+        }
+    }
 }
 
 impl Glob {
@@ -409,9 +431,19 @@ mod tests {
         ] {
             assert_eq!(Pattern::parse(pattern, "public").unwrap_err(), message, "{pattern}");
         }
-        let kinds: Vec<&str> = KINDS.iter().map(|facts| facts.name).collect();
-        let message = format!("`q` is no kind of object; these are: {}", kinds.join(", "));
-        assert_eq!(Pattern::parse("q:x", "public").unwrap_err(), message);
+        let far = Pattern::parse("q:x", "public").unwrap_err();
+        assert!(far.starts_with("`q` is no kind of object; these are: schema, extension, "), "{far}");
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_of_its_kind() {
+        let nearest = |pattern: &str| Pattern::parse(pattern, "public").unwrap().nearest(objects().iter());
+        assert_eq!(nearest("bokings").as_deref(), Some("bookings"));
+        assert_eq!(nearest("public.flihgts").as_deref(), Some("flights"));
+        assert_eq!(nearest("index:bookings.idx_usr").as_deref(), Some("idx_user"));
+        assert_eq!(nearest("function:billing.\"Totl.2\"").as_deref(), Some("Total.2"));
+        assert_eq!(nearest("view:bokings"), None);
+        assert_eq!(nearest("bokings*"), None);
     }
 
     fn identity() -> impl Strategy<Value = Identity> {

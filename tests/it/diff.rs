@@ -278,7 +278,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown key `colums`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, extension, columns, constraints, indexes, triggers, policies, rules, inherited_columns, partitions, settings, comments
+    error: unknown key `colums`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, made_by, columns, constraints, indexes, triggers, policies, rules, inherited_columns, partitions, settings, comments
       --> schema.toml:2:1
     1 | [tables.t]
     2 | colums = {}
@@ -295,7 +295,7 @@ fn a_missing_schema_file_says_where_it_comes_from() {
     exit code: 2
     --- stdout
     --- stderr
-    error: cannot read schema.toml: No such file or directory
+    error: schema.toml does not exist
     hint: `pgkeel pull` writes it from a live database; -C DIR names the project it is in
     ");
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read their own environment")]
 
+mod catalog;
 mod diff;
 mod door;
 mod health;
@@ -10,6 +11,7 @@ mod lossless;
 mod matviews;
 mod migrate;
 mod partitions;
+mod pull;
 mod sessions;
 mod support;
 mod tls;

@@ -6,6 +6,7 @@ use super::Side;
 use crate::amount::count;
 use crate::identifier::quote;
 use crate::plan::{Plan, Step, comment};
+use crate::schema::create;
 use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
 use crate::schema::model::{Identity, Naming};
 use crate::ui::text::Text;
@@ -195,6 +196,10 @@ impl DiffReport {
         if script.steps.iter().any(makes_functions) {
             // A body may name what comes after it, as in a dump.
             text.line("SET check_function_bodies = off;");
+        }
+        let statements = script.steps.iter().flat_map(|step| &step.sql).map(|sql| sql.text.as_str());
+        if let Some(setting) = create::money_setting(statements) {
+            text.line(setting);
         }
         text.end();
         plan::write(text, script);

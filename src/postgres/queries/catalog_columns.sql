@@ -90,10 +90,10 @@ SELECT 'column' AS kind,
                NULL::text AS compression, -- before 14
                CASE WHEN attribute.attstattarget >= 0 THEN attribute.attstattarget::text END AS statistics_target,
                CASE WHEN attribute.attoptions IS NOT NULL THEN
-                         (SELECT string_agg(quote_ident(option_name) || '=' || option_value, ', ' ORDER BY option_name)
+                         (SELECT string_agg(quote_ident(option_name) || '=' || option_value, ', ' ORDER BY option_name COLLATE "C")
                             FROM pg_options_to_table(attribute.attoptions)) END AS options,
                CASE WHEN attribute.attfdwoptions IS NOT NULL THEN
-                         (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name)
+                         (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE "C")
                             FROM pg_options_to_table(attribute.attfdwoptions)) END AS fdw_options,
                CASE WHEN not_null.connoinherit -- from 18
                       OR NOT not_null.convalidated -- from 18

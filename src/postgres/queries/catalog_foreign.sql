@@ -7,10 +7,10 @@
 WITH option AS (
      SELECT object.classid,
             object.oid,
-            ' OPTIONS (' || string_agg(quote_ident(option.name) || ' ' || quote_literal(option.value), ', ' ORDER BY option.name)
+            ' OPTIONS (' || string_agg(quote_ident(option.name) || ' ' || quote_literal(option.value), ', ' ORDER BY option.name COLLATE "C")
                                 FILTER (WHERE NOT option.hidden) || ')' AS clause,
             'hidden_options' AS attribute,
-            string_agg(option.name, ', ' ORDER BY option.name) FILTER (WHERE option.hidden) AS hidden
+            string_agg(option.name, ', ' ORDER BY option.name COLLATE "C") FILTER (WHERE option.hidden) AS hidden
        FROM (SELECT 'pg_foreign_data_wrapper'::regclass AS classid, oid, fdwoptions AS options FROM pg_foreign_data_wrapper
               UNION ALL
              SELECT 'pg_foreign_server'::regclass, oid, srvoptions FROM pg_foreign_server

@@ -11,7 +11,7 @@ WITH namespace AS (
      SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY ($1)),
 member AS (
      -- What a class or a family consists of. It belongs to the one that it depends on; a family to sort by is no owner.
-     SELECT member.refclassid, member.refobjid, string_agg(member.text, ', ' ORDER BY member.place, member.number, member.text) AS list
+     SELECT member.refclassid, member.refobjid, string_agg(member.text, ', ' ORDER BY member.place, member.number, member.text COLLATE "C") AS list
        FROM (SELECT dependency.refclassid,
                     dependency.refobjid,
                     1 AS place,

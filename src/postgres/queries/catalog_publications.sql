@@ -32,7 +32,8 @@ SELECT 'publication' AS kind,
   LEFT JOIN (SELECT published.prpubid,
                     string_agg(format('ONLY %I.%I', namespace.nspname, class.relname)
                                || coalesce(' (' || columns.list || ')', '') -- from 15
-                               || coalesce(' WHERE (' || pg_get_expr(published.prqual, published.prrelid) || ')', ''), -- from 15
+                               || CASE WHEN published.prqual IS NULL THEN '' -- from 15
+                                       ELSE ' WHERE (' || pg_get_expr(published.prqual, published.prrelid) || ')' END, -- from 15
                                ', ' ORDER BY namespace.nspname, class.relname) AS list -- from 15
                                , ', ' ORDER BY namespace.nspname, class.relname) AS list -- before 15
                FROM pg_publication_rel AS published

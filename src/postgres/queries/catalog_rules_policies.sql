@@ -42,9 +42,10 @@ SELECT 'policy',
                  CASE WHEN policy.polroles <> '{0}' THEN
                       'to ' || (SELECT string_agg(CASE WHEN role = 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(role)) END,
                                                   ', ' ORDER BY pg_get_userbyid(role))
-                                  FROM unnest(policy.polroles) AS role) END,
-                 'using (' || pg_get_expr(policy.polqual, policy.polrelid) || ')',
-                 'with check (' || pg_get_expr(policy.polwithcheck, policy.polrelid) || ')'),
+                                  FROM unnest(policy.polroles) AS role) END)
+       || CASE WHEN policy.polqual IS NULL THEN '' ELSE ' using (' || pg_get_expr(policy.polqual, policy.polrelid) || ')' END
+       || CASE WHEN policy.polwithcheck IS NULL THEN ''
+               ELSE ' with check (' || pg_get_expr(policy.polwithcheck, policy.polrelid) || ')' END,
        NULL,
        NULL,
        NULL,

@@ -8,4 +8,4 @@ SELECT classoid AS classid,
   FROM pg_seclabel
  WHERE (objoid >= 16384 OR classoid = 'pg_namespace'::regclass AND objoid = to_regnamespace('public')::oid)
    AND $1::text[] IS NOT NULL
- ORDER BY classoid, objoid, objsubid, provider
+ ORDER BY classoid, objoid, objsubid, provider COLLATE "C"

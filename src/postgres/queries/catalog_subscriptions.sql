@@ -38,7 +38,7 @@ SELECT 'subscription' AS kind,
        -- As libpq reads it, `scheme://user:password@hosts/database?key=value&…` and `key = value key = 'value' …`.
        SELECT concat(uri.head, uri.lead || string_agg(item.text, uri.between ORDER BY item.number) FILTER (WHERE NOT item.hidden))
                   AS kept,
-              string_agg(DISTINCT item.name, ', ' ORDER BY item.name) FILTER (WHERE item.hidden) AS hidden
+              string_agg(DISTINCT item.name COLLATE "C", ', ' ORDER BY item.name COLLATE "C") FILTER (WHERE item.hidden) AS hidden
          FROM (SELECT part[1] || coalesce(part[2] || '@', '') || part[4] AS head,
                       part[3] <> '' AS has_password,
                       part[5] AS parameters,

@@ -9,7 +9,8 @@ SELECT 'trigger' AS kind,
        class.relname::text AS name,
        trigger.tgname::text AS part,
        CASE WHEN trigger.tgconstraint <> 0 THEN 'constraint ' ELSE '' END
-       || overlay(placed.text PLACING ' ' FROM position(placed.on_table IN placed.text) FOR length(placed.on_table)) AS definition,
+       -- Where the table was renamed meanwhile, it is not in the text.
+       || overlay(placed.text PLACING ' ' FROM nullif(position(placed.on_table IN placed.text), 0) FOR length(placed.on_table)) AS definition,
        CASE WHEN trigger.tgenabled <> 'O' OR parent.oid IS NOT NULL
             THEN ARRAY['state', CASE WHEN trigger.tgenabled = 'D' THEN 'disabled'
                                      WHEN trigger.tgenabled = 'R' THEN 'enabled on replicas only'

@@ -120,11 +120,29 @@ pub fn distribute(canonical: &str, existing: &[File]) -> Vec<File> {
         });
     }
     let include = layouts.first().and_then(|root| Some(root.value(root.child(0, "include")?)));
-    whole.divide(names, include, |unit| {
+    let home = |unit: Unit| {
         let of_kind = || alone.get(&*whole.layout.nodes[unit.0].key).copied().flatten();
         let relation = whole.relations.get(&unit).and_then(|relation| of_relations.get(relation).copied());
         home(unit).or(relation).or_else(of_kind).unwrap_or(0)
-    })
+    };
+    let files = whole.divide(names.clone(), include, home);
+    match include.and_then(|include| without_void(include, &files)) {
+        None => files,
+        Some(left) => whole.divide(names, Some(&*left).filter(|left| *left != "[]"), home),
+    }
+}
+
+/// An `include` without the patterns of which every file has gone; None where that is none of them.
+fn without_void(include: &str, files: &[File]) -> Option<String> {
+    let toml::Value::Array(patterns) = include.parse().ok()? else { return None };
+    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
+    let is_void = |pattern: &toml::Value| {
+        let Some(pattern) = pattern.as_str().and_then(|pattern| glob::Pattern::new(pattern).ok()) else { return false };
+        let mut matched = files.iter().skip(1).filter(|file| pattern.matches_with(&file.name, options)).peekable();
+        matched.peek().is_some() && matched.all(|file| file.text.is_empty())
+    };
+    let left: Vec<toml::Value> = patterns.iter().filter(|pattern| !is_void(pattern)).cloned().collect();
+    (left.len() < patterns.len()).then(|| toml::Value::Array(left).to_string())
 }
 
 /// What is kept in one file: an object, by the nodes of its kind's section and of its own key.

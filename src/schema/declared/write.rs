@@ -127,7 +127,7 @@ impl Writer<'_> {
             above.is_some_and(|above| above.definition == column.1.definition)
         };
         let said = |column: &&(&str, &Object)| {
-            has_columns || !column.1.definition.is_empty() && !(column.1.is_inherited() && as_inherited(column))
+            has_columns || !(column.1.definition.is_empty() || column.1.is_inherited() && as_inherited(column))
         };
         let lines: Vec<_> = local.iter().filter(said).map(line).collect();
         if has_columns {
