@@ -52,6 +52,7 @@ pub async fn run(context: &Context, arguments: cli::Pull) -> Result<Box<dyn Repo
         keep_unread(&mut catalog, declared);
     }
     choose_owner(&mut catalog.schema, declared.as_ref());
+    leave_out_the_usual(&mut catalog.schema, declared.as_ref());
     // A partition that a policy explains is left out, unless a person has declared it.
     let is_declared = |partition: &Identity| declared.as_ref().is_some_and(|declared| declared.get(partition).is_some());
     let leave_out = |partition: &Identity, object: &Object| explained(partition, object) && !is_declared(partition);
@@ -142,6 +143,18 @@ fn keep_decisions(schema: &mut Schema, before: &Schema) {
             }
         } else if decided.optional {
             schema.objects.insert(identity.clone(), decided.clone());
+        }
+    }
+}
+
+/// That an extension is in the first of the managed schemas is said only where the file says it already.
+fn leave_out_the_usual(schema: &mut Schema, before: Option<&Schema>) {
+    let usual = schema.default_schema().to_owned();
+    let extensions = schema.objects.iter_mut().filter(|(identity, _)| identity.kind == Kind::Extension);
+    for (identity, object) in extensions {
+        let is_said = before.and_then(|before| before.get(identity)?.attribute(Attribute::Schema)).is_some();
+        if !is_said && object.attribute(Attribute::Schema) == Some(&usual) {
+            object.set(Attribute::Schema, None);
         }
     }
 }

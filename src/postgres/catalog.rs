@@ -311,9 +311,6 @@ impl Reading {
         if kind == Kind::Trigger && object.is_inherited() {
             object.definition.clear();
         }
-        if kind == Kind::Extension && self.schemas.first().map(String::as_str) == object.attribute(Attribute::Schema) {
-            object.set(Attribute::Schema, None);
-        }
         let default: Option<Vec<String>> = row.get("default_acl");
         if let Some(owner) = row.get::<_, Option<u32>>("owner") {
             let owner = self.roles.get(&owner).cloned().unwrap_or_else(|| owner.to_string());

@@ -187,6 +187,10 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
         object.attributes.retain(|attribute, _| !attribute.is_of_server());
         let of_server = original.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
         object.attributes.extend(of_server.map(|(attribute, value)| (*attribute, value.clone())));
+        // Where an extension was put because nothing was said is not what was declared.
+        if identity.kind == Kind::Extension && original.attribute(Attribute::Schema).is_none() {
+            object.set(Attribute::Schema, None);
+        }
     }
     // What is created in one transaction with an extension cannot be told from what the extension makes.
     let made_by_others: BTreeSet<&QualifiedName> = declared

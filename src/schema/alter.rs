@@ -71,7 +71,10 @@ pub fn set(identity: &Identity, attribute: Attribute, from: Option<&str>, to: Op
         Attribute::StatisticsTarget if identity.kind == Kind::Statistics => {
             one(format!("ALTER STATISTICS {} SET STATISTICS {}", identity.sql_name(), to.unwrap_or("-1")))
         }
-        Attribute::StatisticsTarget => column(format!("SET STATISTICS {}", to.unwrap_or("-1"))),
+        // It would come down to children, of which each has its own.
+        Attribute::StatisticsTarget => {
+            one(format!("ALTER TABLE ONLY {relation} ALTER COLUMN {own} SET STATISTICS {}", to.unwrap_or("-1")))
+        }
         Attribute::StatisticsTargets => {
             let (from, to) = (split_list(from.unwrap_or_default()), split_list(to.unwrap_or_default()));
             let pair =
@@ -178,10 +181,14 @@ fn grant_target(identity: &Identity) -> (String, String) {
 fn privileges(identity: &Identity, from: Option<&str>, to: Option<&str>) -> Option<Vec<String>> {
     let lines = |value: Option<&str>| value.unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (lines(from), lines(to));
-    let gone = from.iter().filter(|line| !to.contains(line)).map(|line| (line, true));
-    let new = to.iter().filter(|line| !from.contains(line)).map(|line| (line, false));
+    // What others have passed on goes before what they had.
+    let gone: Vec<(&String, bool)> = from.iter().rev().filter(|line| !to.contains(line)).map(|line| (line, true)).collect();
+    // With the right to pass it on goes what others have passed on.
+    let cascades = gone.iter().any(|(line, _)| line.contains(" with grant option"));
+    let is_lost = |line: &String| !from.contains(line) || cascades && line.contains(" granted by ");
+    let new: Vec<(&String, bool)> = to.iter().filter(|line| is_lost(line)).map(|line| (line, false)).collect();
     let mut statements = Vec::new();
-    for (line, undo) in gone.chain(new) {
+    for (line, undo) in gone.into_iter().chain(new) {
         let line = Line::parse(line)?;
         if identity.kind == Kind::DefaultPrivileges {
             let (whose, what) = default_privileges(&identity.name.name)?;
@@ -242,7 +249,7 @@ fn options(head: &str, from: Option<&str>, to: Option<&str>) -> Vec<String> {
 }
 
 /// The changes in `OPTIONS (…)`: `ADD a 'x', SET b 'y', DROP c`.
-fn fdw_options(from: Option<&str>, to: Option<&str>) -> String {
+pub fn fdw_options(from: Option<&str>, to: Option<&str>) -> String {
     let (from, to) = (split_list(from.unwrap_or_default()), split_list(to.unwrap_or_default()));
     let name = |option: &str| first_name(option).0.to_owned();
     let has = |options: &[&str], wanted: &str| options.iter().any(|option| name(option) == wanted);
@@ -298,6 +305,31 @@ mod tests {
         assert_eq!(
             set(&mapping, Attribute::Privileges, None, Some("grant select to app")).unwrap(),
             ["ALTER DEFAULT PRIVILEGES for role x in schema y GRANT SELECT ON TABLES TO app"]
+        );
+    }
+
+    #[test]
+    fn what_was_passed_on_goes_first_and_comes_back() {
+        let from = "grant select, update to app with grant option\ngrant update to x granted by app";
+        assert_eq!(
+            of(Kind::Table, None, Attribute::Privileges, Some(from), None),
+            [
+                "SET ROLE app",
+                "REVOKE UPDATE ON TABLE public.t FROM x CASCADE",
+                "RESET ROLE",
+                "REVOKE SELECT, UPDATE ON TABLE public.t FROM app CASCADE"
+            ]
+        );
+        let to = "grant update to app with grant option\ngrant update to x granted by app";
+        assert_eq!(
+            of(Kind::Table, None, Attribute::Privileges, Some(from), Some(to)),
+            [
+                "REVOKE SELECT, UPDATE ON TABLE public.t FROM app CASCADE",
+                "GRANT UPDATE ON TABLE public.t TO app WITH GRANT OPTION",
+                "SET ROLE app",
+                "GRANT UPDATE ON TABLE public.t TO x",
+                "RESET ROLE"
+            ]
         );
     }
 

@@ -197,7 +197,8 @@ fn attach(schema: &Schema, identity: &Identity) -> String {
     sql
 }
 
-fn extension(identity: &Identity, object: &Object, scope: Scope) -> String {
+/// An extension, where its objects are and as the version that it is to have.
+pub fn extension(identity: &Identity, object: &Object, scope: Scope) -> String {
     let mut sql = create(identity, object, false);
     if let Some(schema) = object.attribute(Attribute::Schema) {
         sql.push_str(&format!(" WITH SCHEMA {}", quote(schema)));
@@ -229,14 +230,19 @@ pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
     }
 }
 
+/// What of a column must be said before the children of its table take it.
+pub fn is_created_with_table(identity: &Identity, object: &Object, attribute: Attribute) -> bool {
+    let is_taken = matches!(attribute, Attribute::Storage | Attribute::Compression);
+    identity.kind == Kind::Column && is_taken && !object.is_inherited()
+}
+
 /// The statements that give an object what its creation does not.
 fn attributes(schema: &Schema, identity: &Identity, scope: Scope) -> Vec<Creation> {
     let Some(object) = schema.get(identity) else { return Vec::new() };
     let mut creations = Vec::new();
-    let of_partitioned = identity.kind == Kind::Column && schema.is_partitioned(&identity.name);
+    let of_table = schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some();
     for (attribute, value) in &object.attributes {
-        let with_table =
-            of_partitioned && !object.is_inherited() && matches!(attribute, Attribute::Storage | Attribute::Compression);
+        let with_table = of_table && is_created_with_table(identity, object, *attribute);
         if is_created_with(identity.kind, *attribute) || with_table || !scope.wants(*attribute) {
             continue;
         }
@@ -248,7 +254,7 @@ fn attributes(schema: &Schema, identity: &Identity, scope: Scope) -> Vec<Creatio
 }
 
 /// How a column that a parent gave differs from it: its default, and whether it may be null.
-fn inherited_column(schema: &Schema, identity: &Identity, object: &Object) -> Vec<Creation> {
+pub fn inherited_column(schema: &Schema, identity: &Identity, object: &Object) -> Vec<Creation> {
     let wanted = ColumnParts::of(&object.definition);
     let alter = |action: String| {
         let sql = format!("ALTER TABLE ONLY {} ALTER COLUMN {} {action}", identity.name, quote(identity.own_name()));
@@ -340,11 +346,11 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
             }
         }
     }
-    if !object.definition.is_empty() && identity.kind == Kind::Table {
-        // Partitions take these from their parent as it is when they are made.
+    if identity.kind == Kind::Table {
+        // Partitions and children take these from their parent as it is when they are made.
         for (column, object) in schema.parts(Kind::Column, name) {
             for attribute in [Attribute::Storage, Attribute::Compression] {
-                let value = object.attribute(attribute);
+                let value = object.attribute(attribute).filter(|_| is_created_with_table(column, object, attribute));
                 for statement in value.and_then(|value| alter::set(column, attribute, None, Some(value))).unwrap_or_default() {
                     sql.push_str(&format!(";\n{statement}"));
                 }
@@ -423,7 +429,7 @@ fn not_valid(schema: &Schema, table: &QualifiedName) -> String {
 }
 
 /// `USING`, `WITH` and `TABLESPACE` of a table, in the order of the grammar.
-fn storage(object: &Object, scope: Scope) -> String {
+pub fn storage(object: &Object, scope: Scope) -> String {
     let mut sql = String::new();
     if let Some(method) = object.attribute(Attribute::AccessMethod) {
         sql.push_str(&format!(" USING {method}"));
@@ -438,7 +444,7 @@ fn storage(object: &Object, scope: Scope) -> String {
 }
 
 /// A partition in place; one whose columns stand in another order is made apart and attached.
-fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
     let (parent, name) = (&identity.name, identity.partition_name());
     let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
     let server = object.attribute(Attribute::Server);
@@ -489,6 +495,15 @@ fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope
         "CREATE {unlogged}{what} {name} (\n    {}\n){rest};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}",
         columns.join(",\n    ")
     )
+}
+
+/// Whether a type is named by the functions that it is made of.
+pub fn is_shelled(identity: &Identity, object: &Object) -> bool {
+    match identity.kind {
+        Kind::BaseType => object.definition.contains('('),
+        Kind::RangeType => text::find_outside_quotes(&object.definition, "canonical").is_some(),
+        _ => false,
+    }
 }
 
 /// Whether a constraint refers to another table, which must be there first.
@@ -598,7 +613,8 @@ pub fn sequence_owner(definition: &str) -> Option<&str> {
     Some(definition[at + OWNED_BY.len()..].trim())
 }
 
-fn sequence_options(definition: &str) -> &str {
+/// A sequence's definition without the column that owns it.
+pub fn sequence_options(definition: &str) -> &str {
     text::find_outside_quotes(definition, OWNED_BY).map_or(definition, |at| definition[..at].trim_end())
 }
 

@@ -411,7 +411,7 @@ impl Parser<'_> {
                 }
                 continue;
             }
-            let Some(identity) = self.schema.partitions().get(&name).map(|identity| (*identity).clone()) else {
+            let Some(identity) = self.schema.partition_named(&name).cloned() else {
                 let names: Vec<String> =
                     self.schema.partitions().keys().map(|name| name.short(self.schema.default_schema())).collect();
                 let error = self.error(&key.span(), format!("no table has a partition {}", key.get_ref()));

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use similar::{ChangeTag, TextDiff};
 
 use super::model::{Attribute, Identity, Kind, Object, Schema};
+use super::text;
 use crate::identifier::QualifiedName;
 
 /// The direction of a difference, seen from what should be.
@@ -86,7 +87,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
         let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
         let hidden = live.is_hidden() || wanted.is_hidden();
-        if is != should && !wanted.is_made_by_another() && !hidden {
+        if !is_same_definition(identity.kind, is, should) && !wanted.is_made_by_another() && !hidden {
             push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(should));
         }
         let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
@@ -131,6 +132,9 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         if whole.as_ref().is_some_and(|whole| to.get(whole).is_none() && is_made(from, whole)) || attached(live) {
             continue;
         }
+        if maker_is_gone(from, to, live) {
+            continue;
+        }
         if is_only_said(identity, live, whole.as_ref()) {
             changes(identity, live, &as_given(to, identity));
         } else {
@@ -158,6 +162,13 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
     if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) {
         open.push("owners");
     }
+    let moved = |(identity, object): (&Identity, &Object)| {
+        let other = to.get(identity).map(|other| (object.attribute(Attribute::Schema), other.attribute(Attribute::Schema)));
+        matches!(other, Some((Some(schema), None) | (None, Some(schema))) if schema != from.default_schema())
+    };
+    if from.of_kind(Kind::Extension).any(moved) {
+        open.push("the schemas of extensions");
+    }
     if !says(from, Attribute::Version, Some(Kind::Extension)) || !says(to, Attribute::Version, Some(Kind::Extension)) {
         open.push("extension versions");
     }
@@ -172,6 +183,17 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
 fn is_only_said(identity: &Identity, object: &Object, whole: Option<&Identity>) -> bool {
     let of_table = whole.is_none_or(|whole| matches!(whole.kind, Kind::Table | Kind::ForeignTable));
     object.is_made_by_another() || object.is_inherited() || identity.kind == Kind::Column && !of_table
+}
+
+/// Whether two definitions say the same. The columns of extended statistics are printed as they stand in their table, and what
+/// order they stand in is not compared.
+fn is_same_definition(kind: Kind, a: &str, b: &str) -> bool {
+    fn parts(definition: &str) -> Option<(&str, BTreeSet<&str>, &str)> {
+        let start = text::find_outside_quotes(definition, "on ")? + "on ".len();
+        let end = start + text::find_outside_quotes(&definition[start..], " from ")?;
+        Some((&definition[..start], text::split_list(&definition[start..end]).into_iter().collect(), &definition[end..]))
+    }
+    a == b || kind == Kind::Statistics && parts(a).is_some() && parts(a) == parts(b)
 }
 
 /// An object's definition; of a column that says nothing of its own the inherited one.
@@ -195,6 +217,14 @@ fn as_given(schema: &Schema, identity: &Identity) -> Object {
 /// Whether an object is made by what is declared, and not by an extension or PostgreSQL itself.
 fn is_made(schema: &Schema, identity: &Identity) -> bool {
     schema.get(identity).is_some_and(|object| !object.is_made_by_another())
+}
+
+/// Whether an object goes with what makes it: its extension, or its identity column.
+fn maker_is_gone(from: &Schema, to: &Schema, object: &Object) -> bool {
+    let extension = object.attribute(Attribute::MadeBy).map(|name| Identity::global(Kind::Extension, name));
+    let column = object.identity_column(from.default_schema());
+    let made_by = extension.or(column);
+    made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
 }
 
 /// What an object is a part of.
@@ -288,6 +318,16 @@ pub(super) mod tests {
     #[test]
     fn a_schema_does_not_differ_from_itself() {
         assert!(describe(A, A).is_empty());
+    }
+
+    #[test]
+    fn the_columns_of_statistics_have_no_order() {
+        let same = |a: &str, b: &str| is_same_definition(Kind::Statistics, a, b);
+        assert!(same("(ndistinct) on a, \"from b\", (lower(c)) from t", "(ndistinct) on \"from b\", a, (lower(c)) from t"));
+        assert!(same("on b, a from t", "on a, b from t"));
+        assert!(!same("(ndistinct) on a, b from t", "(mcv) on a, b from t"));
+        assert!(!same("on a, b from t", "on a, c from t"));
+        assert!(!is_same_definition(Kind::Index, "(a, b)", "(b, a)"));
     }
 
     #[test]

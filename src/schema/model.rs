@@ -154,6 +154,17 @@ impl Object {
         [Attribute::MadeBy, Attribute::IdentityOf].iter().any(|attribute| self.attributes.contains_key(attribute))
     }
 
+    /// The identity column that makes a sequence: `t.id`, or `"Schema"."Table"."Column"`.
+    pub fn identity_column(&self, default_schema: &str) -> Option<Identity> {
+        let text = self.attribute(Attribute::IdentityOf)?;
+        let mut dot = super::text::find_outside_quotes(text, ".")?;
+        while let Some(next) = super::text::find_outside_quotes(&text[dot + 1..], ".") {
+            dot += 1 + next;
+        }
+        let table = QualifiedName::parse(&text[..dot], default_schema)?;
+        Some(Identity::part(Kind::Column, table, QualifiedName::parse(&text[dot + 1..], "")?.name))
+    }
+
     /// The tables that a foreign key of `own` refers to.
     pub fn referenced_tables(&self, own: &QualifiedName) -> BTreeSet<QualifiedName> {
         let columns = self.depends_on.iter().filter(|need| matches!(need.kind, Kind::Column | Kind::Table | Kind::Partition));
@@ -220,17 +231,19 @@ impl Schema {
             .or_else(|| partitions.get(name).map(|partition| (*partition).clone()))
     }
 
+    /// What a table is a partition of, or the tables that it inherits from.
+    pub fn parents(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, table.clone()));
+        if let Some(child) = kinds.iter().find_map(|identity| self.get(identity)) {
+            let names = super::text::split_list(child.attribute(Attribute::Inherits).unwrap_or_default());
+            return names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect();
+        }
+        self.partition_named(table).map(|partition| partition.name.clone()).into_iter().collect()
+    }
+
     /// A column as the nearest ancestor of its table has it: what a partition, or a child, has by itself.
     pub fn inherited_column(&self, table: &QualifiedName, column: &str) -> Option<&Object> {
-        let partitions = self.partitions();
-        let parents = if let Some(partition) = partitions.get(table) {
-            vec![partition.name.clone()]
-        } else {
-            let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, table.clone()));
-            let child = kinds.iter().find_map(|identity| self.get(identity))?;
-            let names = super::text::split_list(child.attribute(Attribute::Inherits).unwrap_or_default());
-            names.into_iter().filter_map(|name| QualifiedName::parse(name, self.default_schema())).collect()
-        };
+        let parents = self.parents(table);
         let of_parent = |parent: &QualifiedName| {
             let own = self.get(&Identity::part(Kind::Column, parent.clone(), column)).filter(|own| !own.definition.is_empty());
             own.or_else(|| self.inherited_column(parent, column))
@@ -256,6 +269,15 @@ impl Schema {
         self
     }
 
+    /// The partition of that name. Who asks for many takes [`Self::partitions`].
+    pub fn partition_named(&self, table: &QualifiedName) -> Option<&Identity> {
+        let is_named = |identity: &&Identity| match identity.own_name() {
+            qualified if qualified.contains(['.', '"']) => identity.partition_name() == *table,
+            own => own == table.name && identity.name.schema == table.schema,
+        };
+        self.of_kind(Kind::Partition).map(|(identity, _)| identity).find(is_named)
+    }
+
     /// Every partition by its own name.
     pub fn partitions(&self) -> BTreeMap<QualifiedName, &Identity> {
         self.of_kind(Kind::Partition).map(|(identity, _)| (identity.partition_name(), identity)).collect()
@@ -265,8 +287,7 @@ impl Schema {
         match self.get(&Identity::new(Kind::Table, table.clone())) {
             Some(object) => !object.definition.is_empty(),
             None => self
-                .partitions()
-                .get(table)
+                .partition_named(table)
                 .and_then(|partition| self.get(partition))
                 .is_some_and(|object| super::text::find_outside_quotes(&object.definition, " partition by ").is_some()),
         }
@@ -333,6 +354,16 @@ mod tests {
         assert_eq!(parts.generated, Some("always as ((a + 1)) stored"));
         assert_eq!(ColumnParts::of("timestamp with time zone").data_type, "timestamp with time zone");
         assert_eq!(ColumnParts::of("default 5"), ColumnParts { default: Some("5"), ..ColumnParts::default() });
+    }
+
+    #[test]
+    fn a_sequence_knows_its_identity_column() {
+        let mut object = Object::default();
+        assert_eq!(object.identity_column("public"), None);
+        object.set(Attribute::IdentityOf, Some("t.id".into()));
+        assert_eq!(object.identity_column("public").unwrap().to_string(), "column public.t.id");
+        object.set(Attribute::IdentityOf, Some("\"a.b\".t.\"C.d\"".into()));
+        assert_eq!(object.identity_column("public").unwrap().to_string(), "column \"a.b\".t.\"C.d\"");
     }
 
     #[test]

@@ -48,6 +48,33 @@ pub fn creation_order(schema: &Schema) -> Vec<Step> {
     Graph::of(schema, &in_circles).order()
 }
 
+/// The places of a list in an order in which each stands after those that it needs, and else as they were. A circle is cut
+/// where it closes.
+pub fn depth_first(needs: &[Vec<usize>]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(needs.len());
+    let mut seen = vec![false; needs.len()];
+    for start in 0..needs.len() {
+        if seen[start] {
+            continue;
+        }
+        seen[start] = true;
+        let mut path = vec![(start, 0)];
+        while let Some((place, next)) = path.last_mut() {
+            if let Some(need) = needs[*place].get(*next).copied() {
+                *next += 1;
+                if !seen[need] {
+                    seen[need] = true;
+                    path.push((need, 0));
+                }
+            } else {
+                order.push(*place);
+                path.pop();
+            }
+        }
+    }
+    order
+}
+
 /// The place of a kind among the others, where nothing else decides.
 fn rank(identity: &Identity, object: &Object) -> usize {
     let attached = object.attribute(Attribute::AttachedTo).is_some();
@@ -82,7 +109,7 @@ impl Graph {
         objects.sort_by_key(|(identity, object)| (rank(identity, object), *identity));
         let mut steps: Vec<Step> = Vec::new();
         for (identity, object) in &objects {
-            if is_shelled(identity, object) {
+            if create::is_shelled(identity, object) {
                 steps.push(Step::Shell((*identity).clone()));
             }
             if identity.kind == Kind::Function && circles.contains(*identity) && has_sql_body(object) {
@@ -108,29 +135,8 @@ impl Graph {
         Self { steps, needs }
     }
 
-    /// Depth first: what a step needs goes before it; a circle that is left is cut where it closes.
     fn order(self) -> Vec<Step> {
-        let mut order: Vec<usize> = Vec::with_capacity(self.steps.len());
-        let mut seen = vec![false; self.steps.len()];
-        for start in 0..self.steps.len() {
-            if seen[start] {
-                continue;
-            }
-            seen[start] = true;
-            let mut path = vec![(start, 0)];
-            while let Some((step, next)) = path.last_mut() {
-                if let Some(need) = self.needs[*step].get(*next).copied() {
-                    *next += 1;
-                    if !seen[need] {
-                        seen[need] = true;
-                        path.push((need, 0));
-                    }
-                } else {
-                    order.push(*step);
-                    path.pop();
-                }
-            }
-        }
+        let order = depth_first(&self.needs);
         let mut steps: Vec<Option<Step>> = self.steps.into_iter().map(Some).collect();
         order.into_iter().filter_map(|step| steps[step].take()).collect()
     }
@@ -181,15 +187,6 @@ impl Graph {
             }
         }
         found
-    }
-}
-
-/// Whether a type is named by the functions that it is made of.
-fn is_shelled(identity: &Identity, object: &Object) -> bool {
-    match identity.kind {
-        Kind::BaseType => object.definition.contains('('),
-        Kind::RangeType => text::find_outside_quotes(&object.definition, "canonical").is_some(),
-        _ => false,
     }
 }
 

@@ -2,21 +2,27 @@
 //! on, and comes back after it), online forms first, each step with its lock and its hazards. Both schemas must have been
 //! read from a database.
 
+mod alterations;
+mod attributes;
 mod columns;
 mod constraints;
 mod indexes;
 mod partitions;
+mod plain;
+mod rebuilt;
+mod relations;
+mod sorted;
 mod types;
-mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::create;
 use super::diff::{Aspect, Difference, Direction};
-use super::model::{Attribute, Identity, Kind, Object, Schema};
-use super::text;
-use super::{alter, create};
-use crate::identifier::{QualifiedName, literal};
+use super::model::{Identity, Kind, Object, Schema};
+use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Plan, Step};
+use rebuilt::{is_part_of, is_view, with_parts};
+use sorted::{Piece, sorted};
 
 /// A plan, and what it cannot do.
 #[derive(Debug, Clone, Default)]
@@ -32,30 +38,48 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option
     let mut planner = Planner {
         from,
         to,
+        differences,
         role,
         from_partitions: names(from),
         to_partitions: names(to),
-        steps: Vec::new(),
+        rebuilt: BTreeSet::new(),
+        recreated: BTreeSet::new(),
+        new_tables: BTreeSet::new(),
+        renamed: BTreeSet::new(),
+        children: children(to),
+        pieces: Vec::new(),
         impossible: Vec::new(),
     };
-    let rebuilt = planner.rebuilt_views(differences);
-    planner.drop_phase(differences, &rebuilt);
-    planner.create_phase(differences, &rebuilt);
-    Planned { plan: Plan { steps: planner.steps }, impossible: planner.impossible }
+    planner.rebuilt = planner.what_stands_in_the_way();
+    planner.recreated = planner.rebuilt.iter().flat_map(|identity| with_parts(from, identity)).collect();
+    planner.drop_phase();
+    planner.create_phase();
+    Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
 }
 
 struct Planner<'a> {
     from: &'a Schema,
     to: &'a Schema,
+    differences: &'a [Difference],
     role: Option<&'a str>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
-    steps: Vec<Step>,
+    /// What goes because it stands in the way of something else, and comes back; of a column its default.
+    rebuilt: BTreeSet<Identity>,
+    /// Everything that goes and comes back, and so loses what it has beside its definition.
+    recreated: BTreeSet<Identity>,
+    /// The tables and partitions that are created.
+    new_tables: BTreeSet<Identity>,
+    /// The sequences of identity columns that have got their names.
+    renamed: BTreeSet<Identity>,
+    /// The partitions and children of each table that is to be.
+    children: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    pieces: Vec<Piece>,
     impossible: Vec<String>,
 }
 
-/// The order in which kinds are dropped: what depends first.
-const DROPPED_FIRST: [Kind; 13] = [
+/// The order in which kinds are dropped, where nothing depends on anything: what is least in use first.
+const DROPPED_FIRST: [Kind; 12] = [
     Kind::EventTrigger,
     Kind::Subscription,
     Kind::Publication,
@@ -68,7 +92,6 @@ const DROPPED_FIRST: [Kind; 13] = [
     Kind::Partition,
     Kind::Table,
     Kind::ForeignTable,
-    Kind::DefaultPrivileges,
 ];
 /// What others may still use until they have changed: a column an index, a function a default, a type a column.
 const DROPPED_LAST: [Kind; 28] = [
@@ -101,8 +124,8 @@ const DROPPED_LAST: [Kind; 28] = [
     Kind::Extension,
     Kind::Schema,
 ];
-/// What is created before functions, which name it.
-const BEFORE_FUNCTIONS: [Kind; 10] = [
+/// What is created before tables, which may need it.
+const BEFORE_TABLES: [Kind; 26] = [
     Kind::Schema,
     Kind::Extension,
     Kind::Language,
@@ -113,9 +136,7 @@ const BEFORE_FUNCTIONS: [Kind; 10] = [
     Kind::Domain,
     Kind::RangeType,
     Kind::Sequence,
-];
-/// What is made of functions, and what tables may need.
-const BEFORE_TABLES: [Kind; 15] = [
+    Kind::Function,
     Kind::BaseType,
     Kind::DomainConstraint,
     Kind::Aggregate,
@@ -133,8 +154,7 @@ const BEFORE_TABLES: [Kind; 15] = [
     Kind::Server,
 ];
 /// What is about tables and views that are there.
-const LAST: [Kind; 7] =
-    [Kind::UserMapping, Kind::Rule, Kind::Policy, Kind::Statistics, Kind::Publication, Kind::Subscription, Kind::EventTrigger];
+const LAST: [Kind; 6] = [Kind::UserMapping, Kind::Rule, Kind::Policy, Kind::Statistics, Kind::Publication, Kind::Subscription];
 
 impl Planner<'_> {
     fn name(&self, identity: &Identity) -> String {
@@ -142,69 +162,144 @@ impl Planner<'_> {
     }
 
     fn push(&mut self, step: Step) {
-        self.steps.push(step);
+        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), shell_of: None });
     }
 
-    fn drop_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
-        for view in Self::in_dependency_order(self.from, rebuilt).into_iter().rev() {
-            let Some(object) = self.from.get(&view) else { continue };
-            let reason = if self.to.get(&view).is_some() { "it comes back below" } else { "not declared" };
-            self.push(
-                Step::new(format!("drop {}", self.name(&view)), create::drop(&view, object, false))
-                    .because(reason)
-                    .locking(LockMode::AccessExclusive, view.sql_name())
-                    .hazard(Hazard::BlocksReads),
-            );
+    fn push_dropping(&mut self, step: Step, identity: &Identity) {
+        self.push(step);
+        self.say(self.pieces.len() - 1, &with_parts(self.from, identity), &[]);
+    }
+
+    fn push_making(&mut self, step: Step, identity: &Identity) {
+        self.making(identity, |planner| planner.push(step));
+    }
+
+    fn push_replacing(&mut self, step: Step, identity: &Identity) {
+        self.push(step);
+        self.say(self.pieces.len() - 1, &with_parts(self.from, identity), std::slice::from_ref(identity));
+    }
+
+    /// Says of the steps that something makes that they make, or alter, an object.
+    fn making(&mut self, identity: &Identity, make: impl FnOnce(&mut Self)) {
+        let first = self.pieces.len();
+        make(self);
+        self.say(first, &[], &self.made_with(identity));
+    }
+
+    fn say(&mut self, first: usize, drops: &[Identity], makes: &[Identity]) {
+        for piece in &mut self.pieces[first..] {
+            piece.drops.extend(drops.iter().cloned());
+            piece.makes.extend(makes.iter().cloned());
         }
-        self.drop_kinds(&DROPPED_FIRST, differences, rebuilt);
     }
 
-    fn drop_kinds(&mut self, kinds: &[Kind], differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
+    /// An object with those of its parts that come in the same step.
+    fn made_with(&self, identity: &Identity) -> Vec<Identity> {
+        let is_new = self.from.get(identity).is_none() || is_view(identity);
+        let with = |part: &Identity| match part.kind {
+            Kind::Column => true,
+            Kind::Index => identity.kind != Kind::Partition,
+            Kind::Constraint => identity.kind != Kind::Partition && !self.to.get(part).is_some_and(create::is_foreign_key),
+            Kind::Trigger => is_view(identity),
+            _ => false,
+        };
+        let parts = if is_new { with_parts(self.to, identity) } else { vec![identity.clone()] };
+        parts.into_iter().filter(|part| part == identity || with(part)).collect()
+    }
+
+    fn of(&self, kind: Kind, direction: Direction) -> Vec<Identity> {
+        let differences = self.differences.iter().filter(|difference| {
+            difference.object.kind == kind && difference.direction == direction && difference.aspect == Aspect::Definition
+        });
+        // What is part of a view goes and comes with it.
+        let differences = differences.filter(|difference| !is_part_of(&self.rebuilt, &difference.object));
+        differences.map(|difference| difference.object.clone()).collect()
+    }
+
+    /// What is to be dropped.
+    fn unexpected(&self, kind: Kind) -> Vec<Identity> {
+        self.of(kind, Direction::Unexpected)
+    }
+
+    /// What is to be altered, or replaced, where it stands.
+    fn changed(&self, kind: Kind) -> Vec<Identity> {
+        let mut changed = self.of(kind, Direction::Changed);
+        changed.retain(|identity| kind == Kind::Column || !self.rebuilt.contains(identity));
+        changed
+    }
+
+    /// What is to be created: what is missing, and what comes back.
+    fn created(&self, kind: Kind) -> Vec<Identity> {
+        let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && kind != Kind::Column);
+        self.of(kind, Direction::Missing).into_iter().chain(back.cloned()).collect()
+    }
+
+    /// The partitions and children of a table, and theirs, each after its own parent.
+    fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let mut found: Vec<QualifiedName> = Vec::new();
+        let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
+        let mut next = vec![table];
+        while let Some(parent) = next.pop() {
+            for child in self.children.get(parent).into_iter().flatten().filter(|child| seen.insert(child)) {
+                found.push(child.clone());
+                next.push(child);
+            }
+        }
+        found
+    }
+
+    fn reason_to_create(&self, identity: &Identity) -> &'static str {
+        if self.recreated.contains(identity) { "put back" } else { "declared, not there" }
+    }
+
+    fn drop_phase(&mut self) {
+        for kind in [Kind::MaterializedView, Kind::View] {
+            let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
+            for view in self.unexpected(kind).into_iter().chain(back) {
+                self.drop_view(&view);
+            }
+        }
+        self.drop_kinds(&DROPPED_FIRST);
+        let first = |kind: Kind| DROPPED_FIRST.contains(&kind);
+        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| !is_view(identity)).cloned().collect();
+        for identity in back.iter().filter(|identity| first(identity.kind)).chain(back.iter().filter(|back| !first(back.kind)))
+        {
+            if identity.kind == Kind::Column {
+                self.drop_default(identity);
+            } else {
+                let reason = match identity.kind {
+                    Kind::Policy | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule => {
+                        "it stands in the way, and comes back below; until then it does not hold"
+                    }
+                    _ => "it stands in the way, and comes back below",
+                };
+                self.drop_object(identity, reason);
+            }
+        }
+    }
+
+    fn drop_kinds(&mut self, kinds: &[Kind]) {
         for kind in kinds.iter().copied() {
-            let foreign_keys_first = |difference: &&&Difference| {
-                let object = self.from.get(&difference.object);
+            let mut dropped = self.unexpected(kind);
+            dropped.sort_by_key(|identity| {
+                let object = self.from.get(identity);
                 !(kind == Kind::Constraint && object.is_some_and(create::is_foreign_key))
-            };
-            let mut dropped: Vec<&Difference> = differences
-                .iter()
-                .filter(|difference| difference.direction == Direction::Unexpected && difference.object.kind == kind)
-                // What is part of a view went with it.
-                .filter(|difference| !is_part_of(rebuilt, &difference.object))
-                .collect();
-            dropped.sort_by_key(|difference| foreign_keys_first(&difference));
+            });
             if kind == Kind::Table {
                 self.drop_foreign_keys_between(&dropped);
             }
-            for difference in dropped {
-                if !self.goes_with_its_column(&difference.object) && !self.becomes_a_partition(&difference.object) {
-                    self.drop_object(&difference.object, "not declared");
+            for identity in dropped {
+                if !self.goes_with_its_column(&identity) && !self.becomes_a_partition(&identity) {
+                    self.drop_object(&identity, "not declared");
                 }
             }
         }
     }
 
-    /// Tables that refer to each other can be dropped in any order once the references are gone.
-    fn drop_foreign_keys_between(&mut self, dropped: &[&Difference]) {
-        let tables: BTreeSet<&Identity> = dropped.iter().map(|difference| &difference.object).collect();
-        for table in &tables {
-            let constraints: Vec<(Identity, Object)> = self
-                .from
-                .parts(Kind::Constraint, &table.name)
-                .filter(|(_, object)| create::is_foreign_key(object))
-                .filter(|(_, object)| {
-                    let referenced = object.referenced_tables(&table.name);
-                    referenced.into_iter().any(|other| tables.contains(&Identity::new(Kind::Table, other)))
-                })
-                .map(|(identity, object)| (identity.clone(), object.clone()))
-                .collect();
-            for (identity, object) in constraints {
-                self.push(
-                    Step::new(format!("drop {}", self.name(&identity)), create::drop(&identity, &object, false))
-                        .because("both tables go")
-                        .locking(LockMode::AccessExclusive, identity.sql_name()),
-                );
-            }
-        }
+    /// Whether a base type that stays, because there is no safe way to drop it, is made of a function.
+    fn is_made_into_a_type(&self, function: &Identity) -> bool {
+        let types = self.unexpected(Kind::BaseType);
+        types.iter().any(|of| self.from.get(of).is_some_and(|object| object.depends_on.contains(function)))
     }
 
     /// Whether a sequence is dropped already, with the column that owns it.
@@ -219,11 +314,17 @@ impl Planner<'_> {
         let title = format!("drop {}", self.name(identity));
         let relation = identity.sql_name();
         let step = match identity.kind {
-            Kind::Index => {
-                let step = self.drop_index(identity, object);
-                return self.push(step);
-            }
+            Kind::Index => self.drop_index(identity, object),
             Kind::Partition => return self.drop_partition(identity, object),
+            Kind::Function if self.is_made_into_a_type(identity) => return,
+            Kind::BaseType if create::is_shelled(identity, object) => {
+                self.impossible.push(format!(
+                    "{} is not declared; it and the functions that it is made of need each other: only DROP TYPE … CASCADE drops them, with whatever else uses it",
+                    self.name(identity)
+                ));
+                return;
+            }
+            Kind::DefaultPrivileges => return,
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
@@ -241,422 +342,116 @@ impl Planner<'_> {
                 step
             }
         };
-        self.push(step);
+        self.push_dropping(step, identity);
     }
 
-    fn create_phase(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
-        let of = |kind: Kind, direction: Direction| {
-            differences.iter().filter(move |difference| {
-                difference.object.kind == kind && difference.direction == direction && difference.aspect == Aspect::Definition
-            })
-        };
-        // A view that is put back brings its indexes and triggers.
-        let comes_back = |identity: &Identity| is_part_of(rebuilt, identity);
-        self.plain_kinds(&BEFORE_FUNCTIONS, differences, rebuilt);
-        self.functions(differences, rebuilt, Stage::BeforeTables);
-        self.plain_kinds(&BEFORE_TABLES, differences, rebuilt);
-        for difference in of(Kind::Table, Direction::Missing).chain(of(Kind::ForeignTable, Direction::Missing)) {
-            if !self.was_a_partition(&difference.object) {
-                self.create_table(&difference.object);
+    fn create_phase(&mut self) {
+        self.move_extensions();
+        self.create_shells();
+        self.plain_kinds(&BEFORE_TABLES);
+        self.tables();
+        self.partitions();
+        self.columns();
+        self.give_sequences_to_columns();
+        self.constraints_and_indexes();
+        self.create_new_foreign_keys();
+        for kind in [Kind::View, Kind::MaterializedView] {
+            for view in self.created(kind) {
+                self.create_view(&view);
             }
         }
-        for difference in of(Kind::Table, Direction::Changed) {
-            self.impossible.push(format!(
-                "{} is {}, and should be {}: how a table is partitioned cannot be altered; make a new one and move the rows",
-                self.name(&difference.object),
-                partitioning(difference.from.as_deref()),
-                partitioning(difference.to.as_deref()),
-            ));
-        }
-        for difference in of(Kind::Partition, Direction::Missing) {
-            self.create_partition(&difference.object);
-        }
-        for difference in of(Kind::Partition, Direction::Changed) {
-            self.impossible.push(format!(
-                "{} has the bounds {}, and should have {}: detach it and attach it anew",
-                self.name(&difference.object),
-                difference.from.as_deref().unwrap_or_default(),
-                difference.to.as_deref().unwrap_or_default()
-            ));
-        }
-        for difference in of(Kind::Column, Direction::Missing) {
-            self.add_column(&difference.object);
-        }
-        for difference in of(Kind::Column, Direction::Changed) {
-            self.change_column(&difference.object);
-        }
-        self.functions(differences, rebuilt, Stage::BeforeViews);
-        for difference in of(Kind::Sequence, Direction::Missing) {
-            if let Some(owner) = difference.to.as_deref().and_then(create::sequence_owner) {
-                let sequence = &difference.object;
-                let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name());
-                let title = format!("give {} to its column", self.name(sequence));
-                self.push(Step::new(title, sql).because("it goes when the column goes"));
-            }
-        }
-        // A key can be replaced only while no foreign key refers to it.
-        let keys_change = of(Kind::Constraint, Direction::Changed)
-            .any(|difference| self.from.get(&difference.object).is_some_and(create::is_unique));
-        for difference in of(Kind::Constraint, Direction::Changed) {
-            if keys_change && self.from.get(&difference.object).is_some_and(create::is_foreign_key) {
-                self.drop_object(&difference.object, "its definition differs; the new one follows");
-            }
-        }
-        for foreign in [false, true] {
-            for direction in [Direction::Changed, Direction::Missing] {
-                for difference in of(Kind::Constraint, direction) {
-                    if self.to.get(&difference.object).is_some_and(create::is_foreign_key) == foreign {
-                        let dropped = foreign && keys_change;
-                        self.add_constraint(&difference.object, dropped);
-                    }
-                }
-            }
-            if !foreign {
-                for difference in of(Kind::Index, Direction::Missing) {
-                    if !comes_back(&difference.object) {
-                        self.add_index(&difference.object);
-                    }
-                }
-                for difference in of(Kind::Index, Direction::Changed) {
-                    if !comes_back(&difference.object) {
-                        self.replace_index(&difference.object);
-                    }
-                }
-            }
-        }
-        self.create_new_foreign_keys(differences);
-        self.create_views(differences, rebuilt);
-        self.functions(differences, rebuilt, Stage::AfterViews);
-        for direction in [Direction::Changed, Direction::Missing] {
-            for difference in of(Kind::Trigger, direction) {
-                if !comes_back(&difference.object) {
-                    self.create_trigger(&difference.object);
-                }
-            }
-        }
-        self.plain_kinds(&LAST, differences, rebuilt);
-        self.drop_kinds(&DROPPED_LAST, differences, rebuilt);
-        self.change_attributes(differences, rebuilt);
-        self.give_owners_and_privileges(rebuilt);
-    }
-
-    fn plain_kinds(&mut self, kinds: &[Kind], differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
-        for kind in kinds.iter().copied() {
-            let of = differences
-                .iter()
-                .filter(|difference| difference.object.kind == kind && difference.aspect == Aspect::Definition)
-                .filter(|difference| !is_part_of(rebuilt, &difference.object));
-            for difference in of {
-                match difference.direction {
-                    Direction::Missing => self.create_plain(&difference.object),
-                    Direction::Changed => self.change_plain(difference),
-                    Direction::Unexpected => {}
-                }
-            }
-        }
-    }
-
-    /// What new objects, and views that are put back, have that only the server can say.
-    fn give_owners_and_privileges(&mut self, rebuilt: &BTreeSet<Identity>) {
-        for (identity, object) in &self.to.objects {
-            let back = rebuilt.contains(identity) || is_part_of(rebuilt, identity);
-            let before = self.from.get(identity).filter(|_| back);
-            if self.from.get(identity).is_some() && !back {
-                continue;
-            }
-            let mut step = Step::new(format!("give {} its owner and privileges", self.name(identity)), String::new())
-                .because(if before.is_some() { "as before" } else { "declared" });
-            step.sql.clear();
-            step.on_server_only = true;
-            let open = before.and_then(|before| before.attribute(Attribute::Owner));
-            let owner = object.attribute(Attribute::Owner).or(open).filter(|owner| self.role != Some(owner));
-            let of_server = object.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
-            let others = of_server.filter(|(attribute, _)| **attribute != Attribute::Owner);
-            let all = owner.map(|owner| (Attribute::Owner, owner)).into_iter();
-            for (attribute, value) in all.chain(others.map(|(attribute, value)| (*attribute, value.as_str()))) {
-                if !create::is_created_with(identity.kind, attribute) {
-                    for sql in alter::set(identity, attribute, None, Some(value)).unwrap_or_default() {
-                        step = step.and(sql);
-                    }
-                }
-            }
-            if !step.sql.is_empty() {
-                self.steps.push(step);
-            }
-        }
-    }
-
-    /// Functions go before what uses them, as far as they do not need it themselves: a table's rows as an argument or a
-    /// result, what a body in SQL's standard form reads.
-    fn functions(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>, stage: Stage) {
-        let new: BTreeSet<&Identity> = differences
-            .iter()
-            .filter(|difference| difference.direction == Direction::Missing && difference.object.kind != Kind::Function)
-            .map(|difference| &difference.object)
-            .collect();
-        let is_view = |identity: &Identity| matches!(identity.kind, Kind::View | Kind::MaterializedView);
-        let own_stage = |identity: &Identity| {
-            let needs = self.to.get(identity).into_iter().flat_map(|object| &object.depends_on);
-            let needs = needs.flat_map(|need| [need.clone(), Identity::new(Kind::Table, need.name.clone())]);
-            needs.fold(Stage::BeforeTables, |stage, need| {
-                match (is_view(&need), new.contains(&need) || rebuilt.contains(&need)) {
-                    (true, true) => Stage::AfterViews,
-                    (false, true) => stage.max(Stage::BeforeViews),
-                    _ => stage,
-                }
-            })
-        };
-        let changed = differences.iter().filter(|difference| {
-            difference.object.kind == Kind::Function
-                && difference.aspect == Aspect::Definition
-                && difference.direction != Direction::Unexpected
-        });
-        let due: Vec<&Difference> = changed.filter(|difference| own_stage(&difference.object) == stage).collect();
-        let functions = due.iter().map(|difference| difference.object.clone()).collect();
-        for identity in Self::in_dependency_order(self.to, &functions) {
-            for difference in due.iter().filter(|difference| difference.object == identity) {
-                if difference.direction == Direction::Missing {
-                    self.create_plain(&identity);
-                } else {
-                    self.change_plain(difference);
-                }
-            }
-        }
-    }
-
-    fn create_plain(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
-        let mut step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-            .because("declared, not there");
-        step.on_server_only = create::Scope::Scratch.leaves_out(identity.kind);
-        if matches!(identity.kind, Kind::Rule | Kind::Policy) {
-            step = step.locking(LockMode::AccessExclusive, identity.sql_name());
-        }
-        self.push(with_attributes(step, identity, object));
-    }
-
-    /// What can go and come anew without anything being lost.
-    fn replace_plain(&mut self, identity: &Identity, from: &Object, to: &Object) {
-        let mut step = Step::new(format!("replace {}", self.name(identity)), create::drop(identity, from, false))
-            .and(create::create(identity, to, false))
-            .because("its definition differs");
-        step.on_server_only = create::Scope::Scratch.leaves_out(identity.kind);
-        if matches!(identity.kind, Kind::Rule | Kind::Policy) {
-            step = step.locking(LockMode::AccessExclusive, identity.sql_name());
-        }
-        self.push(with_attributes(step, identity, to));
-    }
-
-    fn change_plain(&mut self, difference: &Difference) {
-        let identity = &difference.object;
-        let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };
-        match identity.kind {
-            Kind::Enum => self.change_enum(identity, from, to),
-            Kind::Function => {
-                let title = format!("replace {}", self.name(identity));
-                let statement = create::create(identity, to, false);
-                if self.changes_signature(identity) {
-                    let step = Step::new(title, create::drop(identity, from, false))
-                        .and(statement)
-                        .because("its arguments or its result change, which CREATE OR REPLACE cannot do");
-                    self.push(with_attributes(step, identity, to));
-                } else {
-                    self.push(Step::new(title, statement).because("its definition differs"));
-                }
-            }
-            Kind::Aggregate
-            | Kind::Cast
-            | Kind::Transform
-            | Kind::Conversion
-            | Kind::TextSearchDictionary
-            | Kind::TextSearchConfiguration
-            | Kind::UserMapping
-            | Kind::DomainConstraint
-            | Kind::Rule
-            | Kind::Policy
-            | Kind::Statistics
-            | Kind::EventTrigger
-            | Kind::Publication => self.replace_plain(identity, from, to),
-            _ => self.impossible.push(format!(
-                "{} is `{}`, and should be `{}`: alter it by hand",
-                self.name(identity),
-                from.definition,
-                to.definition
-            )),
-        }
-    }
-
-    /// Labels can be added anywhere, and none can be taken away or moved.
-    fn change_enum(&mut self, identity: &Identity, from: &Object, to: &Object) {
-        let (old, new) = (text::literals(&from.definition), text::literals(&to.definition));
-        let mut rest = new.iter();
-        if !old.iter().all(|label| rest.any(|other| other == label)) {
-            self.impossible.push(format!(
-                "{} has the labels {}, and should have {}: labels cannot be removed or moved; make a new type and convert the columns",
-                self.name(identity),
-                from.definition,
-                to.definition
-            ));
-            return;
-        }
-        for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
-            let place = match at.checked_sub(1) {
-                Some(before) => format!("AFTER {}", literal(&new[before])),
-                None => new
-                    .iter()
-                    .find(|label| old.contains(label))
-                    .map_or_else(String::new, |first| format!("BEFORE {}", literal(first))),
-            };
-            let sql = format!("ALTER TYPE {} ADD VALUE {} {place}", identity.sql_name(), literal(label));
-            let title = format!("add {} to {}", literal(label).trim(), self.name(identity));
-            self.push(Step::new(title, sql.trim_end()).because("declared, not there"));
-        }
-    }
-
-    /// The whole new table at once: nobody can be using it.
-    fn create_table(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
-        let name = &identity.name;
-        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, identity).sql)
-            .because("declared, not there");
-        for kind in [Kind::Constraint, Kind::Index] {
-            for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
-                step = with_attributes(step.and(create::create(part, object, false)), part, object);
-            }
-        }
-        for (part, object) in self.to.parts(Kind::Column, name) {
-            step = with_attributes(step, part, object);
-        }
-        self.push(with_attributes(step, identity, object));
-        let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
-        for partition in partitions {
-            self.create_partition(&partition);
-        }
-        let triggers: Vec<Identity> = self.to.parts(Kind::Trigger, name).map(|(trigger, _)| trigger.clone()).collect();
-        for trigger in triggers {
+        for trigger in self.changed(Kind::Trigger).into_iter().chain(self.created(Kind::Trigger)) {
             self.create_trigger(&trigger);
         }
-        for kind in [Kind::Rule, Kind::Policy] {
-            let parts: Vec<Identity> = self.to.parts(kind, name).map(|(part, _)| part.clone()).collect();
-            for part in parts {
-                self.create_plain(&part);
+        self.plain_kinds(&LAST);
+        self.drop_kinds(&DROPPED_LAST);
+        self.change_attributes();
+        self.give_owners_and_privileges();
+        self.change_default_privileges();
+        // It fires on what follows.
+        self.plain_kinds(&[Kind::EventTrigger]);
+    }
+
+    fn tables(&mut self) {
+        for table in self.created(Kind::Table).into_iter().chain(self.created(Kind::ForeignTable)) {
+            if !self.stays_as_a_table(&table) {
+                self.create_table(&table);
             }
         }
-    }
-
-    /// Foreign keys of new tables, once every new table is there.
-    fn create_new_foreign_keys(&mut self, differences: &[Difference]) {
-        let new_tables = differences
-            .iter()
-            .filter(|difference| difference.direction == Direction::Missing)
-            .filter(|difference| matches!(difference.object.kind, Kind::Table | Kind::ForeignTable));
-        for difference in new_tables {
-            for (identity, object) in self.to.parts(Kind::Constraint, &difference.object.name) {
-                if create::is_foreign_key(object) {
-                    let mut step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
-                        .because("the table is new and empty");
-                    for other in object.referenced_tables(&identity.name) {
-                        step = step.locking(LockMode::ShareRowExclusive, other.to_string());
-                    }
-                    self.steps.push(with_attributes(step, identity, object));
-                }
-            }
-        }
-    }
-
-    fn create_trigger(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
-        let mut step = match self.from.get(identity) {
-            Some(old) => Step::new(format!("replace {}", self.name(identity)), create::drop(identity, old, false))
-                .and(create::create(identity, object, false))
-                .because("its definition differs")
-                .locking(LockMode::AccessExclusive, identity.sql_name()),
-            None => Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there")
-                .locking(LockMode::ShareRowExclusive, identity.sql_name()),
-        };
-        step = with_attributes(step, identity, object);
-        self.push(step);
-    }
-
-    fn change_attributes(&mut self, differences: &[Difference], rebuilt: &BTreeSet<Identity>) {
-        let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
-        for difference in changed {
-            let identity = &difference.object;
-            if is_part_of(rebuilt, identity) {
-                continue;
-            }
-            let Aspect::Attribute(attribute) = difference.aspect else { continue };
-            match (attribute, identity.kind) {
-                (Attribute::Comment, kind) => {
-                    let sql = alter::comment(identity, difference.to.as_deref());
-                    let mut step = Step::new(format!("comment on {}", self.name(identity)), sql).because("the comment differs");
-                    if kind.is_relation() || matches!(kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger) {
-                        step = step.locking(LockMode::ShareUpdateExclusive, identity.relation_name().to_string());
-                    }
-                    self.push(step);
-                }
-                (Attribute::State, Kind::Index) if difference.to.is_none() => self.repair_index(identity),
-                _ => self.change_attribute(difference, attribute),
-            }
-        }
-    }
-
-    fn change_attribute(&mut self, difference: &Difference, attribute: Attribute) {
-        let identity = &difference.object;
-        let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
-        let what = attribute.name().replace('_', " ");
-        let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
+        for table in self.changed(Kind::Table) {
+            let definition = |schema: &Schema| schema.get(&table).map(|object| object.definition.clone());
             self.impossible.push(format!(
-                "the {what} of {} is {}, and should be {}",
-                self.name(identity),
-                from.unwrap_or("none"),
-                to.unwrap_or("none")
+                "{} is {}, and should be {}: how a table is partitioned cannot be altered; make a new one and move the rows",
+                self.name(&table),
+                partitioning(definition(self.from).as_deref()),
+                partitioning(definition(self.to).as_deref()),
             ));
-            return;
-        };
-        let (title, reason) = if attribute == Attribute::State {
-            (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
-        } else {
-            let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
-            (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
-        };
-        let mut step = Step::new(title, String::new()).because(reason);
-        step.sql.clear();
-        for sql in statements {
-            step = step.and(sql);
         }
-        step.on_server_only = attribute.is_of_server();
-        let relation = identity.relation_name().to_string();
-        let of_relation = identity.kind.is_relation() || identity.part.is_some() && identity.kind != Kind::DomainConstraint;
-        if of_relation {
-            step = match attribute {
-                Attribute::With | Attribute::StatisticsTarget | Attribute::StatisticsTargets | Attribute::Options => {
-                    step.locking(LockMode::ShareUpdateExclusive, relation)
-                }
-                Attribute::State if identity.kind == Kind::Trigger => step.locking(LockMode::ShareRowExclusive, relation),
-                Attribute::Privileges | Attribute::SecurityLabels => step,
-                Attribute::Persistence | Attribute::AccessMethod | Attribute::Tablespace => {
-                    step.locking(LockMode::AccessExclusive, relation).hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads)
-                }
-                _ => step.locking(LockMode::AccessExclusive, relation),
-            };
+        self.plain_kinds_that_change(Kind::ForeignTable);
+    }
+
+    fn partitions(&mut self) {
+        for partition in self.created(Kind::Partition) {
+            self.create_partition(&partition);
         }
-        self.push(step);
+        for partition in self.changed(Kind::Partition) {
+            let definition = |schema: &Schema| schema.get(&partition).map(|object| object.definition.clone());
+            self.impossible.push(format!(
+                "{} has the bounds {}, and should have {}: detach it and attach it anew",
+                self.name(&partition),
+                definition(self.from).unwrap_or_default(),
+                definition(self.to).unwrap_or_default()
+            ));
+        }
+    }
+
+    fn columns(&mut self) {
+        for column in self.created(Kind::Column) {
+            self.making(&column, |planner| planner.add_column(&column));
+        }
+        let changed = self.changed(Kind::Column);
+        for column in &changed {
+            self.making(column, |planner| planner.change_column(column));
+        }
+        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == Kind::Column).cloned().collect();
+        for column in back {
+            self.making(&column, |planner| planner.put_default_back(&column));
+        }
+    }
+
+    /// Keys before indexes, and foreign keys after both.
+    fn constraints_and_indexes(&mut self) {
+        let is_foreign = |identity: &Identity, schema: &Schema| schema.get(identity).is_some_and(create::is_foreign_key);
+        let all = self.changed(Kind::Constraint).into_iter().chain(self.created(Kind::Constraint));
+        let (foreign, own): (Vec<Identity>, Vec<Identity>) = all.partition(|identity| is_foreign(identity, self.to));
+        for constraint in own {
+            let dropped = self.rebuilt.contains(&constraint);
+            self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
+        }
+        for index in self.created(Kind::Index) {
+            self.making(&index, |planner| planner.add_index(&index));
+        }
+        for index in self.changed(Kind::Index) {
+            self.making(&index, |planner| planner.replace_index(&index));
+        }
+        for constraint in foreign {
+            let dropped = self.rebuilt.contains(&constraint);
+            self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
+        }
     }
 }
 
-/// When a function is created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
-    BeforeTables,
-    BeforeViews,
-    AfterViews,
-}
-
-fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
-    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
-    views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView))
+fn children(schema: &Schema) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
+    let mut children: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
+    for (partition, _) in schema.of_kind(Kind::Partition) {
+        children.entry(partition.name.clone()).or_default().push(partition.partition_name());
+    }
+    for (table, _) in schema.of_kind(Kind::Table).chain(schema.of_kind(Kind::ForeignTable)) {
+        for parent in schema.parents(&table.name) {
+            children.entry(parent).or_default().push(table.name.clone());
+        }
+    }
+    children
 }
 
 fn partitioning(definition: Option<&str>) -> String {

@@ -57,16 +57,22 @@ macro_rules! cases {
 }
 
 cases! {
+    base_type_created,
     column_added,
     column_dropped_that_a_view_reads,
     column_made_not_null,
     column_retyped_under_a_materialized_view,
+    columns_of_children,
     constraint_changed,
     constraints_added,
     constraints_replaced,
     default_changed,
+    definitions_altered,
     dropped_after_its_last_use,
     enum_labels_added,
+    extension_moved,
+    foreign_data_altered,
+    function_made_anew_under_everything,
     functions_and_triggers,
     functions_over_new_tables,
     identity_and_generated,
@@ -74,7 +80,10 @@ cases! {
     index_on_a_partitioned_table,
     odd_names,
     partition_unexpected,
+    partition_with_its_own,
     partitions_of_partitions,
+    privileges_passed_on,
+    searching_and_operators,
     sequences,
     serial_made_identity,
     table_that_is_a_partition,
@@ -82,6 +91,7 @@ cases! {
     trigger_states,
     types_narrowed,
     view_options,
+    view_with_all_its_parts,
 }
 
 #[test]

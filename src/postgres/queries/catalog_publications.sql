@@ -1,6 +1,6 @@
 -- $1 text[]: schemas, of which nothing here is. The database's publications (`publication`), each with its full CREATE, in the
 -- uniform columns of docs/catalog.md. Every table is published with ONLY, as PostgreSQL keeps them: one by one. Tables come with
--- their columns and row filter, and schemas, from 15 on. From PostgreSQL 13 on.
+-- their columns, by name, and row filter, and schemas, from 15 on. From PostgreSQL 13 on.
 SELECT 'publication' AS kind,
        'pg_publication'::regclass::oid AS classid,
        publication.oid AS objid,
@@ -39,7 +39,7 @@ SELECT 'publication' AS kind,
                FROM pg_publication_rel AS published
                JOIN pg_class AS class ON class.oid = published.prrelid
                JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-               LEFT JOIN (SELECT published.oid, string_agg(quote_ident(attribute.attname), ', ' ORDER BY attribute.attnum) AS list -- from 15
+               LEFT JOIN (SELECT published.oid, string_agg(quote_ident(attribute.attname), ', ' ORDER BY attribute.attname) AS list -- from 15
                             FROM pg_publication_rel AS published -- from 15
                             JOIN pg_attribute AS attribute -- from 15
                               ON attribute.attrelid = published.prrelid AND attribute.attnum = ANY (published.prattrs) -- from 15

@@ -1,10 +1,11 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
+use super::alterations::sequence_actions;
 use super::{Planner, types, with_attributes};
 use crate::identifier::{literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{ColumnParts, Identity, Kind};
+use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
@@ -25,6 +26,14 @@ impl Planner<'_> {
     }
 
     pub(super) fn change_column(&mut self, identity: &Identity) {
+        let comes_from_parent = |schema: &Schema| schema.get(identity).is_none_or(Object::is_inherited);
+        let of_table = [Kind::Table, Kind::ForeignTable, Kind::Partition].iter().any(|kind| match kind {
+            Kind::Partition => self.to_partitions.contains(&identity.name),
+            kind => self.to.get(&Identity::new(*kind, identity.name.clone())).is_some(),
+        });
+        if of_table && comes_from_parent(self.from) && comes_from_parent(self.to) {
+            return self.change_inherited_column(identity);
+        }
         let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
         let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
         let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
@@ -47,10 +56,14 @@ impl Planner<'_> {
                 None => ("DROP DEFAULT".to_owned(), format!("it is {}", from.default.unwrap_or("none"))),
             };
             let title = if to.default.is_some() { "set the default of" } else { "drop the default of" };
-            self.push(exclusive(Step::new(format!("{title} {name}"), alter(&action)).because(reason)));
+            let mut step = exclusive(Step::new(format!("{title} {name}"), alter(&action)).because(reason));
+            step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
+            self.push(step);
         }
         if from.not_null && !to.not_null {
-            self.push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
+            let mut step = exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared"));
+            step.sql.extend(self.own_of_children(identity, Own::NotNull).into_iter().map(Into::into));
+            self.push(step);
         }
         if !from.not_null && to.not_null {
             self.set_not_null(identity);
@@ -59,6 +72,96 @@ impl Planner<'_> {
             let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
             self.become_identity(identity, to.generated.unwrap_or_default(), default);
         }
+    }
+
+    /// What the children of a table have otherwise in a column, and lose with a change of their parent's, which comes down to
+    /// them.
+    fn own_of_children(&self, column: &Identity, own: Own) -> Vec<String> {
+        let mut statements = Vec::new();
+        let above = self.to.column(column).map(|column| column.definition.as_str()).unwrap_or_default();
+        let above = ColumnParts::of(above);
+        for table in self.descendants(&column.name) {
+            let child = Identity::part(Kind::Column, table, column.own_name());
+            let Some(object) = self.to.column(&child) else { continue };
+            if self.from.column(&child).is_none() {
+                continue;
+            }
+            let parts = ColumnParts::of(&object.definition);
+            let (table, name) = (&child.name, quote(child.own_name()));
+            let action = match (own, parts.default) {
+                (Own::Default, default) if default == above.default => None,
+                (Own::Default, Some(default)) => Some(format!("SET DEFAULT {default}")),
+                (Own::Default, None) if parts.generated.is_none() => Some("DROP DEFAULT".to_owned()),
+                (Own::NotNull, _) if parts.not_null => Some("SET NOT NULL".to_owned()),
+                _ => None,
+            };
+            statements.extend(action.map(|action| format!("ALTER TABLE ONLY {table} ALTER COLUMN {name} {action}")));
+        }
+        statements
+    }
+
+    /// A column that comes from a parent: its type changes there. What remains is its default, and whether it may be null.
+    fn change_inherited_column(&mut self, identity: &Identity) {
+        let above = |schema: &Schema| {
+            let column = schema.inherited_column(&identity.name, identity.own_name());
+            column.map(|column| column.definition.clone())
+        };
+        let (above_from, above_to) = (above(self.from), above(self.to));
+        let Some(to) = self.to.column(identity).cloned().filter(|_| above_to.is_some()) else { return };
+        // What the parent's change brings is there by now.
+        let came_down = above_from != above_to;
+        let from = self.from.column(identity).map(|column| column.definition.clone()).unwrap_or_default();
+        let is = if came_down { above_to.unwrap_or_default() } else { from.clone() };
+        let (was, is, to) = (ColumnParts::of(&from), ColumnParts::of(&is), ColumnParts::of(&to.definition));
+        let (table, column) = (identity.sql_name(), quote(identity.own_name()));
+        let name = self.name(identity);
+        let mut actions: Vec<(String, String)> = Vec::new();
+        if is.default != to.default && to.generated.is_none() {
+            match to.default {
+                Some(default) => actions.push((format!("set the default of {name}"), format!("SET DEFAULT {default}"))),
+                None => actions.push((format!("drop the default of {name}"), "DROP DEFAULT".to_owned())),
+            }
+        }
+        if (is.not_null || was.not_null) && !to.not_null {
+            actions.push((format!("let {name} be null"), "DROP NOT NULL".to_owned()));
+        }
+        for (title, action) in actions {
+            let own = if action == "DROP NOT NULL" { Own::NotNull } else { Own::Default };
+            let mut step = Step::new(title, format!("ALTER TABLE {table} ALTER COLUMN {column} {action}"))
+                .because("it is not its parent's")
+                .locking(LockMode::AccessExclusive, table.clone());
+            step.sql.extend(self.own_of_children(identity, own).into_iter().map(Into::into));
+            self.push(step);
+        }
+        if to.not_null && !is.not_null && !was.not_null {
+            self.set_not_null(identity);
+        }
+    }
+
+    /// A default stands in the way of what it calls.
+    pub(super) fn drop_default(&mut self, identity: &Identity) {
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let sql = format!("ALTER TABLE ONLY {relation} ALTER COLUMN {column} DROP DEFAULT");
+        let step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
+            .because("it stands in the way, and comes back below")
+            .locking(LockMode::AccessExclusive, relation);
+        self.push(step);
+        self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
+    }
+
+    pub(super) fn put_default_back(&mut self, identity: &Identity) {
+        let default = |schema: &Schema| {
+            let column = schema.column(identity).map(|column| column.definition.clone()).unwrap_or_default();
+            ColumnParts::of(&column).default.map(str::to_owned)
+        };
+        // Another one is set where the column is changed.
+        let Some(wanted) = default(self.to).filter(|wanted| default(self.from).as_ref() == Some(wanted)) else { return };
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let sql = format!("ALTER TABLE ONLY {relation} ALTER COLUMN {column} SET DEFAULT {wanted}");
+        let step = Step::new(format!("set the default of {}", self.name(identity)), sql)
+            .because("put back")
+            .locking(LockMode::AccessExclusive, relation);
+        self.push(step);
     }
 
     /// A valid CHECK proves it, so that SET NOT NULL need not scan under its lock (since PostgreSQL 12).
@@ -190,35 +293,27 @@ fn is_identity(generated: &str) -> bool {
     generated.contains(AS_IDENTITY)
 }
 
-/// The actions that turn one identity into another; none where an option goes back to what its type has by itself.
+/// The actions that turn one identity into another.
 fn identity_action(from: &str, to: &str) -> Option<String> {
     let parts = |generated: &str| {
         let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
         let options = options.trim().trim_start_matches('(').trim_end_matches(')').to_owned();
-        (when.to_uppercase(), sequence_options(&options))
+        (when.to_uppercase(), options)
     };
     let ((from_when, from_options), (to_when, to_options)) = (parts(from), parts(to));
-    let name = |option: &str| option.split(' ').next().unwrap_or_default().to_owned();
-    let lost = from_options.iter().any(|option| !to_options.iter().any(|other| name(other) == name(option)));
     let mut actions = Vec::new();
     if from_when != to_when {
         actions.push(format!("SET GENERATED {to_when}"));
     }
-    actions.extend(to_options.iter().filter(|option| !from_options.contains(option)).map(|option| format!("SET {option}")));
-    (!lost && !actions.is_empty()).then(|| actions.join(" "))
+    actions.extend(sequence_actions(&from_options, &to_options).into_iter().map(|action| format!("SET {action}")));
+    (!actions.is_empty()).then(|| actions.join(" "))
 }
 
-/// `start with 5 increment by 2` as its options.
-fn sequence_options(text: &str) -> Vec<String> {
-    let mut options: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let starts = matches!(word, "start" | "increment" | "minvalue" | "maxvalue" | "cache" | "cycle" | "no" | "sequence");
-        match options.last_mut() {
-            Some(option) if !starts => option.push_str(&format!(" {word}")),
-            _ => options.push(word.to_owned()),
-        }
-    }
-    options
+/// What of its own a child may have in a column that its parent has.
+#[derive(Debug, Clone, Copy)]
+enum Own {
+    Default,
+    NotNull,
 }
 
 /// Functions whose value is the same for the whole statement, so that adding a column with them as default rewrites

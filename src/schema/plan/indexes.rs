@@ -16,7 +16,7 @@ impl Planner<'_> {
             return self.add_partitioned_index(identity, object);
         }
         let step = Step::new(title, create::create(identity, object, true))
-            .because("declared, not there; built beside the table's traffic")
+            .because(format!("{}; built beside the table's traffic", self.reason_to_create(identity)))
             .outside_transaction(Some(qualified(identity, identity.own_name())))
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan);

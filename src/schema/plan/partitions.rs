@@ -1,10 +1,10 @@
 //! Partitions: attached and detached rather than made and dropped in place, so that the parent's traffic goes on.
 
-use super::Planner;
+use super::{Planner, with_attributes};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind, Object};
+use crate::schema::model::{Attribute, Identity, Kind, Object};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
@@ -12,15 +12,20 @@ impl Planner<'_> {
         identity.kind == Kind::Table && self.to_partitions.contains(&identity.name)
     }
 
-    pub(super) fn was_a_partition(&self, identity: &Identity) -> bool {
-        identity.kind == Kind::Table && self.from_partitions.contains(&identity.name)
+    /// Whether a table that is declared is a partition now, or the other way round: it is detached, and not made anew.
+    pub(super) fn stays_as_a_table(&self, identity: &Identity) -> bool {
+        match identity.kind {
+            Kind::Table => self.from_partitions.contains(&identity.name) && self.to.get(identity).is_some(),
+            Kind::Partition => self.to.get(&Identity::new(Kind::Table, identity.partition_name())).is_some(),
+            _ => false,
+        }
     }
 
     /// Detached first, which disturbs the parent least, and then dropped, unless it is declared as a table of its own.
     pub(super) fn drop_partition(&mut self, identity: &Identity, object: &Object) {
         let (parent, partition) = (identity.sql_name(), identity.partition_name());
         let sql = create::drop(identity, object, false);
-        let stays = self.to.get(&Identity::new(Kind::Table, partition.clone())).is_some();
+        let stays = self.stays_as_a_table(identity);
         let default = self.default_partition(&identity.name).map(|default| default.partition_name());
         // PostgreSQL refuses CONCURRENTLY beside a default partition; and it would leave a CHECK of the bounds behind.
         let concurrently = default.is_none() && !stays;
@@ -37,15 +42,16 @@ impl Planner<'_> {
                 step = step.locking(LockMode::AccessExclusive, default.to_string());
             }
         }
-        self.push(step);
+        self.push_dropping(step, identity);
         if !stays {
-            self.push(
+            self.push_dropping(
                 Step::new(
                     format!("drop table {}", partition.short(self.to.default_schema())),
                     format!("DROP TABLE {partition}"),
                 )
                 .because("not declared; to keep its rows, move the table to another schema instead")
                 .hazard(Hazard::DataLoss),
+                identity,
             );
         }
     }
@@ -67,30 +73,49 @@ impl Planner<'_> {
                 .locking(LockMode::AccessExclusive, partition.to_string())
                 .hazard(Hazard::LongScan);
             let step = self.locking_default_partition(step, identity);
-            return self.push(step);
+            return self.push_making(step, identity);
         }
-        if find_outside_quotes(&object.definition, " partition by ").is_some() {
-            let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; a partition that is partitioned itself cannot be made apart")
+        self.new_tables.insert(identity.clone());
+        let is_partitioned = find_outside_quotes(&object.definition, " partition by ").is_some();
+        let in_place = is_partitioned
+            || [Attribute::Server, Attribute::Columns].iter().any(|attribute| object.attribute(*attribute).is_some());
+        let mut step = Step::new(format!("create {}", self.name(identity)), String::new());
+        step.sql.clear();
+        if in_place {
+            let reason = if is_partitioned {
+                "declared, not there; a partition that is partitioned itself cannot be made apart"
+            } else {
+                "declared, not there; made in place"
+            };
+            step = step
+                .and(create::partition(self.to, identity, object, create::Scope::Whole))
+                .because(reason)
                 .locking(LockMode::AccessExclusive, parent)
                 .hazard(Hazard::BlocksReads);
-            let step = self.locking_default_partition(step, identity);
-            self.push(step);
-            let below: Vec<Identity> = self.to.parts(Kind::Partition, &partition).map(|(below, _)| below.clone()).collect();
-            for below in below {
-                self.create_partition(&below);
-            }
-            return;
+        } else {
+            let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
+            let storage = create::storage(object, create::Scope::Whole);
+            // What a partition made in place would not take from its parent.
+            let without = "EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS";
+            step = step
+                .and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"))
+                .and(attach())
+                .because("declared, not there")
+                .locking(LockMode::ShareUpdateExclusive, parent);
         }
-        let step = Step::new(
-            format!("create {}", self.name(identity)),
-            format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)"),
-        )
-        .and(attach())
-        .because("declared, not there")
-        .locking(LockMode::ShareUpdateExclusive, parent);
-        let step = self.locking_default_partition(step, identity);
-        self.push(step);
+        for (column, object) in self.to.parts(Kind::Column, &partition) {
+            for creation in create::inherited_column(self.to, column, object) {
+                step = step.and(creation.sql);
+            }
+            step = with_attributes(step, column, object);
+        }
+        let step = self.locking_default_partition(with_attributes(step, identity, object), identity);
+        self.push_making(step, identity);
+        self.create_parts_of_partition(identity);
+        let below: Vec<Identity> = self.to.parts(Kind::Partition, &partition).map(|(below, _)| below.clone()).collect();
+        for below in below {
+            self.create_partition(&below);
+        }
     }
 
     /// A new partition takes its window from the default partition, whose rows are checked for it (measured).

@@ -1,0 +1,320 @@
+//! Definitions that PostgreSQL can change in place: from what one says and another should say to `ALTER` statements.
+
+use super::plain::Altered;
+use crate::plan::Hazard;
+use crate::schema::alter::{fdw_options, first_name};
+use crate::schema::create;
+use crate::schema::model::{Kind, Object};
+use crate::schema::text::{find_outside_quotes, split_list};
+
+/// The statements that make one definition of an object into another; nothing where there are none for it.
+pub(super) fn of(kind: Kind, name: &str, from: &Object, to: &Object) -> Option<Altered> {
+    let (from, to) = (from.definition.as_str(), to.definition.as_str());
+    match kind {
+        Kind::Sequence => Some(of_sequence(name, from, to)),
+        Kind::Domain => of_domain(name, from, to),
+        Kind::CompositeType => of_composite(name, from, to),
+        Kind::Operator => of_operator(name, from, to),
+        Kind::TextSearchDictionary => of_dictionary(name, from, to),
+        Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping | Kind::ForeignTable => of_options(kind, name, from, to),
+        _ => None,
+    }
+}
+
+fn one(statement: String) -> Altered {
+    Altered { statements: vec![statement], hazards: Vec::new() }
+}
+
+/// `start with 5 increment by 2` as its options.
+pub(super) fn sequence_options(text: &str) -> Vec<String> {
+    let mut options: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let starts = matches!(word, "as" | "start" | "increment" | "minvalue" | "maxvalue" | "cache" | "cycle" | "no");
+        match options.last_mut() {
+            Some(option) if !starts => option.push_str(&format!(" {word}")),
+            _ => options.push(word.to_owned()),
+        }
+    }
+    options
+}
+
+/// What turns some options of a sequence into others, also where one goes back to what a sequence has by itself.
+pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
+    let (from, to) = (sequence_options(from), sequence_options(to));
+    let value = |options: &[String], name: &str| {
+        options.iter().find_map(|option| option.strip_prefix(name)).map(|value| value.trim().to_owned())
+    };
+    let goes_down = |options: &[String]| value(options, "increment by").is_some_and(|by| by.starts_with('-'));
+    let descends = goes_down(&to);
+    // What a sequence has by itself is another for the other direction.
+    let turns = goes_down(&from) != descends;
+    let start = value(&to, if descends { "maxvalue" } else { "minvalue" });
+    let start = start.unwrap_or_else(|| if descends { "-1".to_owned() } else { "1".to_owned() });
+    let by_itself = [
+        ("as", "as bigint".to_owned()),
+        ("increment by", "increment by 1".to_owned()),
+        ("minvalue", "no minvalue".to_owned()),
+        ("maxvalue", "no maxvalue".to_owned()),
+        ("start with", format!("start with {start}")),
+        ("cache", "cache 1".to_owned()),
+        ("cycle", "no cycle".to_owned()),
+    ];
+    let says = |options: &[String], name: &str| options.iter().find(|option| option.starts_with(name)).cloned();
+    let differing = by_itself.into_iter().filter_map(|(name, usual)| {
+        let (is, should) = (says(&from, name), says(&to, name));
+        let is_turned = turns && matches!(name, "minvalue" | "maxvalue" | "start with");
+        (is != should || is_turned).then(|| should.unwrap_or(usual).to_uppercase())
+    });
+    differing.collect()
+}
+
+fn of_sequence(name: &str, from: &str, to: &str) -> Altered {
+    let (was, owner) = (create::sequence_owner(from), create::sequence_owner(to));
+    let mut actions = sequence_actions(create::sequence_options(from), create::sequence_options(to));
+    if was != owner {
+        actions.push(format!("OWNED BY {}", owner.unwrap_or("NONE")));
+    }
+    one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")))
+}
+
+const DEFAULT: &str = " default ";
+
+/// `text collate "C" default 'x' not null`: the type with its collation, the default, and whether it may be null.
+fn domain_parts(definition: &str) -> (&str, Option<&str>, bool) {
+    let (rest, not_null) = match definition.strip_suffix(" not null") {
+        Some(rest) => (rest, true),
+        None => (definition, false),
+    };
+    match find_outside_quotes(rest, DEFAULT) {
+        Some(at) => (&rest[..at], Some(&rest[at + DEFAULT.len()..]), not_null),
+        None => (rest, None, not_null),
+    }
+}
+
+fn of_domain(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let ((from_type, from_default, from_not_null), (to_type, to_default, to_not_null)) = (domain_parts(from), domain_parts(to));
+    if from_type != to_type {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER DOMAIN {name} {action}"));
+    if from_default != to_default {
+        alter(to_default.map_or_else(|| "DROP DEFAULT".to_owned(), |default| format!("SET DEFAULT {default}")));
+    }
+    if from_not_null && !to_not_null {
+        alter("DROP NOT NULL".to_owned());
+    }
+    if to_not_null && !from_not_null {
+        alter("SET NOT NULL".to_owned());
+        // Every table that has a column of it is read, and may not be written meanwhile.
+        altered.hazards = vec![Hazard::LongScan, Hazard::BlocksWrites];
+    }
+    Some(altered)
+}
+
+/// `(a integer, b text)` as names (SQL) and types.
+fn attributes(definition: &str) -> Vec<(&str, &str)> {
+    let inside = definition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(definition);
+    split_list(inside).into_iter().map(first_name).map(|(name, rest)| (name, rest.trim())).collect()
+}
+
+/// Attributes come last when they are added; none can be moved.
+fn of_composite(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let (from, to) = (attributes(from), attributes(to));
+    let has = |list: &[(&str, &str)], wanted: &str| list.iter().any(|(name, _)| *name == wanted);
+    let kept: Vec<&str> = from.iter().map(|(name, _)| *name).filter(|name| has(&to, name)).collect();
+    let new = to.iter().filter(|(name, _)| !has(&from, name));
+    let result: Vec<&str> = kept.iter().copied().chain(new.clone().map(|(name, _)| *name)).collect();
+    if !result.iter().eq(to.iter().map(|(name, _)| name)) {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER TYPE {name} {action} CASCADE"));
+    for (gone, _) in from.iter().filter(|(name, _)| !has(&to, name)) {
+        alter(format!("DROP ATTRIBUTE {gone}"));
+        altered.hazards = vec![Hazard::DataLoss];
+    }
+    for (attribute, data_type) in
+        from.iter().filter_map(|(name, was)| to.iter().find(|(other, now)| name == other && was != now))
+    {
+        alter(format!("ALTER ATTRIBUTE {attribute} TYPE {}", data_type.replace(" collate ", " COLLATE ")));
+    }
+    for (attribute, data_type) in new {
+        alter(format!("ADD ATTRIBUTE {attribute} {data_type}"));
+    }
+    Some(altered)
+}
+
+/// What stands in the parentheses at the end of a statement, and what before them.
+fn in_parentheses<'a>(statement: &'a str, open: &str) -> (&'a str, &'a str) {
+    match find_outside_quotes(statement, open) {
+        Some(at) => (&statement[..at], statement[at + open.len()..].strip_suffix(')').unwrap_or_default()),
+        None => (statement, ""),
+    }
+}
+
+/// Only how well it selects can be altered; which operators are its commutator and negator follows from those.
+fn of_operator(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let ((head, from), (to_head, to)) = (in_parentheses(from, " ("), in_parentheses(to, " ("));
+    let key = |option: &&str| option.split(" = ").next().unwrap_or_default().to_owned();
+    let is = |option: &&str, keys: [&str; 2]| keys.contains(&key(option).as_str());
+    let fixed = |list: &[&str]| -> Vec<String> {
+        let rest = list.iter().filter(|option| !is(option, ["COMMUTATOR", "NEGATOR"]) && !is(option, ["RESTRICT", "JOIN"]));
+        rest.map(|option| (*option).to_owned()).collect()
+    };
+    let (from, to) = (split_list(from), split_list(to));
+    if head != to_head || fixed(&from) != fixed(&to) {
+        return None;
+    }
+    let mut changes: Vec<String> = Vec::new();
+    for wanted in ["RESTRICT", "JOIN"] {
+        let value = |list: &[&str]| list.iter().find(|option| key(option) == wanted).map(|option| (*option).to_owned());
+        if value(&from) != value(&to) {
+            changes.push(value(&to).unwrap_or_else(|| format!("{wanted} = NONE")));
+        }
+    }
+    if changes.is_empty() {
+        return Some(Altered::default());
+    }
+    // An operator's name is followed by its arguments, as ALTER OPERATOR has it.
+    Some(one(format!("ALTER OPERATOR {name} SET ({})", changes.join(", "))))
+}
+
+fn of_dictionary(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let ((_, from), (_, to)) = (in_parentheses(from, " ("), in_parentheses(to, " ("));
+    let (from, to) = (split_list(from), split_list(to));
+    let key = |option: &str| option.split(" = ").next().unwrap_or_default().to_owned();
+    let template = |list: &[&str]| list.iter().find(|option| key(option) == "TEMPLATE").map(|option| (*option).to_owned());
+    if template(&from) != template(&to) {
+        return None;
+    }
+    let set = to.iter().filter(|option| !from.contains(option)).map(|option| (*option).to_owned());
+    let gone = from.iter().map(|option| key(option)).filter(|old| !to.iter().any(|option| key(option) == *old));
+    let changes: Vec<String> = set.chain(gone).collect();
+    Some(one(format!("ALTER TEXT SEARCH DICTIONARY {name} ({})", changes.join(", "))))
+}
+
+/// Options are added, set and dropped by name, so that those which are never read out, passwords, stay as they are.
+fn of_options(kind: Kind, name: &str, from: &str, to: &str) -> Option<Altered> {
+    const OPTIONS: &str = " OPTIONS (";
+    let ((from_head, from_options), (to_head, to_options)) = (in_parentheses(from, OPTIONS), in_parentheses(to, OPTIONS));
+    let version = |head: &str| -> (String, Option<String>) {
+        let at = find_outside_quotes(head, " version '").filter(|_| kind == Kind::Server);
+        let Some(at) = at else { return (head.to_owned(), None) };
+        let rest = &head[at + " version ".len()..];
+        let end = find_outside_quotes(rest, " ").unwrap_or(rest.len());
+        (format!("{}{}", &head[..at], &rest[end..]), Some(rest[..end].to_owned()))
+    };
+    let ((from_rest, from_version), (to_rest, to_version)) = (version(from_head), version(to_head));
+    let version_goes = from_version.is_some() && to_version.is_none();
+    if from_rest != to_rest || version_goes {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER {} {name} {action}", kind.facts().sql));
+    if from_version != to_version {
+        alter(format!("VERSION {}", to_version.unwrap_or_default()));
+    }
+    if from_options != to_options {
+        alter(format!("OPTIONS ({})", fdw_options(Some(from_options), Some(to_options))));
+    }
+    Some(altered)
+}
+
+/// Whether `CREATE OR REPLACE` can make one aggregate out of another: its result must stay what it is.
+pub(super) fn keeps_its_state(from: &Object, to: &Object) -> bool {
+    let says = |object: &Object, key: &str| {
+        let (_, options) = in_parentheses(&object.definition, ") (");
+        split_list(options).into_iter().find(|option| option.split(" = ").next() == Some(key)).map(str::to_owned)
+    };
+    ["STYPE", "FINALFUNC"].iter().all(|key| says(from, key) == says(to, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn altered(kind: Kind, from: &str, to: &str) -> Option<Vec<String>> {
+        of(kind, "x", &Object::new(from), &Object::new(to)).map(|altered| altered.statements)
+    }
+
+    #[test]
+    fn an_option_of_a_sequence_goes_back_to_what_it_is_by_itself() {
+        assert_eq!(
+            altered(Kind::Sequence, "as smallint increment by -2 maxvalue 10 start with 5 cycle owned by t.a", "cache 5")
+                .unwrap(),
+            ["ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE OWNED BY NONE"]
+        );
+        let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
+        assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);
+        assert_eq!(sequence_actions("increment by -1", "increment by -1 cycle"), ["CYCLE"]);
+    }
+
+    #[test]
+    fn a_domain_keeps_its_type() {
+        assert_eq!(
+            altered(Kind::Domain, "text collate \"C\" default 'a not null'::text not null", "text collate \"C\"").unwrap(),
+            ["ALTER DOMAIN x DROP DEFAULT", "ALTER DOMAIN x DROP NOT NULL"]
+        );
+        assert_eq!(altered(Kind::Domain, "text", "integer"), None);
+    }
+
+    #[test]
+    fn attributes_of_a_type_are_not_moved() {
+        assert_eq!(
+            altered(
+                Kind::CompositeType,
+                "(a integer, \"b c\" numeric(3, 2), d text)",
+                "(a bigint, \"b c\" numeric(3, 2), e text)"
+            )
+            .unwrap(),
+            [
+                "ALTER TYPE x DROP ATTRIBUTE d CASCADE",
+                "ALTER TYPE x ALTER ATTRIBUTE a TYPE bigint CASCADE",
+                "ALTER TYPE x ADD ATTRIBUTE e text CASCADE"
+            ]
+        );
+        assert_eq!(altered(Kind::CompositeType, "(a integer, b text)", "(b text, a integer)"), None);
+        assert_eq!(altered(Kind::CompositeType, "()", "(b text)").unwrap(), ["ALTER TYPE x ADD ATTRIBUTE b text CASCADE"]);
+    }
+
+    #[test]
+    fn options_are_altered_and_never_lost() {
+        assert_eq!(
+            altered(
+                Kind::Server,
+                "CREATE SERVER x TYPE ' version ' VERSION '1' FOREIGN DATA WRAPPER w OPTIONS (host 'a, b', port '1')",
+                "CREATE SERVER x TYPE ' version ' VERSION '2' FOREIGN DATA WRAPPER w OPTIONS (host 'c')"
+            )
+            .unwrap(),
+            ["ALTER SERVER x VERSION '2'", "ALTER SERVER x OPTIONS (SET host 'c', DROP port)"]
+        );
+        assert_eq!(
+            altered(Kind::Server, "CREATE SERVER x FOREIGN DATA WRAPPER w", "CREATE SERVER x FOREIGN DATA WRAPPER v"),
+            None
+        );
+        let mapping = |user: &str| format!("CREATE USER MAPPING FOR me SERVER s OPTIONS (\"user\" '{user}')");
+        let changed = of(Kind::UserMapping, "for me server s", &Object::new(mapping("a")), &Object::new(mapping("b")));
+        assert_eq!(changed.unwrap().statements, ["ALTER USER MAPPING for me server s OPTIONS (SET \"user\" 'b')"]);
+    }
+
+    #[test]
+    fn an_operator_changes_only_how_it_selects() {
+        let operator = |rest: &str| format!("CREATE OPERATOR public.=== (FUNCTION = f, LEFTARG = integer{rest})");
+        assert_eq!(altered(Kind::Operator, &operator(""), &operator(", NEGATOR = OPERATOR(public.!==)")).unwrap(), [""; 0]);
+        assert_eq!(
+            altered(Kind::Operator, &operator(", JOIN = eqjoinsel"), &operator(", RESTRICT = eqsel")).unwrap(),
+            ["ALTER OPERATOR x SET (RESTRICT = eqsel, JOIN = NONE)"]
+        );
+        assert_eq!(altered(Kind::Operator, &operator(""), &operator(", HASHES")), None);
+    }
+
+    #[test]
+    fn a_dictionary_keeps_its_template() {
+        let dictionary = |rest: &str| format!("CREATE TEXT SEARCH DICTIONARY public.x (TEMPLATE = simple{rest})");
+        assert_eq!(
+            altered(Kind::TextSearchDictionary, &dictionary(", a = '1', b = '2'"), &dictionary(", a = '3'")).unwrap(),
+            ["ALTER TEXT SEARCH DICTIONARY x (a = '3', b)"]
+        );
+    }
+}

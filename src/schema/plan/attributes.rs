@@ -1,0 +1,249 @@
+//! What objects have beside their definitions: changed by statements of their own; owners and privileges given to what is
+//! created, and given back to what went and came again.
+
+use super::Planner;
+use crate::identifier::{MAX_BYTES, QualifiedName, quote};
+use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::alter;
+use crate::schema::create::{self, Scope};
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::{Attribute, Identity, Kind, Object};
+
+impl<'a> Planner<'a> {
+    /// Extensions move before anything names what is in them.
+    pub(super) fn move_extensions(&mut self) {
+        for difference in self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::Schema) {
+            self.change_attribute(difference.0, Attribute::Schema);
+        }
+    }
+
+    pub(super) fn change_attributes(&mut self) {
+        for (difference, attribute) in self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema) {
+            let identity = &difference.object;
+            let follows_its_table = attribute == Attribute::Owner && self.to.get(identity).is_some_and(is_owned_by_a_column);
+            if self.recreated.contains(identity) || identity.kind == Kind::DefaultPrivileges || follows_its_table {
+                continue;
+            }
+            self.rename_identity_sequence(identity);
+            match attribute {
+                Attribute::Comment => self.change_comment(difference),
+                Attribute::State if identity.kind == Kind::Index && difference.to.is_none() => self.repair_index(identity),
+                _ => self.change_attribute(difference, attribute),
+            }
+        }
+    }
+
+    fn attributes_that_change(&self) -> impl Iterator<Item = (&'a Difference, Attribute)> + use<'a> {
+        let differences = self.differences;
+        let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
+        changed.filter_map(|difference| match difference.aspect {
+            Aspect::Attribute(attribute) => Some((difference, attribute)),
+            Aspect::Definition => None,
+        })
+    }
+
+    fn change_comment(&mut self, difference: &Difference) {
+        let identity = &difference.object;
+        let sql = alter::comment(identity, difference.to.as_deref());
+        let mut step = Step::new(format!("comment on {}", self.name(identity)), sql).because("the comment differs");
+        let has_relation = matches!(identity.kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger);
+        if identity.kind.is_relation() || has_relation {
+            step = step.locking(LockMode::ShareUpdateExclusive, identity.relation_name().to_string());
+        }
+        step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
+        self.push(step);
+    }
+
+    /// What is said of an identity column's sequence is said by the name that it should have.
+    fn rename_identity_sequence(&mut self, sequence: &Identity) {
+        if sequence.kind != Kind::Sequence || self.from.get(sequence).is_some() || !self.renamed.insert(sequence.clone()) {
+            return;
+        }
+        let column = self.to.get(sequence).and_then(|object| object.identity_column(self.to.default_schema()));
+        let Some(column) = column else { return };
+        let Some(from) = self.from.get(&column) else { return };
+        let usual = format!("{}_{}_seq", column.name.name, column.own_name());
+        let known = from.attribute(Attribute::IdentitySequence).map(str::to_owned);
+        if known.is_none() && (usual.len() > MAX_BYTES || usual == sequence.name.name) {
+            return;
+        }
+        let name = known.unwrap_or_else(|| QualifiedName::new(&*column.name.schema, usual).to_string());
+        let sql = format!("ALTER SEQUENCE {name} RENAME TO {}", quote(&sequence.name.name));
+        self.push(Step::new(format!("rename the sequence of {}", self.name(&column)), sql).because("it has another name"));
+    }
+
+    fn change_attribute(&mut self, difference: &Difference, attribute: Attribute) {
+        let identity = &difference.object;
+        let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
+        let what = attribute.name().replace('_', " ");
+        let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
+            self.impossible.push(format!(
+                "the {what} of {} is {}, and should be {}: PostgreSQL has no statement for it",
+                self.name(identity),
+                from.unwrap_or("none"),
+                to.unwrap_or("none")
+            ));
+            return;
+        };
+        let (title, reason) = if attribute == Attribute::State {
+            (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
+        } else {
+            let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+            (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
+        };
+        let mut step = Step::new(title, String::new()).because(reason);
+        step.sql =
+            self.schema_of_extension(identity).filter(|_| attribute == Attribute::Schema).into_iter().map(Into::into).collect();
+        step.sql.extend(statements.into_iter().map(Into::into));
+        if attribute == Attribute::Privileges && identity.kind.is_relation() {
+            // What is taken from all of a table is taken from each column.
+            for (column, object) in self.to.parts(Kind::Column, &identity.relation_name()) {
+                let sql = object.attribute(attribute).and_then(|value| alter::set(column, attribute, None, Some(value)));
+                let has_revoked = step.sql.iter().any(|sql| sql.text.starts_with("REVOKE "));
+                step.sql.extend(sql.filter(|_| has_revoked).into_iter().flatten().map(Into::into));
+            }
+        }
+        step.sql.extend(self.for_descendants(identity, attribute).into_iter().map(Into::into));
+        step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);
+        self.push(locked(step, identity, attribute));
+    }
+
+    /// What must be said of a table's children when it is said of the table: some have it from there, and some their own.
+    fn for_descendants(&self, identity: &Identity, attribute: Attribute) -> Vec<String> {
+        match (identity.kind, attribute) {
+            (Kind::Trigger, Attribute::State) => self.states_of_clones(identity),
+            (Kind::Column, Attribute::Storage | Attribute::Compression) => {
+                let mut statements = Vec::new();
+                for table in self.descendants(&identity.name) {
+                    let child = Identity::part(Kind::Column, table, identity.own_name());
+                    let mut above = child.clone();
+                    let value = loop {
+                        if let Some(value) = self.to.get(&above).and_then(|column| column.attribute(attribute)) {
+                            break Some(value);
+                        }
+                        match self.to.parents(&above.name).into_iter().next() {
+                            Some(parent) => above.name = parent,
+                            None => break None,
+                        }
+                    };
+                    if self.from.column(&child).is_some() {
+                        statements.extend(alter::set(&child, attribute, None, value).unwrap_or_default());
+                    }
+                }
+                statements
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What new objects, and those that are put back, have that only the server can say.
+    pub(super) fn give_owners_and_privileges(&mut self) {
+        // The columns after their tables: what is taken from all of a table is taken from each column.
+        let (parts, wholes): (Vec<_>, Vec<_>) = self.to.objects.iter().partition(|(identity, _)| identity.kind == Kind::Column);
+        for (identity, object) in wholes.into_iter().chain(parts) {
+            let before = self.from.get(identity).filter(|_| self.recreated.contains(identity));
+            if self.from.get(identity).is_some() && before.is_none() || identity.kind == Kind::DefaultPrivileges {
+                continue;
+            }
+            let mut step = Step::new(format!("give {} its owner and privileges", self.name(identity)), String::new())
+                .because(if before.is_some() { "as before" } else { "declared" });
+            step.sql.clear();
+            step.on_server_only = true;
+            let open = before.and_then(|before| before.attribute(Attribute::Owner));
+            let owner = object.attribute(Attribute::Owner).or(open).filter(|owner| self.role != Some(owner));
+            if let Some(owner) = owner.filter(|_| !object.is_made_by_another() && !is_owned_by_a_column(object)) {
+                step.sql
+                    .extend(alter::set(identity, Attribute::Owner, None, Some(owner)).into_iter().flatten().map(Into::into));
+            }
+            let given = self.given_by_default(identity, object);
+            let privileges = object.attribute(Attribute::Privileges);
+            if given.as_deref() != privileges {
+                let sql = alter::set(identity, Attribute::Privileges, given.as_deref(), privileges);
+                step.sql.extend(sql.into_iter().flatten().map(Into::into));
+            }
+            let others = object.attributes.iter().filter(|(attribute, _)| {
+                attribute.is_of_server()
+                    && !matches!(attribute, Attribute::Owner | Attribute::Privileges)
+                    && !create::is_created_with(identity.kind, **attribute)
+            });
+            for (attribute, value) in others {
+                step.sql.extend(alter::set(identity, *attribute, None, Some(value)).into_iter().flatten().map(Into::into));
+            }
+            if !step.sql.is_empty() {
+                self.push(step);
+            }
+        }
+    }
+
+    /// The privileges that an object gets as it is created, by the default privileges of who runs the plan.
+    fn given_by_default(&self, identity: &Identity, object: &Object) -> Option<String> {
+        let what = match identity.kind {
+            Kind::Table | Kind::ForeignTable | Kind::Partition | Kind::View | Kind::MaterializedView => "tables",
+            Kind::Sequence => "sequences",
+            Kind::Function | Kind::Aggregate => "functions",
+            Kind::BaseType | Kind::Enum | Kind::CompositeType | Kind::Domain | Kind::RangeType => "types",
+            Kind::Schema => "schemas",
+            _ => return None,
+        };
+        if object.is_made_by_another() {
+            return None;
+        }
+        let schema = quote(&identity.relation_name().schema);
+        let mut lines: Vec<&str> = Vec::new();
+        for (default, object) in self.from.of_kind(Kind::DefaultPrivileges) {
+            let Some((whose, of)) = default.name.name.rsplit_once(" on ") else { continue };
+            let (role, within) = match whose.split_once(" in schema ") {
+                Some((role, within)) => (role, Some(within)),
+                None => (whose, None),
+            };
+            let is_ours = self.role.is_none_or(|own| role.strip_prefix("for role ") == Some(&quote(own)));
+            if of == what && is_ours && within.is_none_or(|within| within == schema) {
+                lines.extend(object.lines(Attribute::Privileges));
+            }
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// Last of all, so that what the plan creates has what is declared and no more.
+    pub(super) fn change_default_privileges(&mut self) {
+        let differences = self.differences;
+        for difference in differences.iter().filter(|difference| difference.object.kind == Kind::DefaultPrivileges) {
+            let identity = &difference.object;
+            let lines =
+                |object: Option<&Object>| object.and_then(|object| object.attribute(Attribute::Privileges)).map(str::to_owned);
+            let (from, to) = (lines(self.from.get(identity)), lines(self.to.get(identity)));
+            let Some(statements) = alter::set(identity, Attribute::Privileges, from.as_deref(), to.as_deref()) else {
+                continue;
+            };
+            let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+            let mut step = Step::new(format!("change {}", self.name(identity)), String::new()).because(format!("it is {is}"));
+            step.sql = statements.into_iter().map(Into::into).collect();
+            step.on_server_only = true;
+            self.push(step);
+        }
+    }
+}
+
+/// Such a sequence belongs to who owns the table.
+fn is_owned_by_a_column(sequence: &Object) -> bool {
+    create::sequence_owner(&sequence.definition).is_some()
+}
+
+fn locked(step: Step, identity: &Identity, attribute: Attribute) -> Step {
+    let relation = identity.relation_name().to_string();
+    let of_relation = identity.kind.is_relation() || identity.part.is_some() && identity.kind != Kind::DomainConstraint;
+    if !of_relation {
+        return step;
+    }
+    match attribute {
+        Attribute::With | Attribute::StatisticsTarget | Attribute::StatisticsTargets | Attribute::Options => {
+            step.locking(LockMode::ShareUpdateExclusive, relation)
+        }
+        Attribute::State if identity.kind == Kind::Trigger => step.locking(LockMode::ShareRowExclusive, relation),
+        Attribute::Privileges | Attribute::SecurityLabels => step,
+        Attribute::Persistence | Attribute::AccessMethod | Attribute::Tablespace => {
+            step.locking(LockMode::AccessExclusive, relation).hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads)
+        }
+        _ => step.locking(LockMode::AccessExclusive, relation),
+    }
+}

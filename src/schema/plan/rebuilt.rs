@@ -1,0 +1,179 @@
+//! What stands in the way of a change: it goes first, and comes back when the change is made.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Planner, plain};
+use crate::schema::create;
+use crate::schema::diff::{Aspect, Direction};
+use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::text;
+
+/// What happens to an object that others need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It goes, whether or not it comes back.
+    Goes,
+    /// A column that changes its type, or goes: what PostgreSQL alters or drops with it is not in its way.
+    Column,
+}
+
+impl Planner<'_> {
+    /// What is on both sides, and must go before something that it needs can change: what reads a column that is dropped or
+    /// changes its type, what calls a function that is made anew, what reads such a view, and so on.
+    pub(super) fn what_stands_in_the_way(&mut self) -> BTreeSet<Identity> {
+        let mut fates: BTreeMap<Identity, Fate> = BTreeMap::new();
+        let mut rebuilt: BTreeSet<Identity> = BTreeSet::new();
+        for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
+            let object = &difference.object;
+            match difference.direction {
+                Direction::Missing => {}
+                // The table stays, attached or detached.
+                Direction::Unexpected if self.becomes_a_partition(object) || self.stays_as_a_table(object) => {}
+                Direction::Unexpected if object.kind == Kind::Column => _ = fates.insert(object.clone(), Fate::Column),
+                Direction::Unexpected => {
+                    fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
+                }
+                Direction::Changed if object.kind == Kind::Column => {
+                    if self.changes_type(object) {
+                        fates.insert(object.clone(), Fate::Column);
+                    }
+                }
+                Direction::Changed if is_view(object) => {
+                    rebuilt.insert(object.clone());
+                    fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
+                }
+                Direction::Changed => {
+                    if self.is_made_anew(object) {
+                        fates.insert(object.clone(), Fate::Goes);
+                    }
+                }
+            }
+        }
+        let mut dependents: HashMap<&Identity, Vec<&Identity>> = HashMap::new();
+        for (identity, object) in &self.from.objects {
+            for need in &object.depends_on {
+                dependents.entry(need).or_default().push(identity);
+            }
+        }
+        let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
+        while let Some(need) = waiting.pop() {
+            let fate = fates[&need];
+            for dependent in dependents.get(&need).into_iter().flatten() {
+                if rebuilt.contains(*dependent) || !self.is_in_the_way(&need, fate, dependent) {
+                    continue;
+                }
+                rebuilt.insert((*dependent).clone());
+                // A column loses no more than its default.
+                if dependent.kind != Kind::Column {
+                    for gone in with_parts(self.from, dependent) {
+                        if fates.insert(gone.clone(), Fate::Goes).is_none() {
+                            waiting.push(gone);
+                        }
+                    }
+                }
+            }
+        }
+        // What is part of a view goes and comes with it.
+        let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
+        rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
+        rebuilt
+    }
+
+    fn is_in_the_way(&mut self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
+        use Kind::{
+            Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
+            Operator, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary, Transform, Trigger, View,
+        };
+        let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
+        let is_key = matches!(need.kind, Constraint | Index);
+        // What changes, and no longer needs what goes for good, is not in its way.
+        let is_freed = from.definition != to.definition && self.to.get(need).is_none();
+        match dependent.kind {
+            View | MaterializedView => true,
+            _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
+            Rule => true,
+            Function | Policy | Trigger => !is_key,
+            Constraint if is_key => create::is_foreign_key(from),
+            Constraint | Index if fate == Fate::Goes => {
+                let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
+                !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
+            }
+            Statistics
+            | Aggregate
+            | Operator
+            | Cast
+            | EventTrigger
+            | TextSearchConfiguration
+            | TextSearchDictionary
+            | Transform
+            | Conversion
+            | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            Kind::Column if fate == Fate::Goes && !is_key => {
+                let parts = ColumnParts::of(&from.definition);
+                if parts.generated.is_some_and(|generated| !generated.contains(" as identity"))
+                    && from.definition == to.definition
+                {
+                    let what = format!(
+                        "{} is generated by an expression that needs {}, which must go: drop the column and add it anew",
+                        self.name(dependent),
+                        self.name(need)
+                    );
+                    if !self.impossible.contains(&what) {
+                        self.impossible.push(what);
+                    }
+                }
+                parts.default.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a change of an object is a new one in the place of the old one.
+    pub(super) fn is_made_anew(&self, identity: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return false };
+        match identity.kind {
+            Kind::View | Kind::MaterializedView => true,
+            Kind::Function => self.changes_signature(identity),
+            Kind::Constraint | Kind::Index => create::is_unique(from) || from.definition.starts_with("unique "),
+            _ => plain::is_made_anew(identity.kind, from, to),
+        }
+    }
+
+    pub(super) fn changes_type(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        (from.data_type, from.collation) != (to.data_type, to.collation)
+    }
+
+    /// `CREATE OR REPLACE` keeps arguments and result as they are.
+    pub(super) fn changes_signature(&self, function: &Identity) -> bool {
+        let head = |object: &Object| {
+            // So begins the line after the result; an argument may be named like the word.
+            let end = text::find_outside_quotes(&object.definition, "\n language ").unwrap_or(object.definition.len());
+            object.definition[..end].trim().to_owned()
+        };
+        match (self.from.get(function), self.to.get(function)) {
+            (Some(from), Some(to)) => head(from) != head(to),
+            _ => false,
+        }
+    }
+}
+
+pub(super) fn is_view(identity: &Identity) -> bool {
+    matches!(identity.kind, Kind::View | Kind::MaterializedView)
+}
+
+/// Whether what an object is a part of is one of some views.
+pub(super) fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
+    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
+    identity.part.is_some() && (views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView)))
+}
+
+/// An object with everything that is a part of it.
+pub(super) fn with_parts(schema: &Schema, identity: &Identity) -> Vec<Identity> {
+    let relation = identity.relation_name();
+    let parts = identity.kind.parts().iter().flat_map(|kind| schema.parts(*kind, &relation));
+    let mut all = vec![identity.clone()];
+    all.extend(parts.map(|(part, _)| part.clone()));
+    all
+}

@@ -1,0 +1,202 @@
+//! Tables and views as a whole: created with what nobody can be using yet, dropped before what they need.
+
+use std::collections::BTreeSet;
+
+use super::{Planner, with_attributes};
+use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::alter;
+use crate::schema::create;
+use crate::schema::model::{Attribute, Identity, Kind, Object};
+
+impl Planner<'_> {
+    pub(super) fn drop_view(&mut self, view: &Identity) {
+        let Some(object) = self.from.get(view) else { return };
+        let reason = if self.to.get(view).is_some() { "it comes back below" } else { "not declared" };
+        let step = Step::new(format!("drop {}", self.name(view)), create::drop(view, object, false))
+            .because(reason)
+            .locking(LockMode::AccessExclusive, view.sql_name())
+            .hazard(Hazard::BlocksReads);
+        self.push_dropping(step, view);
+    }
+
+    /// A view with its indexes and triggers, and what its columns have beside the query.
+    pub(super) fn create_view(&mut self, view: &Identity) {
+        let Some(object) = self.to.get(view) else { return };
+        let reason = if self.rebuilt.contains(view) { "put back" } else { "declared, not there" };
+        let mut step = Step::new(format!("create {}", self.name(view)), create::create(view, object, false)).because(reason);
+        if view.kind == Kind::MaterializedView {
+            step = step.hazard(Hazard::LongScan);
+        }
+        for kind in [Kind::Index, Kind::Trigger] {
+            for (part, object) in self.to.parts(kind, &view.name) {
+                step = with_attributes(step.and(create::create(part, object, false)), part, object);
+            }
+        }
+        for (column, object) in self.to.parts(Kind::Column, &view.name) {
+            for creation in create::inherited_column(self.to, column, object) {
+                step = step.and(creation.sql);
+            }
+            step = with_attributes(step, column, object);
+        }
+        self.push_making(with_attributes(step, view, object), view);
+        self.create_parts(&[Kind::Rule], view);
+    }
+
+    /// The parts of some kinds of what is new, in steps of their own.
+    fn create_parts(&mut self, kinds: &[Kind], whole: &Identity) {
+        for kind in kinds {
+            let parts: Vec<Identity> = self.to.parts(*kind, &whole.relation_name()).map(|(part, _)| part.clone()).collect();
+            for part in parts {
+                self.create_plain(&part);
+            }
+        }
+    }
+
+    /// The whole new table at once: nobody can be using it.
+    pub(super) fn create_table(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let name = &identity.name;
+        self.new_tables.insert(identity.clone());
+        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, identity).sql)
+            .because("declared, not there");
+        for kind in [Kind::Constraint, Kind::Index] {
+            for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
+                step = with_attributes(step.and(create::create(part, object, false)), part, object);
+            }
+        }
+        for (part, object) in self.to.parts(Kind::Column, name) {
+            let mut rest = object.clone();
+            if identity.kind == Kind::Table {
+                rest.attributes.retain(|attribute, _| !create::is_created_with_table(part, object, *attribute));
+            }
+            step = with_attributes(step, part, &rest);
+        }
+        self.push_making(with_attributes(step, identity, object), identity);
+        let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
+        for partition in partitions {
+            self.create_partition(&partition);
+        }
+        self.create_triggers_of(identity);
+        self.create_parts(&[Kind::Rule, Kind::Policy], identity);
+    }
+
+    /// The triggers of a new table, or partition; its parent's come by themselves.
+    pub(super) fn create_triggers_of(&mut self, table: &Identity) {
+        let name = table.relation_name();
+        let triggers = self.to.parts(Kind::Trigger, &name);
+        let triggers: Vec<Identity> =
+            triggers.filter(|(_, object)| !object.is_inherited()).map(|(trigger, _)| trigger.clone()).collect();
+        for trigger in triggers {
+            self.create_trigger(&trigger);
+        }
+    }
+
+    /// What a new partition has that its parent does not give it.
+    pub(super) fn create_parts_of_partition(&mut self, partition: &Identity) {
+        let table = partition.partition_name();
+        for kind in [Kind::Constraint, Kind::Index] {
+            let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
+            let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
+            for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
+                let step = Step::new(format!("add {}", self.name(&part)), create::create(&part, &object, false))
+                    .because("the partition is new and empty");
+                self.push_making(with_attributes(step, &part, &object), &part);
+            }
+        }
+        self.create_triggers_of(partition);
+        let clones = self.to.parts(Kind::Trigger, &table).filter(|(trigger, object)| {
+            // Those that come with a new trigger of the parent are told with it.
+            object.is_inherited()
+                && self.from.parts(Kind::Trigger, &partition.name).any(|(other, _)| other.part == trigger.part)
+        });
+        let clones: Vec<(Identity, Object)> = clones.map(|(trigger, object)| (trigger.clone(), object.clone())).collect();
+        for (clone, object) in clones {
+            let statements = alter::set(&clone, Attribute::State, None, object.state()).filter(|_| object.state().is_some());
+            for sql in statements.unwrap_or_default() {
+                let title = format!("let {} be {}", self.name(&clone), object.state().unwrap_or_default());
+                self.push(Step::new(title, sql).because("the partition is new"));
+            }
+        }
+        self.create_parts(&[Kind::Rule, Kind::Policy], partition);
+    }
+
+    /// Foreign keys of new tables, once every new table is there.
+    pub(super) fn create_new_foreign_keys(&mut self) {
+        let new: Vec<Identity> = self.new_tables.iter().cloned().collect();
+        for table in new {
+            let name = table.relation_name();
+            let foreign_keys = self.to.parts(Kind::Constraint, &name);
+            let own = |object: &Object| create::is_foreign_key(object) && object.attribute(Attribute::AttachedTo).is_none();
+            let foreign_keys: Vec<(Identity, Object)> =
+                foreign_keys.filter(|(_, object)| own(object)).map(|(key, object)| (key.clone(), object.clone())).collect();
+            for (identity, object) in foreign_keys {
+                let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
+                    .because("the table is new and empty");
+                for other in object.referenced_tables(&identity.name) {
+                    step = step.locking(LockMode::ShareRowExclusive, other.to_string());
+                }
+                self.push_making(with_attributes(step, &identity, &object), &identity);
+            }
+        }
+    }
+
+    /// A trigger that is not there, or in the place of the one that is.
+    pub(super) fn create_trigger(&mut self, identity: &Identity) {
+        let Some(object) = self.to.get(identity) else { return };
+        let old = self.from.get(identity).filter(|_| !self.rebuilt.contains(identity));
+        let create = create::create(identity, object, false);
+        let (verb, mut step) = match old {
+            Some(old) => ("replace", Step::new("", create::drop(identity, old, false)).and(create)),
+            None => ("create", Step::new("", create)),
+        };
+        step.title = format!("{verb} {}", self.name(identity));
+        step = with_attributes(step, identity, object);
+        for sql in self.states_of_clones(identity) {
+            step = step.and(sql);
+        }
+        if old.is_some() {
+            self.recreated.insert(identity.clone());
+            step = step.because("its definition differs").locking(LockMode::AccessExclusive, identity.sql_name());
+            return self.push_replacing(step, identity);
+        }
+        step = step.because(self.reason_to_create(identity)).locking(LockMode::ShareRowExclusive, identity.sql_name());
+        self.push_making(step, identity);
+    }
+
+    /// A new trigger of a partitioned table fires on every partition as it does there; where it should not, that is said.
+    pub(super) fn states_of_clones(&self, trigger: &Identity) -> Vec<String> {
+        let mut statements = Vec::new();
+        let mut tables = vec![trigger.name.clone()];
+        while let Some(table) = tables.pop() {
+            for (partition, _) in self.to.parts(Kind::Partition, &table) {
+                let name = partition.partition_name();
+                let clone = Identity::part(Kind::Trigger, name.clone(), trigger.own_name());
+                let state = self.to.get(&clone).filter(|clone| clone.is_inherited()).and_then(Object::state);
+                let sql = state.and_then(|state| alter::set(&clone, Attribute::State, None, Some(state)));
+                statements.extend(sql.unwrap_or_default());
+                tables.push(name);
+            }
+        }
+        statements
+    }
+
+    /// Tables that refer to each other can be dropped in any order once the references are gone.
+    pub(super) fn drop_foreign_keys_between(&mut self, dropped: &[Identity]) {
+        let tables: BTreeSet<&Identity> = dropped.iter().collect();
+        for table in &tables {
+            let foreign_keys =
+                self.from.parts(Kind::Constraint, &table.name).filter(|(_, object)| create::is_foreign_key(object));
+            let between = foreign_keys.filter(|(_, object)| {
+                let referenced = object.referenced_tables(&table.name);
+                referenced.into_iter().any(|other| tables.contains(&Identity::new(Kind::Table, other)))
+            });
+            let between: Vec<(Identity, Object)> = between.map(|(key, object)| (key.clone(), object.clone())).collect();
+            for (identity, object) in between {
+                let step = Step::new(format!("drop {}", self.name(&identity)), create::drop(&identity, &object, false))
+                    .because("both tables go")
+                    .locking(LockMode::AccessExclusive, identity.sql_name());
+                self.push_dropping(step, &identity);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The order of a plan's steps: what depends goes before what it depends on, and comes back after it. Where nothing depends,
+//! the steps stay in the order in which they were made.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::identifier::QualifiedName;
+use crate::plan::Step;
+use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::order::depth_first;
+
+/// A step with what it drops, and what it makes or alters.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub step: Step,
+    pub drops: Vec<Identity>,
+    pub makes: Vec<Identity>,
+    /// The type that it makes known to the functions that the type is made of.
+    pub shell_of: Option<Identity>,
+}
+
+pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> Vec<Step> {
+    let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
+    let mut steps: Vec<Option<Step>> = pieces.into_iter().map(|piece| Some(piece.step)).collect();
+    depth_first(&before).into_iter().filter_map(|place| steps[place].take()).collect()
+}
+
+/// Of each piece, those that come before it.
+fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize>> {
+    let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
+    let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
+    let mut shells: HashMap<&Identity, usize> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
+        for identity in &piece.drops {
+            droppers.entry(identity).or_default().push(place);
+        }
+        for identity in &piece.makes {
+            makers.entry(identity).or_default().push(place);
+        }
+    }
+    let others = |of: &HashMap<&Identity, Vec<usize>>, identity: &Identity, own: usize| -> Vec<usize> {
+        of.get(identity).into_iter().flatten().copied().filter(|place| *place != own).collect()
+    };
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
+    for (place, piece) in pieces.iter().enumerate() {
+        for dropped in &piece.drops {
+            for later in others(&makers, dropped, place) {
+                before[later].push(place);
+            }
+            before[place].extend(others(&droppers, dropped, place).into_iter().filter(|other| *other < place));
+            // What is replaced at once can wait until what it needs was altered.
+            let is_replaced = piece.makes.contains(dropped);
+            for need in from.of_object(dropped) {
+                let makers = if is_replaced { Vec::new() } else { others(&makers, &need, place) };
+                // A whole that goes in several steps takes its parts with it.
+                let droppers = others(&droppers, &need, place).into_iter();
+                for later in droppers.filter(|other| !pieces[*other].drops.contains(dropped)).chain(makers) {
+                    before[later].push(place);
+                }
+            }
+        }
+        for made in &piece.makes {
+            // Several steps that make one thing stay in their order.
+            before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
+            for need in to.of_object(made) {
+                match shells.get(&need).filter(|_| to.of_object(&need).contains(made)) {
+                    Some(shell) => before[place].push(*shell),
+                    None => before[place].extend(others(&makers, &need, place)),
+                }
+            }
+            if !droppers.contains_key(made) {
+                // It is altered, and no longer needs what goes.
+                for need in from.of_object(made) {
+                    for later in others(&droppers, &need, place) {
+                        before[later].push(place);
+                    }
+                }
+            }
+        }
+    }
+    for list in &mut before {
+        list.sort_unstable();
+        list.dedup();
+    }
+    before
+}
+
+/// What the objects of a schema need.
+struct Needs<'a> {
+    schema: &'a Schema,
+    partitions: BTreeMap<QualifiedName, &'a Identity>,
+}
+
+impl<'a> Needs<'a> {
+    fn of(schema: &'a Schema) -> Self {
+        Self { schema, partitions: schema.partitions() }
+    }
+
+    fn of_object(&self, identity: &Identity) -> Vec<Identity> {
+        let Some(object) = self.schema.get(identity) else { return Vec::new() };
+        // The column that owns a sequence is given to it by a step of its own.
+        let owns = |need: &&Identity| identity.kind == Kind::Sequence && need.kind == Kind::Column;
+        let known = object.depends_on.iter().filter(|need| !owns(need)).cloned();
+        let whole = identity.part.as_ref().and_then(|_| self.schema.relation(&identity.name, &self.partitions));
+        // What a parent's column is comes down to its children's.
+        let parents = if object.is_inherited() && identity.kind == Kind::Column {
+            self.schema.parents(&identity.name)
+        } else {
+            Vec::new()
+        };
+        let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
+        known.chain(whole).chain(above).filter(|need| need != identity).collect()
+    }
+}

@@ -1,0 +1,10 @@
+CREATE TYPE odd;
+CREATE FUNCTION odd_in(cstring) RETURNS odd LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION odd_out(odd) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out, LIKE = integer);
+COMMENT ON TYPE odd IS 'A number';
+CREATE FUNCTION odd_eq(odd, odd) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4eq';
+CREATE OPERATOR = (LEFTARG = odd, RIGHTARG = odd, FUNCTION = odd_eq, COMMUTATOR = =);
+CREATE FUNCTION an_odd() RETURNS odd LANGUAGE sql AS 'SELECT ''1''::odd';
+CREATE TABLE t (id integer, o odd DEFAULT an_odd());
+CREATE VIEW v AS SELECT o = '1'::odd AS is_one FROM t;

@@ -1,0 +1,12 @@
+-- What a new partition has that its parent does not give it; and what comes down to partitions that have their own.
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TABLE t (id integer, at date NOT NULL, note text DEFAULT 'a') PARTITION BY RANGE (at);
+COMMENT ON COLUMN t.id IS 'The number';
+CREATE TRIGGER touch AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE STATISTICS of_t ON id, note FROM t;
+CREATE TABLE t_2024 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE t_2024 ALTER COLUMN note SET DEFAULT 'own';
+ALTER TABLE ONLY t_2024 ALTER COLUMN note SET STATISTICS 24;
+CREATE TABLE t_2025 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE gone PARTITION OF t DEFAULT;
+CREATE INDEX own_of_gone ON gone (id);
