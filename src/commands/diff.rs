@@ -1,48 +1,27 @@
 //! `pgkeel diff`: compares two schemas; `--sql` prints the proven plan between them.
 
+mod prove;
 mod report;
+mod sources;
 
 use tokio::join;
 
-use super::{Context, schema_files};
+use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::plan::Plan;
-use crate::postgres::catalog::{self, Detail};
+use crate::postgres::catalog::Detail;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::ephemeral::{Binaries, Options};
-use crate::postgres::execute;
-use crate::postgres::scratch::{self, Places, Scratch, Uncreatable};
-use crate::postgres::session::Session;
+use crate::postgres::scratch::{Places, Scratch, Uncreatable};
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
 use crate::schema::plan::{self, Planned};
 use crate::ui::Report;
 
-use report::{DiffReport, Proof};
-
-/// One side of a comparison.
-#[derive(Debug, Clone)]
-pub struct Side {
-    /// As it is called in messages: `layoverhq on db.internal:5432`, `schema.toml`.
-    pub name: String,
-    pub schema: Schema,
-    /// The major version it is on, or was written for.
-    postgres: Option<u32>,
-    /// How many objects of kinds that are not read yet it has.
-    unread: Vec<(String, i64)>,
-    /// Who is connected to it.
-    role: Option<String>,
-    origin: Origin,
-}
-
-#[derive(Debug, Clone)]
-enum Origin {
-    Database(Box<ConnectionInfo>),
-    /// Written by a person: the files.
-    Files(Vec<declared::Source>),
-}
+use prove::prove;
+use report::DiffReport;
+use sources::{Origin, Side, read};
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
@@ -210,101 +189,6 @@ fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::
         None => error,
     }
     .leaving("nothing was changed: this was a scratch database")
-}
-
-/// Runs the plan on a copy of what is (its schema, no rows), reads it back, and compares with what should be.
-async fn prove(
-    scratch: &Scratch,
-    from: &Side,
-    to: &Schema,
-    plan: &Plan,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-) -> Result<Proof> {
-    scratch.with_database(async |session| prove_on(scratch, session, &from.schema, to, plan, explained).await).await
-}
-
-async fn prove_on(
-    scratch: &Scratch,
-    session: &Session,
-    from: &Schema,
-    to: &Schema,
-    plan: &Plan,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-) -> Result<Proof> {
-    scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
-    let (of_server, steps): (Vec<_>, Vec<_>) = plan.steps.iter().cloned().partition(|step| step.on_server_only);
-    let plan = Plan { steps };
-    if let Err(stopped) = execute::run(session, &plan, |_| ()).await {
-        if session.interrupt().is_raised() || session.is_closed() {
-            return Err(stopped.error);
-        }
-        let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
-        return Ok(Proof::Failed(format!("step {} ({title}) fails: {}", stopped.done + 1, stopped.error.message())));
-    }
-    let mut result = catalog::read(session, &from.schemas, Detail::Objects).await?.schema;
-    scratch::take_what_is_of_the_server(&mut result, to);
-    let residue: Vec<Difference> = diff::compare(&result, to, explained);
-    Ok(if residue.is_empty() {
-        Proof::Holds { steps: plan.steps.len(), of_server: of_server.len() }
-    } else {
-        Proof::Residue(residue)
-    })
-}
-
-/// Reads a schema source: `live`, a TOML file, or a connection.
-async fn read(context: &Context, source: &str, detail: Detail) -> Result<Side> {
-    if source == "live" {
-        let info = context.settings.connection()?;
-        return database(context, info, detail).await;
-    }
-    let is_file = std::path::Path::new(source).extension().is_some_and(|extension| extension == "toml");
-    if is_file {
-        return file(context, source);
-    }
-    let is_connection = source.contains("://") || source.contains('=');
-    if is_connection {
-        return database(context, context.settings.connection_to(Some(source))?, detail).await;
-    }
-    Err(Error::usage(format!("`{source}` is no schema source"))
-        .hint("a source is `live`, a file ending in .toml, or a connection URL; this version reads no migrations or SQL files"))
-}
-
-async fn database(context: &Context, info: ConnectionInfo, detail: Detail) -> Result<Side> {
-    for warning in &info.warnings {
-        context.ui.warn(warning);
-    }
-    let session = Session::connect(&info, context.setup()).await?;
-    let catalog = catalog::read(&session, &context.settings.schemas, detail).await?;
-    Ok(Side {
-        name: session.target.clone(),
-        schema: catalog.schema,
-        postgres: Some(catalog.postgres),
-        unread: catalog.unread,
-        role: Some(catalog.role),
-        origin: Origin::Database(Box::new(info)),
-    })
-}
-
-fn file(context: &Context, name: &str) -> Result<Side> {
-    let (path, shown) = context.settings.file(name);
-    let sources = schema_files::sources(&schema_files::read(&path, &shown)?);
-    let declared = declared::parse(&sources)?;
-    if declared.schema.schemas != context.settings.schemas {
-        return Err(Error::usage(format!(
-            "{shown} declares the schemas {}, and pgkeel.toml manages {}",
-            declared.schema.schemas.join(", "),
-            context.settings.schemas.join(", ")
-        ))
-        .hint("make `schemas` there and `[drift] schemas` here the same"));
-    }
-    Ok(Side {
-        name: shown,
-        schema: declared.schema,
-        postgres: declared.postgres,
-        unread: Vec::new(),
-        role: None,
-        origin: Origin::Files(sources),
-    })
 }
 
 fn places(context: &Context, arguments: &cli::Diff, from: &Side, to: &Side) -> Result<Places> {

@@ -1,110 +1,11 @@
-//! `pgkeel diff` and `pgkeel pull`: cases as folders (from, to, and the plan between them, which must work), and the rest.
+//! `pgkeel diff` as a person meets it: what it says, what it refuses, where it compares. Plans are judged in `law`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pgkeel::migration::statements;
 
+use crate::law::{apply, sides};
 use crate::support::{Database, Held, Project, Run, block_on, connect, server, stable, start_server, torture};
-
-fn case_directory(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
-}
-
-/// Two databases made of a case's two files.
-fn sides(name: &str) -> (Database, Database) {
-    let read = |file: &str| std::fs::read_to_string(case_directory(name).join(file)).expect("a case's file");
-    let (from, to) = (Database::empty(), Database::empty());
-    from.sql(&read("from.sql"));
-    to.sql(&read("to.sql"));
-    (from, to)
-}
-
-/// Runs a printed plan as psql would: statement by statement, each on its own.
-fn apply(database: &Database, script: &str) {
-    block_on(async {
-        let session = connect(&database.url).await;
-        for statement in statements::split(script) {
-            let sql = &script[statement.start..statement.end];
-            session.simple(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        }
-    });
-}
-
-/// The plan of a case is proven, is what the folder says, works, and leaves nothing to do; so does the one back.
-fn case(name: &str) {
-    let (from, to) = sides(name);
-    let project = Project::empty().on(&from);
-    let forth = project.run(&["diff", "live", &to.url, "--sql"]);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(case_directory(name));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.set_description(format!("the plan of {name}"));
-    settings.add_filter(r"-- From .* to .*?: ", "-- From [from] to [to]: ");
-    settings.bind(|| insta::assert_snapshot!("plan", forth.stdout));
-    let forth = forth.exits(3);
-    assert!(forth.stdout.contains("-- Proven on "), "{}", forth.stdout);
-    apply(&from, &forth.stdout);
-    let _ = project.run(&["diff", "live", &to.url]).exits(0);
-    let _ = project.run(&["diff", &to.url, "live"]).exits(0);
-}
-
-macro_rules! cases {
-    ($($name:ident),* $(,)?) => {
-        $(#[test] fn $name() { case(stringify!($name)); })*
-        const CASES: &[&str] = &[$(stringify!($name)),*];
-    };
-}
-
-cases! {
-    base_type_created,
-    column_added,
-    column_dropped_that_a_view_reads,
-    column_made_not_null,
-    column_retyped_under_a_materialized_view,
-    columns_of_children,
-    constraint_changed,
-    constraints_added,
-    constraints_replaced,
-    default_changed,
-    definitions_altered,
-    dropped_after_its_last_use,
-    enum_labels_added,
-    extension_moved,
-    foreign_data_altered,
-    function_made_anew_under_everything,
-    functions_and_triggers,
-    functions_over_new_tables,
-    identity_and_generated,
-    index_changed,
-    index_on_a_partitioned_table,
-    odd_names,
-    partition_unexpected,
-    partition_with_its_own,
-    partitions_of_partitions,
-    privileges_passed_on,
-    searching_and_operators,
-    sequences,
-    serial_made_identity,
-    table_that_is_a_partition,
-    tables_that_refer_to_each_other,
-    trigger_states,
-    types_narrowed,
-    view_options,
-    view_with_all_its_parts,
-}
-
-#[test]
-fn every_case_folder_is_run() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff");
-    let mut folders: Vec<String> = std::fs::read_dir(root)
-        .expect("cases")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
-        .filter(|name| name != "spelling_only")
-        .collect();
-    folders.sort();
-    assert_eq!(folders, CASES);
-}
 
 #[test]
 fn what_differs_only_in_spelling_is_in_sync() {
@@ -112,32 +13,6 @@ fn what_differs_only_in_spelling_is_in_sync() {
     let project = Project::empty().on(&from);
     let run = project.run(&["diff", "live", &to.url]).exits(0);
     assert!(run.stdout.starts_with("in sync: "), "{}", run.stdout);
-}
-
-#[test]
-fn what_pull_writes_is_in_sync_without_a_scratch_database() {
-    for name in CASES {
-        let (_, to) = sides(name);
-        let project = Project::empty().on(&to);
-        let _ = project.run(&["pull"]).exits(0);
-        let run = project.run(&["diff", "--format", "json"]).exits(0);
-        assert_eq!(run.json()["result"]["scratch"], serde_json::Value::Null, "{name}");
-        let again = project.run(&["pull"]).exits(0);
-        assert!(again.stdout.starts_with("up to date: "), "{name}: {}", again.stdout);
-    }
-}
-
-#[test]
-fn a_pulled_schema_makes_the_same_database_again() {
-    for name in CASES {
-        let (_, to) = sides(name);
-        let project = Project::empty().on(&to);
-        let _ = project.run(&["pull"]).exits(0);
-        let copy = Database::empty();
-        let plan = project.run(&["diff", &copy.url, "schema.toml", "--sql"]).exits(3);
-        apply(&copy, &plan.stdout);
-        let _ = project.run(&["diff", &copy.url, &to.url]).exits(0);
-    }
 }
 
 const TABLE: &str = "[tables.t.columns]\nid = \"integer not null default 1\"\n";

@@ -6,6 +6,7 @@ mod catalog;
 mod diff;
 mod door;
 mod health;
+mod law;
 mod layoverhq;
 mod lossless;
 mod matviews;

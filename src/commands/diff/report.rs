@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Side;
+use super::sources::Side;
 use crate::amount::count;
 use crate::identifier::quote;
 use crate::plan::{Plan, Step, comment};

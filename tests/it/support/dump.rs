@@ -51,6 +51,25 @@ impl Dump {
         self
     }
 
+    /// With the columns of every table sorted.
+    pub fn without_column_order(mut self) -> Self {
+        for statement in &mut self.statements {
+            let is_table = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "];
+            if !is_table.iter().any(|start| statement.starts_with(start)) {
+                continue;
+            }
+            if let Some((head, rest)) = statement.split_once(" (\n")
+                && let Some((body, tail)) = rest.rsplit_once("\n)")
+            {
+                let mut lines: Vec<&str> = body.lines().map(|line| line.trim_end_matches(',')).collect();
+                lines.sort_unstable();
+                *statement = format!("{head} (\n{}\n){tail}", lines.join("\n"));
+            }
+        }
+        self.statements.sort();
+        self
+    }
+
     /// The lines in which `other` differs, with their statements; None where both say the same.
     pub fn difference(&self, other: &Self) -> Option<String> {
         let mut surplus: BTreeMap<&str, isize> = BTreeMap::new();

@@ -1,0 +1,172 @@
+//! The law of plans, on every folder in tests/cases/diff: make `old.sql`, make `new.sql`, plan, run the plan as printed; then the
+//! two do not differ, `pg_dump --schema-only` says the same of both up to the order of columns, and there is nothing to plan.
+//! The same holds on the way back. Each folder is named after its edge case; beside the two files it holds
+//!
+//! - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
+//! - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
+//!   first line is what the refusal must say.
+//! - `pgkeel.toml`: where a case needs settings.
+//!
+//! `PGKEEL_CASE=words` runs only the folders whose names contain the words.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use pgkeel::migration::statements;
+use similar::TextDiff;
+
+use crate::support::dump::Dump;
+use crate::support::{Database, Project, block_on, connect, server};
+
+pub fn directory(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
+}
+
+/// Two databases made of a case's two files.
+pub fn sides(name: &str) -> (Database, Database) {
+    (database(name, "old.sql"), database(name, "new.sql"))
+}
+
+fn database(name: &str, file: &str) -> Database {
+    let sql = std::fs::read_to_string(directory(name).join(file)).expect("a case's file");
+    let database = Database::empty();
+    block_on(async { connect(&database.url).await.simple(&sql).await }).unwrap_or_else(|error| panic!("{file}: {error}"));
+    database
+}
+
+/// Runs a printed plan as psql would: statement by statement, each on its own.
+pub fn apply(database: &Database, script: &str) {
+    block_on(async {
+        let session = connect(&database.url).await;
+        for statement in statements::split(script) {
+            let sql = &script[statement.start..statement.end];
+            session.simple(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+    });
+}
+
+fn names() -> Vec<String> {
+    let wanted = std::env::var("PGKEEL_CASE").unwrap_or_default();
+    let entries = std::fs::read_dir(directory("")).expect("cases");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .filter(|name| name.contains(&wanted))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Runs something for every case, some at a time, and shows all that failed.
+#[expect(clippy::print_stderr, reason = "which case the panic above it was")]
+fn for_every_case(run: impl Fn(&str) + Sync) {
+    let waiting = Mutex::new(names().into_iter().collect::<VecDeque<_>>());
+    let failed = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(name) = { waiting.lock().expect("names").pop_front() } {
+                    if catch_unwind(AssertUnwindSafe(|| run(&name))).is_err() {
+                        eprintln!("^^^ {name}\n");
+                        failed.lock().expect("names").push(name);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().expect("names");
+    assert!(failed.is_empty(), "{} of the cases failed: {}", failed.len(), failed.join(", "));
+}
+
+fn project(name: &str, database: &Database) -> Project {
+    let project = Project::empty().on(database);
+    if let Ok(settings) = std::fs::read_to_string(directory(name).join("pgkeel.toml")) {
+        project.write("pgkeel.toml", &settings);
+    }
+    project
+}
+
+fn refusal(name: &str, file: &str) -> Option<String> {
+    let text = std::fs::read_to_string(directory(name).join(file)).ok()?;
+    Some(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// One way: gives the plan as printed.
+fn one_way(name: &str, from: &Database, to: &Database, refusal: Option<String>) -> String {
+    let project = project(name, from);
+    let planned = project.run(&["diff", "live", &to.url, "--sql"]);
+    if let Some(words) = refusal {
+        let planned = planned.exits(1);
+        assert!(planned.stdout.contains(&words), "not refused with `{words}`:\n{}", planned.stdout);
+        return planned.stdout;
+    }
+    if planned.code == Some(0) {
+        return planned.stdout;
+    }
+    let planned = planned.exits(3);
+    assert!(planned.stdout.contains("-- Proven on "), "{}", planned.stdout);
+    apply(from, &planned.stdout);
+    let _ = project.run(&["diff", "live", &to.url]).exits(0);
+    let _ = project.run(&["diff", &to.url, "live"]).exits(0);
+    let major = server().version();
+    if let (Some(is), Some(should)) = (Dump::of(from, major), Dump::of(to, major)) {
+        let normal = |dump: Dump| dump.without_inner_order().without_column_order();
+        if let Some(difference) = normal(is).difference(&normal(should)) {
+            panic!("the dumps differ after the plan (- what is, + what should be):\n{difference}\n{}", planned.stdout);
+        }
+    }
+    planned.stdout
+}
+
+#[test]
+fn every_case_obeys_the_law() {
+    for_every_case(|name| {
+        let (old, new) = sides(name);
+        let printed = one_way(name, &old, &new, refusal(name, "refused.md"));
+        let header = |line: &str| line.starts_with("-- From ") || line.starts_with("in sync: ");
+        let hide = |line: &str| match line.rsplit_once(": ").filter(|_| header(line)) {
+            Some((_, counts)) => format!("-- From old to new: {counts}\n"),
+            None => format!("{line}\n"),
+        };
+        let printed: String = printed.lines().map(hide).collect();
+        let path = directory(name).join("plan.sql");
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if printed == expected {
+        } else if std::env::var_os("PGKEEL_UPDATE_CASES").is_some() {
+            std::fs::write(&path, &printed).expect("a golden file");
+        } else {
+            let difference = TextDiff::from_lines(&expected, &printed);
+            panic!("another plan (- expected, + printed):\n{}", difference.unified_diff());
+        }
+    });
+}
+
+#[test]
+fn every_case_obeys_the_law_on_the_way_back() {
+    for_every_case(|name| {
+        let (old, new) = sides(name);
+        one_way(name, &new, &old, refusal(name, "back_refused.md"));
+    });
+}
+
+#[test]
+fn what_pull_writes_of_every_case_is_in_sync_by_reading_alone_and_makes_it_again() {
+    for_every_case(|name| {
+        let new = database(name, "new.sql");
+        let project = project(name, &new);
+        let _ = project.run(&["pull"]).exits(0);
+        let run = project.run(&["diff", "--format", "json"]).exits(0);
+        assert_eq!(run.json()["result"]["scratch"], serde_json::Value::Null);
+        let again = project.run(&["pull"]).exits(0);
+        assert!(again.stdout.starts_with("up to date: "), "{}", again.stdout);
+        let copy = Database::empty();
+        let plan = project.run(&["diff", &copy.url, "schema.toml", "--sql"]);
+        if plan.code == Some(0) {
+            return;
+        }
+        apply(&copy, &plan.exits(3).stdout);
+        let _ = project.run(&["diff", &copy.url, &new.url]).exits(0);
+    });
+}
