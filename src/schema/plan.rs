@@ -12,6 +12,7 @@ mod plain;
 mod rebuilt;
 mod relations;
 mod sorted;
+mod together;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -281,7 +281,7 @@ impl DiffReport {
             text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
         }
         text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
-        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
+        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.contains("CREATE OR REPLACE "));
         if script.steps.iter().any(makes_functions) {
             // A body may name what comes after it, as in a dump.
             text.line("SET check_function_bodies = off;");

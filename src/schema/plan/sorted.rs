@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
 use crate::schema::model::{Identity, Kind, Schema};
@@ -20,8 +21,8 @@ pub(super) struct Piece {
 
 pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> Vec<Step> {
     let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
-    let mut steps: Vec<Option<Step>> = pieces.into_iter().map(|piece| Some(piece.step)).collect();
-    depth_first(&before).into_iter().filter_map(|place| steps[place].take()).collect()
+    let order = depth_first(&before);
+    joined(pieces, &before, order)
 }
 
 /// Of each piece, those that come before it.
