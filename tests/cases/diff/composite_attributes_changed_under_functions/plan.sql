@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
+-- Consent: step 1 (alter composite type address) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. alter composite type address: its definition differs

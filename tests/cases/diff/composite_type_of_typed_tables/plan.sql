@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
+-- Consent: step 1 (alter composite type person) needs --allow data-loss,rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. alter composite type person: its definition differs

@@ -1,5 +1,7 @@
 -- From old to new: 3 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 3 (make domain code anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

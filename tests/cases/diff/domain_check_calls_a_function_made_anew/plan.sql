@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 3 (create domain constraint fine.is_fine) needs --allow blocks-writes.
 SET search_path = public;
 SET check_function_bodies = off;
 

@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 4 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 2 (alter domain "Name") needs --allow blocks-writes.
+-- Consent: step 3 (create domain constraint "Name".added) needs --allow blocks-writes.
+-- Consent: step 4 (replace domain constraint "Name".short) needs --allow blocks-writes.
 SET search_path = public;
 
 -- 1. drop domain constraint "Name"."Gone": not declared

@@ -1,5 +1,7 @@
 -- From old to new: 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (change column t.e to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 2 (change column t.es to text[]) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.e to text: it is email

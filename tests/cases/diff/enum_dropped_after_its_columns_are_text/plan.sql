@@ -1,5 +1,8 @@
 -- From old to new: 1 unexpected, 3 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 2 (change column t.m to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 3 (change column t.ms to text[]) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop view v: it comes back below

@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
+-- Consent: step 1 (make enum size, composite type shirt, domain usual_size, range type size_range anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. make enum size, composite type shirt, domain usual_size, range type size_range anew: PostgreSQL removes no label; while a row has a removed one it fails, and nothing changes

@@ -1,5 +1,6 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
+-- Consent: step 1 (make enum status anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. make enum status anew: labels were removed and added; ALTER TYPE … RENAME VALUE keeps rows if it is a rename

@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 2 (make enum code anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop constraint uses.uses_c_fkey: it stands in the way, and comes back below; until then it does not hold

@@ -1,5 +1,8 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 20 steps, 0 differences left.
+-- Consent: step 1 (drop materialized view counts) needs --allow blocks-reads.
+-- Consent: step 2 (drop view high) needs --allow blocks-reads.
+-- Consent: step 10 (make enum "Level" anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

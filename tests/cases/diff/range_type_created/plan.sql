@@ -1,5 +1,6 @@
 -- From old to new: 6 missing.
 -- Proven on a temporary database on the same server: 6 steps, 0 differences left.
+-- Consent: step 6 (add constraint t.t_open_excl) needs --allow blocks-writes,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

@@ -1,5 +1,7 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 2 (make range type span anew) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop view v: it comes back below
