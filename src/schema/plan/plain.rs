@@ -223,7 +223,8 @@ impl Planner<'_> {
     /// The tables that are made of a composite type: what it has comes to them.
     pub(super) fn typed_tables(&self, of: &Identity) -> Vec<QualifiedName> {
         let is_of = |object: &Object| {
-            let name = object.attribute(Attribute::OfType).and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
+            let name =
+                object.attribute(Attribute::OfType).and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
             of.kind == Kind::CompositeType && name.as_ref() == Some(&of.name)
         };
         let of_both = |table: &Identity| self.to.get(table).is_some_and(is_of);

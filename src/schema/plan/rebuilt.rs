@@ -61,7 +61,8 @@ impl Planner<'_> {
         while let Some(need) = waiting.pop() {
             let fate = fates[&need];
             for dependent in dependents.get(&need).into_iter().flatten() {
-                if self.replaced.covers(dependent) || rebuilt.contains(dependent) || !self.is_in_the_way(&need, fate, dependent) {
+                if self.replaced.covers(dependent) || rebuilt.contains(dependent) || !self.is_in_the_way(&need, fate, dependent)
+                {
                     continue;
                 }
                 rebuilt.insert((*dependent).clone());
@@ -84,7 +85,8 @@ impl Planner<'_> {
     fn is_in_the_way(&mut self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
         use Kind::{
             Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
-            Operator, OperatorClass, OperatorFamily, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary, Transform, Trigger, View,
+            Operator, OperatorClass, OperatorFamily, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary,
+            Transform, Trigger, View,
         };
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);

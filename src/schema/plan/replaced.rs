@@ -249,13 +249,16 @@ impl<'a> Planner<'a> {
                     (true, true) => {
                         "labels were removed and added; ALTER TYPE … RENAME VALUE keeps rows if it is a rename".to_owned()
                     }
-                    (true, false) => "PostgreSQL removes no label; while a row has a removed one it fails, and nothing changes".to_owned(),
+                    (true, false) => {
+                        "PostgreSQL removes no label; while a row has a removed one it fails, and nothing changes".to_owned()
+                    }
                     (false, _) => "PostgreSQL moves no label".to_owned(),
                 });
             }
         }
         if reasons.is_empty() {
-            reasons.push("PostgreSQL cannot alter that; a value that does not fit makes it fail, and nothing changes".to_owned());
+            reasons
+                .push("PostgreSQL cannot alter that; a value that does not fit makes it fail, and nothing changes".to_owned());
         }
         reasons.dedup();
         reasons.join("; ")
@@ -306,7 +309,8 @@ impl<'a> Planner<'a> {
                     self.name(identity)
                 ));
             }
-            let definition = |schema: &Schema| schema.column(identity).map(|column| column.definition.clone()).unwrap_or_default();
+            let definition =
+                |schema: &Schema| schema.column(identity).map(|column| column.definition.clone()).unwrap_or_default();
             let (from, to) = (definition(self.from), definition(self.to));
             let (from, to) = (ColumnParts::of(&from), ColumnParts::of(&to));
             let own = quote(identity.own_name());
@@ -421,9 +425,7 @@ impl<'a> Planner<'a> {
     fn may_lose(&self, identity: &Identity) -> bool {
         let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return false };
         match identity.kind {
-            Kind::Domain => {
-                types::loses(alterations::domain_type(&from.definition), alterations::domain_type(&to.definition))
-            }
+            Kind::Domain => types::loses(alterations::domain_type(&from.definition), alterations::domain_type(&to.definition)),
             Kind::CompositeType => {
                 let (was, is) = (alterations::attributes(&from.definition), alterations::attributes(&to.definition));
                 was.iter().any(|(name, before)| match is.iter().find(|(other, _)| other == name) {
