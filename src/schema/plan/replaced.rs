@@ -155,9 +155,9 @@ impl<'a> Planner<'a> {
         if self.replaced.types.is_empty() {
             return;
         }
-        let old = self.in_order(self.from, &self.replaced.types);
+        let old = in_order(self.from, &self.replaced.types);
         let successors: BTreeSet<Identity> = old.iter().filter_map(|identity| self.successor(identity)).collect();
-        let new = self.in_order(self.to, &successors);
+        let new = in_order(self.to, &successors);
         let names: Vec<String> = old.iter().map(|identity| self.name(identity)).collect();
         let mut step = Step::new(format!("make {} anew", names.join(", ")), String::new()).because(self.why_replaced(&old));
         step.sql.clear();
@@ -222,19 +222,6 @@ impl<'a> Planner<'a> {
         let gone: Vec<Identity> = old.iter().filter(|identity| self.to.get(identity).is_none()).cloned().collect();
         self.push(step);
         self.say(self.pieces.len() - 1, &gone, &makes);
-    }
-
-    /// Some types, each after those that it is made of.
-    fn in_order(&self, schema: &Schema, types: &BTreeSet<Identity>) -> Vec<Identity> {
-        let all: Vec<&Identity> = types.iter().collect();
-        let needs: Vec<Vec<usize>> = all
-            .iter()
-            .map(|identity| {
-                let needed = schema.get(identity).map(|object| &object.depends_on);
-                (0..all.len()).filter(|place| needed.is_some_and(|needed| needed.contains(all[*place]))).collect()
-            })
-            .collect();
-        depth_first(&needs).into_iter().map(|place| all[place].clone()).collect()
     }
 
     fn why_replaced(&self, old: &[Identity]) -> String {
@@ -373,10 +360,8 @@ impl<'a> Planner<'a> {
             TYPES.iter().map(|kind| Identity::new(*kind, named.clone())).find(types)
         };
         let Some(old) = find(&|identity| self.replaced.types.contains(identity), from) else {
-            return Some(match from == to || types::converts_by_itself(from, to) {
-                true => value.to_owned(),
-                false => format!("{value}::{to}"),
-            });
+            let fits = from == to || types::converts_by_itself(from, to);
+            return Some(if fits { value.to_owned() } else { format!("{value}::{to}") });
         };
         let new = find(&|identity| self.to.get(identity).is_some(), to);
         let by_text = Some(format!("{value}::text::{to}"));
@@ -436,6 +421,19 @@ impl<'a> Planner<'a> {
             _ => false,
         }
     }
+}
+
+/// Some types, each after those that it is made of.
+fn in_order(schema: &Schema, types: &BTreeSet<Identity>) -> Vec<Identity> {
+    let all: Vec<&Identity> = types.iter().collect();
+    let needs: Vec<Vec<usize>> = all
+        .iter()
+        .map(|identity| {
+            let needed = schema.get(identity).map(|object| &object.depends_on);
+            (0..all.len()).filter(|place| needed.is_some_and(|needed| needed.contains(all[*place]))).collect()
+        })
+        .collect();
+    depth_first(&needs).into_iter().map(|place| all[place].clone()).collect()
 }
 
 /// Whether all labels stay, in their order: others can be added anywhere between them.
