@@ -36,8 +36,9 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     for side in [&mut from, &mut to] {
         side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
     }
-    let mut report = DiffReport::new(&from, &to);
+    let mut report = DiffReport::new(&from, &to, context.settings.file("schema.toml").1);
     report.differences = diff::compare(&from.schema, &to.schema, &explained);
+    report.locate(&from, &to);
     if report.differences.is_empty() {
         return Ok(Box::new(report));
     }
@@ -99,6 +100,7 @@ async fn on_scratch(
     };
     let found = diff::compare(&from.schema, &to.schema, explained);
     report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
+    report.locate(&from, &to);
     if report.differences.is_empty() {
         return Ok(());
     }

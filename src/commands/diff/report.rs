@@ -1,16 +1,18 @@
 //! What a comparison found, for people and for scripts.
 
+mod findings;
+mod text;
+
 use serde_json::{Value, json};
 
 use super::sources::Side;
 use crate::amount::count;
-use crate::identifier::quote;
-use crate::plan::{Plan, Step, comment};
-use crate::schema::create;
-use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
-use crate::schema::model::{Identity, Naming};
+use crate::plan::Plan;
+use crate::schema::diff::{self, Difference, Direction};
 use crate::ui::text::Text;
-use crate::ui::{Outcome, Report, plan};
+use crate::ui::{Findings, Outcome, Report};
+
+use findings::DeclaredAt;
 
 /// What became of a plan on a scratch copy.
 #[derive(Debug)]
@@ -42,10 +44,12 @@ pub struct DiffReport {
     pub plan: Option<Plan>,
     pub proof: Option<Proof>,
     pub impossible: Vec<String>,
+    declared_at: DeclaredAt,
 }
 
 impl DiffReport {
-    pub fn new(from: &Side, to: &Side) -> Self {
+    /// `root` is the file that stands for the whole where neither side is files.
+    pub fn new(from: &Side, to: &Side, root: String) -> Self {
         let mut notes = Vec::new();
         if let (Some(live), Some(written_for)) = (from.postgres, to.postgres)
             && live != written_for
@@ -72,6 +76,7 @@ impl DiffReport {
             plan: None,
             proof: None,
             impossible: Vec::new(),
+            declared_at: DeclaredAt::new(root),
         }
     }
 
@@ -80,129 +85,29 @@ impl DiffReport {
         !self.unread.is_empty()
     }
 
+    /// Finds where what differs is declared, as far as these two know.
+    pub fn locate(&mut self, from: &Side, to: &Side) {
+        self.declared_at.find(from, to, &self.differences);
+    }
+
     fn counts(&self) -> String {
         let of = |direction| self.differences.iter().filter(|difference| difference.direction == direction).count();
-        let parts: Vec<String> =
-            [("missing", Direction::Missing), ("unexpected", Direction::Unexpected), ("changed", Direction::Changed)]
-                .into_iter()
-                .map(|(word, direction)| (of(direction), word))
-                .filter(|(number, _)| *number > 0)
-                .map(|(number, word)| format!("{number} {word}"))
-                .collect();
+        let parts: Vec<String> = [Direction::Missing, Direction::Unexpected, Direction::Changed]
+            .into_iter()
+            .map(|direction| (of(direction), direction.word()))
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| format!("{number} {word}"))
+            .collect();
         format!("{}: {}", count(self.differences.len(), "difference"), parts.join(", "))
     }
 
-    fn not_compared(&self) -> String {
+    fn subject(&self) -> String {
+        format!("from {} to {}", self.from, self.to)
+    }
+
+    fn not_compared(&self) -> Vec<String> {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
-    }
-
-    fn list(&self, text: &mut Text, differences: &[Difference]) {
-        let mut relation = None;
-        for difference in differences {
-            let identity = &difference.object;
-            let heading = match identity.kind.naming() {
-                Naming::Plain | Naming::Part => identity.name.short(&self.default_schema),
-                Naming::Global | Naming::GlobalSql | Naming::Signature => match identity.kind.facts().section {
-                    "schema" => "schemas".to_owned(),
-                    section => section.replace('_', " "),
-                },
-            };
-            if relation.as_ref() != Some(&heading) {
-                text.bold(&heading).end();
-                relation = Some(heading);
-            }
-            self.one(text, difference);
-        }
-    }
-
-    fn one(&self, text: &mut Text, difference: &Difference) {
-        let word = match difference.direction {
-            Direction::Missing => "missing",
-            Direction::Unexpected => "unexpected",
-            Direction::Changed => "changed",
-        };
-        text.plain("  ");
-        match difference.direction {
-            Direction::Missing => text.bad(&format!("{word:<11}")),
-            Direction::Unexpected => text.warning(&format!("{word:<11}")),
-            Direction::Changed => text.accent(&format!("{word:<11}")),
-        };
-        text.plain(&self.name(&difference.object));
-        match difference.aspect {
-            Aspect::Definition => {}
-            Aspect::Attribute(attribute) => _ = text.plain(&format!(" ({})", attribute.name().replace('_', " "))),
-        }
-        let value = difference.to.as_ref().or(difference.from.as_ref()).filter(|value| !value.is_empty());
-        if difference.direction == Direction::Changed {
-            text.end();
-            let nothing = || "(none)".to_owned();
-            let from = difference.from.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
-            let to = difference.to.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
-            for line in diff::lines(&from, &to) {
-                text.plain("      ");
-                match line {
-                    Line::Same(line) => text.dim(&format!("  {line}")),
-                    Line::Removed(line) => text.bad(&format!("- {line}")),
-                    Line::Added(line) => text.good(&format!("+ {line}")),
-                };
-                text.end();
-            }
-        } else if let Some(value) = value.filter(|value| !value.contains('\n')) {
-            text.dim(&format!("  {value}")).end();
-        } else {
-            text.end();
-        }
-    }
-
-    /// Below its heading an object needs no more than its kind and own name.
-    fn name(&self, identity: &Identity) -> String {
-        match &identity.part {
-            Some(part) => format!("{} {}", identity.kind.name(), quote(part)),
-            None => identity.describe(&self.default_schema),
-        }
-    }
-
-    fn sql(&self, text: &mut Text, script: &Plan) {
-        let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
-        text.dim(&line(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts()))).end();
-        match &self.proof {
-            Some(Proof::Holds { steps, of_server }) => {
-                let (place, steps) = (self.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
-                let rest = if self.impossible.is_empty() { "0 differences left" } else { "but not everything can be planned" };
-                text.dim(&line(&format!("-- Proven on {place}: {steps}, {rest}."))).end();
-                if *of_server > 0 {
-                    let what =
-                        format!("-- Not proven: {} about roles and what else only the server has.", count(*of_server, "step"));
-                    text.dim(&line(&what)).end();
-                }
-            }
-            Some(Proof::Residue(residue)) => {
-                text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
-                let mut rest = Text::new(false);
-                self.list(&mut rest, residue);
-                for words in rest.finish().lines() {
-                    text.bad(&line(&format!("--   {words}"))).end();
-                }
-            }
-            Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
-            None => {}
-        }
-        for what in &self.impossible {
-            text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
-        }
-        text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
-        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
-        if script.steps.iter().any(makes_functions) {
-            // A body may name what comes after it, as in a dump.
-            text.line("SET check_function_bodies = off;");
-        }
-        let statements = script.steps.iter().flat_map(|step| &step.sql).map(|sql| sql.text.as_str());
-        if let Some(setting) = create::money_setting(statements) {
-            text.line(setting);
-        }
-        text.end();
-        plan::write(text, script);
+        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).collect()
     }
 }
 
@@ -239,19 +144,10 @@ impl Report for DiffReport {
     }
 
     fn text(&self, text: &mut Text) {
-        if let Some(plan) = &self.plan {
-            return self.sql(text, plan);
-        }
-        if self.differences.is_empty() {
-            text.good("in sync").plain(&format!(": {} is what {} says", self.from, self.to));
-            text.dim(&format!(" ({})", count(self.objects, "object"))).end();
-        } else {
-            self.list(text, &self.differences);
-            text.end().bold(&self.counts()).plain(&format!(" (from {} to {})", self.from, self.to)).end();
-        }
-        for note in &self.notes {
-            text.warning("note").plain(": ").line(note);
-        }
-        text.dim(&format!("not compared: {}", self.not_compared())).end();
+        text::write(self, text);
+    }
+
+    fn findings(&self) -> Option<Findings> {
+        Some(findings::findings(self))
     }
 }
