@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::sources::{Origin, Side};
-use super::{DiffReport, Proof, text};
+use super::{DiffReport, Proof, counts, text};
 use crate::amount::count;
 use crate::error::line_and_column;
 use crate::schema::diff::{Aspect, Difference, Direction};
@@ -45,12 +45,13 @@ impl DeclaredAt {
         self.root.file.clone_from(&root.shown);
         let partitions = schema.partitions();
         for Difference { object, .. } in differences {
-            let own = schema.get(object);
-            // What is not declared, or where is not known, is at its relation's place.
+            // What is not declared, or nobody knows where, is at its relation's place.
+            let own = schema.get(object).filter(|object| object.declared_at.is_some());
             let declared = own.or_else(|| schema.get(&schema.relation(&object.name, &partitions)?));
             let place = declared.and_then(|declared| {
-                let source = sources.get(declared.declared_at.file)?;
-                let (line, _) = line_and_column(&source.text, declared.declared_at.byte);
+                let place = declared.declared_at?;
+                let source = sources.get(place.file)?;
+                let (line, _) = line_and_column(&source.text, place.byte);
                 Some(Place { file: source.shown.clone(), line })
             });
             if let Some(place) = place {
@@ -62,17 +63,16 @@ impl DeclaredAt {
 
 pub fn findings(report: &DiffReport) -> Findings {
     let outcome = report.outcome();
-    let in_sync = report.differences.is_empty();
     Findings {
         command: "diff".to_owned(),
-        summary: if in_sync { "in sync".to_owned() } else { report.counts() },
+        summary: summary(report),
         subject: report.subject(),
         rules: RULES,
-        found: report.differences.iter().map(|difference| finding(report, difference)).collect(),
+        found: report.left().iter().map(|difference| finding(report, difference)).collect(),
         exit_code: outcome.exit_code(),
         failures: if outcome == Outcome::Failed { failures(report) } else { Vec::new() },
         not_checked: report.not_compared(),
-        notes: report.notes.clone(),
+        notes: notes(report),
         remedy: report.plan.as_ref().map(|plan| Remedy {
             verdict: verdict(report),
             preamble: text::preamble(report, plan),
@@ -80,6 +80,22 @@ pub fn findings(report: &DiffReport) -> Findings {
         }),
         root: report.declared_at.root.clone(),
     }
+}
+
+fn summary(report: &DiffReport) -> String {
+    let order = if report.column_order.is_empty() { "" } else { ", but for the order of columns" };
+    match &report.applied {
+        Some(applied) if applied.left.is_empty() => format!("applied {}, in sync", count(applied.steps, "step")),
+        Some(applied) => format!("applied {}, and not in sync: {}", count(applied.steps, "step"), counts(&applied.left)),
+        None if report.differences.is_empty() && report.renamed == 0 => format!("in sync{order}"),
+        None => counts(&report.differences),
+    }
+}
+
+fn notes(report: &DiffReport) -> Vec<String> {
+    let not_applied =
+        (report.applying && report.applied.is_none() && report.plan.is_some()).then(|| "nothing was applied".to_owned());
+    report.notes.iter().cloned().chain(report.remarks()).chain(report.refused()).chain(not_applied).collect()
 }
 
 fn finding(report: &DiffReport, difference: &Difference) -> Finding {
@@ -115,6 +131,9 @@ fn in_a_line(definition: Option<&str>) -> Option<String> {
 }
 
 fn failures(report: &DiffReport) -> Vec<Failure> {
+    if report.applied.is_some() {
+        return vec![Failure { message: "the plan was applied, and differences are left".to_owned(), place: None }];
+    }
     let mut messages = Vec::new();
     match &report.proof {
         Some(Proof::Residue(residue)) => {
@@ -138,6 +157,7 @@ fn verdict(report: &DiffReport) -> String {
             format!("proven on {place}: 0 differences left{rest}")
         }
         Some(Proof::Holds { .. }) => "not everything can be planned".to_owned(),
-        Some(Proof::Residue(_) | Proof::Failed(_)) | None => "NOT PROVEN".to_owned(),
+        Some(Proof::Residue(_) | Proof::Failed(_)) => "NOT PROVEN".to_owned(),
+        None => "NOT PROVEN: compared as text".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! A comparison for people: what differs, by table, and the plan as a script.
 
-use super::{DiffReport, Proof};
+use super::{Applied, DiffReport, Proof, counts};
 use crate::amount::count;
 use crate::identifier::quote;
 use crate::plan::{Plan, Step, comment};
@@ -14,20 +14,46 @@ use crate::ui::{changes, plan, visible};
 const LONGEST: usize = 200;
 
 pub fn write(report: &DiffReport, text: &mut Text) {
-    if let Some(plan) = &report.plan {
-        return script(report, text, plan);
+    let (from, to) = (visible::line(&report.from), visible::line(&report.to));
+    if let Some(applied) = &report.applied {
+        return account(report, text, applied);
     }
-    if report.differences.is_empty() {
-        text.good("in sync").plain(&format!(": {} is what {} says", visible::line(&report.from), visible::line(&report.to)));
+    if let Some(plan) = &report.plan {
+        script(report, text, plan);
+        if report.applying {
+            text.end().bad("-- Nothing was applied: see above what is in the way.").end();
+        }
+        return;
+    }
+    if report.differences.is_empty() && report.renamed == 0 {
+        text.good("in sync").plain(&format!(": {from} is what {to} says"));
+        if !report.column_order.is_empty() {
+            text.plain(", but for the order of columns");
+        }
         text.dim(&format!(" ({})", count(report.objects, "object"))).end();
     } else {
         list(text, &report.differences, &report.default_schema);
-        text.end().bold(&report.counts()).plain(&format!(" ({})", visible::line(&report.subject()))).end();
+        text.end().bold(&counts(&report.differences)).plain(&format!(" (from {from} to {to})")).end();
     }
-    for note in &report.notes {
-        text.warning("note").plain(": ").line(note);
+    for note in report.notes.iter().chain(&report.remarks()) {
+        text.warning("note").plain(": ").line(&visible::line(note));
     }
-    text.dim(&format!("not compared: {}", report.not_compared().join(", "))).end();
+    let not_compared = report.not_compared();
+    if !not_compared.is_empty() {
+        text.dim(&format!("not compared: {}", not_compared.join(", "))).end();
+    }
+}
+
+/// What was applied, and what is left.
+fn account(report: &DiffReport, text: &mut Text, applied: &Applied) {
+    let (from, to) = (visible::line(&report.from), visible::line(&report.to));
+    if applied.left.is_empty() {
+        text.good("applied").plain(&format!(" {}: ", count(applied.steps, "step")));
+        text.line(&format!("{from} is what {to} says"));
+    } else {
+        text.bad("applied, and not in sync").plain(&format!(": {}; this is left:", count(applied.steps, "step"))).end();
+        list(text, &applied.left, &report.default_schema);
+    }
 }
 
 /// The differences, each in a line below the relation that it is about.
@@ -85,7 +111,7 @@ fn name(identity: &Identity, default_schema: &str) -> String {
 
 fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
     let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
-    text.dim(&line(&format!("-- From {} to {}: {}.", report.from, report.to, report.counts()))).end();
+    text.dim(&line(&format!("-- From {} to {}: {}.", report.from, report.to, counts(&report.differences)))).end();
     match &report.proof {
         Some(Proof::Holds { steps, of_server }) => {
             let (place, steps) = (report.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
@@ -106,7 +132,13 @@ fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
             }
         }
         Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
-        None => {}
+        None => _ = text.bad("-- NOT PROVEN: --no-proof; compared as text").end(),
+    }
+    for what in report.refused() {
+        text.warning(&line(&format!("-- Consent: {what}."))).end();
+    }
+    for what in report.remarks() {
+        text.warning(&line(&format!("-- Note: {what}"))).end();
     }
     for what in &report.impossible {
         text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
