@@ -150,7 +150,12 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             continue;
         }
         let whole = whole_of(from, &live_partitions, identity);
-        if whole.as_ref().is_some_and(|whole| to.get(whole).is_none() && is_made(from, whole)) || attached(live) {
+        let goes_with = |whole: &Identity| to.get(whole).is_none() && is_made(from, whole);
+        let on_explained = |whole: &Identity| {
+            let by_policy = from.get(whole).is_some_and(|object| explained(whole, object));
+            whole.kind == Kind::Partition && by_policy && is_of_its_own(from, whole, identity, live)
+        };
+        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(live) {
             continue;
         }
         if maker_is_gone(from, to, live) {
@@ -242,6 +247,13 @@ fn is_same_definition(kind: Kind, a: &str, b: &str) -> bool {
         Some((&definition[..start], text::split_list(&definition[start..end]).into_iter().collect(), &definition[end..]))
     }
     a == b || kind == Kind::Statistics && parts(a).is_some() && parts(a) == parts(b)
+}
+
+/// Whether a part of a partition that a policy explains is there without its parent: that no policy explains.
+fn is_of_its_own(schema: &Schema, partition: &Identity, part: &Identity, object: &Object) -> bool {
+    let of_parent = Identity { name: partition.name.clone(), ..part.clone() };
+    let kinds = [Kind::Constraint, Kind::Index, Kind::Trigger, Kind::Policy, Kind::Rule];
+    kinds.contains(&part.kind) && !object.is_inherited() && schema.get(&of_parent).is_none()
 }
 
 /// An object's definition; of a column that says nothing of its own the inherited one.
