@@ -1,1 +1,1 @@
--- From old to new: test_450 on the socket /dev/shm/pgkeel-T18l93:5432 as postgres is what test_454 on the socket /dev/shm/pgkeel-T18l93:5432 as postgres says (10 objects)
+in sync
