@@ -100,6 +100,9 @@ pub struct Sql {
     /// The file that it is the whole text of, for error messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// Whether it is about what only this server has (roles, tablespaces, other servers): see [`Step::on_server_only`].
+    #[serde(skip)]
+    pub on_server_only: bool,
 }
 
 impl Sql {
@@ -119,7 +122,7 @@ impl Sql {
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self { text, file: None }
+        Self { text, file: None, on_server_only: false }
     }
 }
 
@@ -176,6 +179,17 @@ impl Step {
             heading.push_str(&format!("--    hazard: {}\n", names.join(", ")));
         }
         heading
+    }
+
+    /// What of it a scratch database can prove; None where that is nothing.
+    pub fn provable(&self) -> Option<Self> {
+        let sql: Vec<Sql> = self.sql.iter().filter(|sql| !sql.on_server_only).cloned().collect();
+        (!self.on_server_only && !sql.is_empty()).then(|| Self { sql, ..self.clone() })
+    }
+
+    /// Whether a scratch database can prove all of it.
+    pub fn is_provable(&self) -> bool {
+        !self.on_server_only && !self.sql.iter().any(|sql| sql.on_server_only)
     }
 
     #[must_use]

@@ -40,15 +40,15 @@ impl Draft {
     pub fn as_plan(&self) -> Plan {
         let mut whole = Step::new("the migration", String::new());
         whole.transactional = self.transactional;
-        whole.sql = self.steps.iter().filter(|step| !step.on_server_only).flat_map(|step| step.sql.clone()).collect();
+        whole.sql = self.steps.iter().filter_map(Step::provable).flat_map(|step| step.sql).collect();
         Plan { steps: if whole.sql.is_empty() { Vec::new() } else { vec![whole] } }
     }
 
     /// Which step of the plan, counted from that of this draft's first, a statement of [`Self::as_plan`] belongs to.
     pub fn step_of_statement(&self, statement: usize) -> usize {
         let mut before = 0;
-        for (index, step) in self.steps.iter().enumerate().filter(|(_, step)| !step.on_server_only) {
-            before += step.sql.len();
+        for (index, step) in self.steps.iter().enumerate() {
+            before += step.provable().map_or(0, |step| step.sql.len());
             if statement < before {
                 return index;
             }

@@ -27,7 +27,7 @@ pub fn plan(pending: &[(&MigrationFile, Checked)], history: &History, width: Wid
 fn step(file: &MigrationFile, checked: &Checked, history: &History, width: Width, checksum: u64, first: bool) -> Step {
     let mut sql = Vec::new();
     sql.extend(checked.directives.settings().map(Sql::from));
-    sql.push(Sql { text: file.sql().to_owned(), file: Some(file.shown.clone()) });
+    sql.push(Sql { file: Some(file.shown.clone()), ..Sql::from(file.sql().to_owned()) });
     if checked.changes_role {
         sql.push(Sql::from("RESET SESSION AUTHORIZATION; RESET ROLE".to_owned()));
     }

@@ -170,7 +170,7 @@ impl Planner<'_> {
     }
 
     fn push(&mut self, step: Step) {
-        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), shell_of: None });
+        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None });
     }
 
     fn push_dropping(&mut self, step: Step, identity: &Identity) {

@@ -15,6 +15,8 @@ pub(super) struct Piece {
     pub step: Step,
     pub drops: Vec<Identity>,
     pub makes: Vec<Identity>,
+    /// What it gives its owner and privileges to, once that is made; nothing waits for it.
+    pub gives: Option<Identity>,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,
 }
@@ -30,7 +32,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut shells: HashMap<&Identity, usize> = HashMap::new();
+    let mut givers: HashMap<QualifiedName, usize> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
+        let whole = piece.gives.as_ref().filter(|given| given.part.is_none() || given.kind == Kind::Partition);
+        givers.extend(whole.map(|whole| (whole.relation_name(), place)));
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
             droppers.entry(identity).or_default().push(place);
@@ -44,6 +49,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
+        if let Some(given) = &piece.gives {
+            before[place].extend(others(&makers, given, place));
+            // What is taken from all of a table is taken from each of its columns.
+            before[place].extend(given.part.as_ref().and_then(|_| givers.get(&given.name)));
+        }
         for dropped in &piece.drops {
             for later in others(&makers, dropped, place) {
                 before[later].push(place);

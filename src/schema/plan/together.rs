@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::sorted::Piece;
-use crate::plan::{Step, comment};
+use crate::plan::{Hazard, Step, comment};
 use crate::schema::model::{Identity, Kind};
 use crate::schema::order::depth_first;
 
@@ -24,8 +24,12 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: Vec<usize
     let mut pieces: Vec<Option<Piece>> = pieces.into_iter().map(Some).collect();
     let mut last = None;
     for place in order {
-        let Some(piece) = pieces[place].take() else { continue };
+        let Some(mut piece) = pieces[place].take() else { continue };
         let group = group_of(place);
+        if group.is_some() && piece.makes.is_empty() {
+            // It is back before anybody could miss it.
+            piece.step.hazards.retain(|hazard| *hazard != Hazard::BlocksReads);
+        }
         match runs.last_mut() {
             Some(run) if group.is_some() && group == last => run.push(piece.step),
             _ => runs.push(vec![piece.step]),
@@ -38,19 +42,30 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: Vec<usize
 /// What others miss while it is away. An index is built beside its table's traffic, and a materialized view fills for long: these
 /// are not waited for with everything locked.
 fn is_missed(kind: Kind) -> bool {
-    use Kind::{Aggregate, Cast, Constraint, DomainConstraint, EventTrigger, Function, Operator, Policy, Rule, Trigger, View};
+    use Kind::{
+        Aggregate, Cast, Column, Constraint, DomainConstraint, EventTrigger, Function, Operator, Policy, Rule, Trigger, View,
+    };
     matches!(
         kind,
-        View | Function | Policy | Trigger | Rule | Constraint | DomainConstraint | Aggregate | Operator | Cast | EventTrigger
+        View | Function
+            | Column
+            | Policy
+            | Trigger
+            | Rule
+            | Constraint
+            | DomainConstraint
+            | Aggregate
+            | Operator
+            | Cast
+            | EventTrigger
     )
 }
 
-/// Whether a step may share a transaction. What only the server has is not proven, and must not hide behind what is; a new label
-/// of an enum cannot be used in the transaction that adds it.
+/// Whether a step may share a transaction. A new label of an enum cannot be used in the transaction that adds it.
 fn may_share(piece: &Piece) -> bool {
     let fills = piece.makes.iter().any(|made| made.kind == Kind::MaterializedView);
     let labels = piece.drops.is_empty() && piece.makes.iter().any(|made| made.kind == Kind::Enum);
-    piece.step.transactional && !piece.step.on_server_only && !fills && !labels
+    piece.step.transactional && !fills && !labels
 }
 
 /// The sets of pieces that share a transaction.
@@ -74,16 +89,19 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
     let mut found: Vec<BTreeSet<usize>> = Vec::new();
     let mut come_back: BTreeSet<&Identity> = BTreeSet::new();
     for place in order {
-        for made in &pieces[*place].makes {
+        for made in pieces[*place].makes.iter().chain(&pieces[*place].gives) {
             let Some(dropper) = droppers.get(made).copied().filter(|dropper| rank[*dropper] < rank[*place]) else { continue };
-            // Only the first of several steps that make it again: the others wait for rows.
-            if come_back.insert(made) {
+            // The first of several steps that make it again, and that which gives it its owner and privileges: the others wait
+            // for rows.
+            if come_back.insert(made) || pieces[*place].gives.is_some() {
                 let mut group = between(dropper, *place, before, &after);
                 // What waited for the one to go, and stands before the other, is what it made way for.
                 let waited = reach(dropper, &after);
                 for other in &order[rank[dropper]..rank[*place]] {
                     let within = |need: &usize| !waited.contains(need) || group.contains(need);
-                    if waited.contains(other) && may_share(&pieces[*other]) && before[*other].iter().all(within) {
+                    let is_long = pieces[*other].step.hazards.contains(&Hazard::LongScan);
+                    let may_share = may_share(&pieces[*other]) && !is_long;
+                    if waited.contains(other) && may_share && before[*other].iter().all(within) {
                         group.insert(*other);
                     }
                 }
@@ -176,7 +194,9 @@ fn one(mut steps: Vec<Step>) -> Step {
     let mut hazards = BTreeSet::new();
     for step in steps {
         let heading = comment(&format!("-- {}: {}", step.title, step.reason));
+        let on_server_only = step.on_server_only;
         whole.sql.extend(step.sql.into_iter().enumerate().map(|(index, mut sql)| {
+            sql.on_server_only |= on_server_only;
             if index == 0 {
                 sql.text.insert_str(0, &heading);
             }
@@ -204,7 +224,7 @@ mod tests {
     }
 
     fn piece(title: &str, drops: &[Identity], makes: &[Identity]) -> Piece {
-        Piece { step: Step::new(title, title), drops: drops.to_vec(), makes: makes.to_vec(), shell_of: None }
+        Piece { step: Step::new(title, title), drops: drops.to_vec(), makes: makes.to_vec(), gives: None, shell_of: None }
     }
 
     fn titles(pieces: Vec<Piece>, before: &[Vec<usize>]) -> Vec<String> {
