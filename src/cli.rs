@@ -234,10 +234,24 @@ pub struct Health {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "FROM and TO are each `live`, `schema.toml` (any path ending in .toml), or a connection URL.\n\n\
-                        Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
+#[command(after_help = "\
+FROM and TO are each one of
+  live                 the project's database
+  postgres://…         another database
+  schema.toml          a declared schema; or a directory of such files
+  migrations/          a directory of migrations, which are replayed in the order of their versions
+  a.sql, schema/, 'schema/*.sql', a.sql,b.sql
+                       files of SQL: one, a directory of them, a pattern, or several separated by commas (no space). They run as
+                       psql runs them, in the order of their names where they are not named one by one
+
+Migrations and SQL files run on an empty scratch database. Rows that COPY reads are not loaded. What is about the whole server
+(CREATE ROLE and its kin) only ever runs on an embedded one; what the functions do that a file calls cannot be seen beforehand.
+
+Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
                         pgkeel diff --sql > repair.sql    # the plan that brings live to schema.toml, proven on a scratch copy\n  \
-                        pgkeel diff live postgres://replica.internal/layoverhq")]
+                        pgkeel diff live postgres://replica.internal/layoverhq\n  \
+                        pgkeel diff migrations/ schema.toml   # no database needed\n  \
+                        pgkeel diff old.sql new.sql --sql")]
 pub struct Diff {
     /// What is
     #[arg(default_value = "live")]
@@ -248,6 +262,10 @@ pub struct Diff {
     /// Print the plan that turns FROM into TO as SQL
     #[arg(long)]
     pub sql: bool,
+    /// Compare only this schema; may be given several times [default: `[drift] schemas` of pgkeel.toml, else the `schemas` of a
+    /// declared side, else all]
+    #[arg(long = "schema", value_name = "NAME")]
+    pub schemas: Vec<String>,
     /// A server on which temporary databases may be made: declared schemas are created there and read back, plans are
     /// proven there [default: the compared server, else an embedded one] [env: PGKEEL_SCRATCH_URL]
     #[arg(long, value_name = "URL")]

@@ -5,6 +5,8 @@ pub mod directives;
 pub mod files;
 pub mod history;
 pub mod preflight;
+pub mod reach;
+pub mod replay;
 pub mod statements;
 pub mod steps;
 pub mod tokens;

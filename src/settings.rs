@@ -98,6 +98,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The schemas that are managed; names outside the first are written qualified.
     pub schemas: Vec<String>,
+    /// Whether `pgkeel.toml` says which.
+    pub names_schemas: bool,
     pub scratch_url: Option<String>,
     pub health: BTreeMap<String, Thresholds>,
     /// Where the local server's programs are, and which major version to prefer.
@@ -231,6 +233,7 @@ impl Settings {
             )?,
         };
 
+        let names_schemas = file.drift.schemas.is_some();
         let schemas = file.drift.schemas.unwrap_or_else(|| vec!["public".to_owned()]);
         if schemas.is_empty() {
             return Err(Error::usage("pgkeel.toml: drift.schemas is empty: name at least one schema"));
@@ -251,6 +254,7 @@ impl Settings {
         Ok(Self {
             timeouts,
             schemas,
+            names_schemas,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
             health: file.health,
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),

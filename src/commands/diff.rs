@@ -2,6 +2,7 @@
 
 mod prove;
 mod report;
+mod scope;
 mod sources;
 
 use tokio::join;
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::postgres::catalog::Detail;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::ephemeral::{Binaries, Options};
+use crate::postgres::replay;
 use crate::postgres::scratch::{Places, Scratch, Uncreatable};
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
@@ -21,7 +23,8 @@ use crate::ui::Report;
 
 use prove::prove;
 use report::DiffReport;
-use sources::{Origin, Side, read};
+use scope::Scope;
+use sources::{Origin, Scripts, Side, Source};
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
@@ -29,8 +32,8 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     let explained = super::partitions::explained(context)?;
     // Only a plan asks what depends on what.
     let detail = if arguments.sql { Detail::Dependencies } else { Detail::Objects };
-    let mut from = read(context, &arguments.from, detail).await?;
-    let mut to = read(context, &arguments.to, detail).await?;
+    let read = Box::pin(read_both(context, &arguments, detail)).await?;
+    let Read { mut from, mut to, places, mut scratch } = read;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {
@@ -46,23 +49,92 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     if !written_by_hand && !respelled && !arguments.sql {
         return Ok(Box::new(report));
     }
-    let places = places(context, &arguments, &from, &to)?;
-    match Scratch::open(&places, &context.setup()).await? {
-        Err(refusals) => {
-            if arguments.sql {
-                let mut error = Error::failed("a plan is only printed when it is proven, and there is no scratch database");
-                for refusal in refusals {
-                    error = error.hint(refusal);
+    if scratch.is_none() {
+        match Scratch::open(&places, &context.setup()).await? {
+            Ok(opened) => scratch = Some(opened),
+            Err(refusals) => {
+                if arguments.sql {
+                    let error = Error::failed("a plan is only printed when it is proven, and there is no scratch database");
+                    return Err(nowhere(error, refusals));
                 }
-                return Err(error.hint("name a server for it with --scratch-url, or grant the role CREATEDB"));
+                report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
             }
-            report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
-        }
-        Ok(scratch) => {
-            Box::pin(on_scratch(&scratch, from, to, &explained, arguments.sql, &mut report)).await?;
         }
     }
+    let Some(scratch) = scratch else { return Ok(Box::new(report)) };
+    Box::pin(on_scratch(&scratch, from, to, &explained, arguments.sql, &mut report)).await?;
     Ok(Box::new(report))
+}
+
+/// Why there is no scratch database.
+fn nowhere(mut error: Error, refusals: Vec<String>) -> Error {
+    for refusal in refusals {
+        error = error.hint(refusal);
+    }
+    error.hint("name a server for it with --scratch-url, or grant the role CREATEDB")
+}
+
+/// Both sides, as they were read; where that took a scratch database, the place of it.
+struct Read {
+    from: Side,
+    to: Side,
+    places: Places,
+    scratch: Option<Scratch>,
+}
+
+async fn read_both(context: &Context, arguments: &cli::Diff, detail: Detail) -> Result<Read> {
+    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
+    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
+    let scope = Scope::new(&arguments.schemas, configured, [&sources[0], &sources[1]])?;
+    let mut sides = [None, None];
+    for (side, source) in sides.iter_mut().zip(&sources) {
+        *side = sources::read(context, source, &scope, detail).await?;
+    }
+    let mut places = places(context, arguments, sides.iter().flatten())?;
+    let role = sides.iter().flatten().find_map(|side| side.role.clone());
+    let replays = || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
+    let mut scratch = None;
+    if replays().next().is_some() {
+        let of_server = replays().find_map(Scripts::of_server);
+        if of_server.is_some() {
+            places = places.only_embedded();
+        }
+        let (opened, replayed) = loop {
+            let opened = Scratch::open(&places, &context.setup()).await?.map_err(|refusals| {
+                let message = match &of_server {
+                    Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
+                    None => "there is no scratch database to run the files on".to_owned(),
+                };
+                nowhere(Error::failed(message), refusals)
+            })?;
+            let mut replayed = Vec::new();
+            let mut failed = None;
+            for scripts in replays() {
+                match sources::replayed(&opened, scripts, &scope, detail, role.as_deref()).await {
+                    Ok(side) => replayed.push(side),
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                }
+            }
+            match failed {
+                Some(error) if !opened.is_own() && replay::wants_own_server(&error) && places.can_embed() => {
+                    places = places.only_embedded();
+                }
+                Some(error) => return Err(error),
+                None => break (opened, replayed),
+            }
+        };
+        let mut replayed = replayed.into_iter();
+        for side in &mut sides {
+            *side = side.take().or_else(|| replayed.next());
+        }
+        scratch = Some(opened);
+    }
+    let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
+    Scope::join(&arguments.schemas, &mut from, &mut to)?;
+    Ok(Read { from, to, places, scratch })
 }
 
 /// Canonicalises what differs, compares again, and where asked plans and proves.
@@ -191,14 +263,16 @@ fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::
     .leaving("nothing was changed: this was a scratch database")
 }
 
-fn places(context: &Context, arguments: &cli::Diff, from: &Side, to: &Side) -> Result<Places> {
+/// Where scratch databases may be, for these sides.
+fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
     let settings = &context.settings;
     let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
-    let live = [from, to].into_iter().find_map(|side| match &side.origin {
+    let live = sides.clone().find_map(|side| match &side.origin {
         Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::Files(_) => None,
+        Origin::Files(_) | Origin::Replay => None,
     });
-    let version = live.as_ref().map_or(to.postgres, |(_, version)| *version);
+    // What should be counts where nothing is: the last one.
+    let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);
     Ok(Places {
         given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
         beside: live.map(|(info, _)| info).filter(|_| !arguments.read_only),

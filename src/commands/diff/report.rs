@@ -1,5 +1,7 @@
 //! What a comparison found, for people and for scripts.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::sources::Side;
@@ -36,6 +38,8 @@ pub struct DiffReport {
     unread: Vec<(String, i64)>,
     /// What is left open, and what a comparison does not look at.
     not_compared: Vec<&'static str>,
+    /// The schemas that are there and left out.
+    schemas_left_out: BTreeSet<String>,
     pub differences: Vec<Difference>,
     pub notes: Vec<String>,
     pub scratch: Option<String>,
@@ -66,6 +70,7 @@ impl DiffReport {
             objects: to.schema.objects.len(),
             unread,
             not_compared: diff::not_compared(&from.schema, &to.schema),
+            schemas_left_out: from.left_out.iter().chain(&to.left_out).cloned().collect(),
             differences: Vec::new(),
             notes,
             scratch: None,
@@ -94,7 +99,13 @@ impl DiffReport {
 
     fn not_compared(&self) -> String {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
+        let left_out: Vec<&str> = self.schemas_left_out.iter().map(String::as_str).collect();
+        let left_out = match left_out.as_slice() {
+            [] => None,
+            [one] => Some(format!("schema {one}")),
+            several => Some(format!("schemas {}", several.join(", "))),
+        };
+        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).chain(left_out).collect::<Vec<_>>().join(", ")
     }
 
     fn list(&self, text: &mut Text, differences: &[Difference]) {
@@ -229,6 +240,7 @@ impl Report for DiffReport {
             "objects": self.objects,
             "differences": self.differences,
             "not_compared": self.not_compared,
+            "schemas_not_compared": self.schemas_left_out,
             "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
             "notes": self.notes,
             "scratch": self.scratch,
