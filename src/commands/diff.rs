@@ -92,7 +92,8 @@ async fn read_both(context: &Context, arguments: &cli::Diff, detail: Detail) -> 
     }
     let mut places = places(context, arguments, sides.iter().flatten())?;
     let role = sides.iter().flatten().find_map(|side| side.role.clone());
-    let replays = || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
+    let replays =
+        || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
     let mut scratch = None;
     if replays().next().is_some() {
         let of_server = replays().find_map(Scripts::of_server);

@@ -89,7 +89,8 @@ fn says_not_to_connect(sql: &str) -> bool {
 /// What a DO block may do, by the words of its body, those of the SQL that it puts together included.
 fn in_body(sql: &str) -> Reach {
     let lower = sql.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
     let shared = words.windows(3).any(|three| match three {
         ["create" | "alter" | "drop", "user", next] => *next != "mapping",
         ["create" | "alter" | "drop", "role" | "group" | "database" | "tablespace", _] | ["alter", "system", _] => true,

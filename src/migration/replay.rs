@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_replayed_has_its_place() {
-        let error = Script::read("a.sql", "SELECT 1;\n\\i b.sql\nALTER SUBSCRIPTION s ENABLE;", Manner::Statements).unwrap_err();
+        let error =
+            Script::read("a.sql", "SELECT 1;\n\\i b.sql\nALTER SUBSCRIPTION s ENABLE;", Manner::Statements).unwrap_err();
         let problems: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
         assert!(problems[0].starts_with("a.sql:2:1: `\\i` is a command of psql"), "{problems:?}");
         assert!(problems[1].starts_with("a.sql:3:1: this statement cannot be replayed: "), "{problems:?}");

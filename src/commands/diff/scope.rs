@@ -89,7 +89,10 @@ impl Scope {
         to.schema.schemas.clone_from(&from.schema.schemas);
         let nowhere = asked.iter().find(|name| ![&*from, &*to].iter().any(|side| side.schema.has_schema(name)));
         match nowhere {
-            Some(name) => Err(Error::usage(format!("--schema {name}: there is no such schema, neither in {} nor in {}", from.name, to.name))),
+            Some(name) => Err(Error::usage(format!(
+                "--schema {name}: there is no such schema, neither in {} nor in {}",
+                from.name, to.name
+            ))),
             None => Ok(()),
         }
     }
