@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::ui::Format;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or nothing to do; in sync; healthy
@@ -67,14 +69,6 @@ pub struct Global {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// Exactly one JSON document, errors included
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     Auto,
     Always,
@@ -122,6 +116,14 @@ impl Command {
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
             Self::Schema(SchemaCommand::JsonSchema) => "schema json-schema",
             Self::Demo(_) => "demo",
+        }
+    }
+
+    /// The formats that it answers in.
+    pub fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Diff(_) => Format::value_variants(),
+            _ => &[Format::Text, Format::Json],
         }
     }
 }
@@ -233,6 +235,20 @@ pub struct Health {
     pub record: Option<String>,
 }
 
+/// As `plan::Hazard` names them.
+const HAZARDS: [&str; 5] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan"];
+/// As `plan::LockMode` names them, weakest first.
+const LOCK_MODES: [&str; 8] = [
+    "access share",
+    "row share",
+    "row exclusive",
+    "share update exclusive",
+    "share",
+    "share row exclusive",
+    "exclusive",
+    "access exclusive",
+];
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 FROM and TO are each one of
@@ -249,6 +265,9 @@ Migrations and SQL files run on an empty scratch database. Rows that COPY reads 
 
 Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
                         pgkeel diff --sql > repair.sql    # the plan that brings live to schema.toml, proven on a scratch copy\n  \
+                        pgkeel diff --apply --allow blocks-writes --lock-budget 'share row exclusive'\n  \
+                        pgkeel diff --only 'table:bookings*' --ignore owners --ignore 'index:*_tmp'\n  \
+                        pgkeel diff --sql --rename column:bookings.note=remark\n  \
                         pgkeel diff live postgres://replica.internal/layoverhq\n  \
                         pgkeel diff migrations/ schema.toml   # no database needed\n  \
                         pgkeel diff old.sql new.sql --sql")]
@@ -259,13 +278,35 @@ pub struct Diff {
     /// What should be
     #[arg(default_value = "schema.toml")]
     pub to: String,
-    /// Print the plan that turns FROM into TO as SQL
+    /// Print the plan that turns FROM into TO as SQL, proven on a scratch copy
     #[arg(long)]
     pub sql: bool,
     /// Compare only this schema; may be given several times [default: `[drift] schemas` of pgkeel.toml, else the `schemas` of a
     /// declared side, else all]
     #[arg(long = "schema", value_name = "NAME")]
     pub schemas: Vec<String>,
+    /// Run the plan on FROM, a live database, once it is proven
+    #[arg(long, conflicts_with = "no_proof")]
+    pub apply: bool,
+    /// Only these objects: table:public.bookings*, functions, bookings (any kind); may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Vec<String>,
+    /// Not these objects, or not the owners, grants, comments or column-order of any; may be given several times, beside
+    /// `[drift] ignore` in pgkeel.toml
+    #[arg(long, value_name = "PATTERN")]
+    pub ignore: Vec<String>,
+    /// State a rename, which is never assumed: table:old=new, column:bookings.old=new, label:status.old=new; several times
+    #[arg(long, value_name = "KIND:OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Hazards that a plan may have, without which it is not applied
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
+    /// The strongest lock that a step may take on what others use
+    #[arg(long, value_name = "LOCK MODE", value_parser = LOCK_MODES, ignore_case = true)]
+    pub lock_budget: Option<String>,
+    /// Print the plan without proving it, where there is no scratch database; texts are compared as they are written
+    #[arg(long, requires = "sql")]
+    pub no_proof: bool,
     /// A server on which temporary databases may be made: declared schemas are created there and read back, plans are
     /// proven there [default: the compared server, else an embedded one] [env: PGKEEL_SCRATCH_URL]
     #[arg(long, value_name = "URL")]
@@ -330,8 +371,16 @@ pub struct Demo {
 mod tests {
     use clap::CommandFactory;
 
+    use crate::plan::{Hazard, LockMode};
+
     #[test]
     fn the_grammar_is_sound() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn hazards_and_lock_modes_have_the_names_that_plans_print() {
+        assert_eq!(super::HAZARDS, Hazard::ALL.map(Hazard::name));
+        assert_eq!(super::LOCK_MODES.map(str::to_uppercase), LockMode::ALL.map(LockMode::name));
     }
 }

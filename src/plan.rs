@@ -1,6 +1,8 @@
 //! The one shape of "what we would do": a plan is steps, a step is SQL with its lock, its hazards and a reason.
 //! Domain rooms make plans, `postgres::execute` runs them, `--dry-run` prints them.
 
+pub mod consent;
+
 use serde::Serialize;
 
 /// PostgreSQL's table-level lock modes, weakest first (manual, section 13.3.1).
@@ -18,6 +20,18 @@ pub enum LockMode {
 }
 
 impl LockMode {
+    /// All of them, weakest first.
+    pub const ALL: [Self; 8] = [
+        Self::AccessShare,
+        Self::RowShare,
+        Self::RowExclusive,
+        Self::ShareUpdateExclusive,
+        Self::Share,
+        Self::ShareRowExclusive,
+        Self::Exclusive,
+        Self::AccessExclusive,
+    ];
+
     /// The name as the manual writes it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,6 +75,13 @@ pub enum Hazard {
 }
 
 impl Hazard {
+    pub const ALL: [Self; 5] = [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan];
+
+    /// Whether a plan with it is run only where it was allowed by name. A long scan that blocks nobody is only said.
+    pub const fn needs_consent(self) -> bool {
+        !matches!(self, Self::LongScan)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::DataLoss => "data-loss",
@@ -79,6 +100,21 @@ pub struct Sql {
     /// The file that it is the whole text of, for error messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+}
+
+impl Sql {
+    /// With the semicolon and the line break that a script needs behind it.
+    pub fn terminated(&self) -> String {
+        let text = self.text.trim_end();
+        // A comment on the last line would hide a semicolon after it.
+        let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
+        let end = match (text.ends_with(';'), commented) {
+            (_, true) => "\n;\n",
+            (true, false) => "\n",
+            (false, false) => ";\n",
+        };
+        format!("{text}{end}")
+    }
 }
 
 impl From<String> for Sql {
@@ -121,6 +157,25 @@ impl Step {
             may_leave_invalid: None,
             on_server_only: false,
         }
+    }
+
+    /// The comments that stand above it in a script: what it does and why, what it locks, what it risks.
+    pub fn heading(&self, number: Option<usize>) -> String {
+        let number = number.map_or_else(String::new, |number| format!("{number}. "));
+        let mut title = format!("-- {number}{}", self.title);
+        if !self.reason.is_empty() {
+            title.push_str(&format!(": {}", self.reason));
+        }
+        let mut heading = comment(&title);
+        for lock in &self.locks {
+            let Lock { mode, relation } = lock;
+            heading.push_str(&comment(&format!("--    lock: {} on {relation} (blocks {})", mode.name(), mode.blocks())));
+        }
+        if !self.hazards.is_empty() {
+            let names: Vec<_> = self.hazards.iter().map(|hazard| hazard.name()).collect();
+            heading.push_str(&format!("--    hazard: {}\n", names.join(", ")));
+        }
+        heading
     }
 
     #[must_use]
@@ -174,19 +229,7 @@ impl Plan {
             if index > 0 {
                 script.push('\n');
             }
-            let mut title = format!("-- {}. {}", index + 1, step.title);
-            if !step.reason.is_empty() {
-                title.push_str(&format!(": {}", step.reason));
-            }
-            script.push_str(&comment(&title));
-            for lock in &step.locks {
-                let Lock { mode, relation } = lock;
-                script.push_str(&comment(&format!("--    lock: {} on {relation} (blocks {})", mode.name(), mode.blocks())));
-            }
-            if !step.hazards.is_empty() {
-                let names: Vec<_> = step.hazards.iter().map(|hazard| hazard.name()).collect();
-                script.push_str(&format!("--    hazard: {}\n", names.join(", ")));
-            }
+            script.push_str(&step.heading(Some(index + 1)));
             if !step.transactional {
                 script.push_str("--    not in a transaction\n");
             }
@@ -195,15 +238,7 @@ impl Plan {
                 script.push_str("BEGIN;\n");
             }
             for sql in &step.sql {
-                let text = sql.text.trim_end();
-                script.push_str(text);
-                // A comment on the last line would hide a semicolon after it.
-                let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
-                script.push_str(match (text.ends_with(';'), commented) {
-                    (_, true) => "\n;\n",
-                    (true, false) => "\n",
-                    (false, false) => ";\n",
-                });
+                script.push_str(&sql.terminated());
             }
             if in_block {
                 script.push_str("COMMIT;\n");

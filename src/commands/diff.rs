@@ -1,6 +1,8 @@
-//! `pgkeel diff`: compares two schemas; `--sql` prints the proven plan between them.
+//! `pgkeel diff`: compares two schemas; `--sql` prints the proven plan between them, `--apply` runs it.
 
+mod apply;
 mod prove;
+mod read;
 mod report;
 mod scope;
 mod sources;
@@ -10,132 +12,181 @@ use tokio::join;
 use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
+use crate::plan::consent::Consent;
+use crate::plan::{Hazard, LockMode, Plan};
 use crate::postgres::catalog::Detail;
-use crate::postgres::connection::ConnectionInfo;
-use crate::postgres::ephemeral::{Binaries, Options};
-use crate::postgres::replay;
-use crate::postgres::scratch::{Places, Scratch, Uncreatable};
+use crate::postgres::scratch::{Scratch, Uncreatable};
+use crate::postgres::session::Session;
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
+use crate::schema::order;
 use crate::schema::plan::{self, Planned};
+use crate::schema::rename::{self, Rename};
+use crate::schema::selection::Selection;
 use crate::ui::Report;
 
-use prove::prove;
+use apply::Applying;
+use prove::{Proving, prove};
+use read::Read;
 use report::DiffReport;
-use scope::Scope;
-use sources::{Origin, Scripts, Side, Source};
+use sources::{Origin, Side};
+
+/// What is asked of two schemas.
+struct Question<'a> {
+    selection: Selection,
+    renames: Vec<Rename>,
+    /// Whether a plan is wanted.
+    plans: bool,
+    /// Whether a policy accounts for a partition.
+    explained: &'a dyn Fn(&Identity, &Object) -> bool,
+}
+
+impl Question<'_> {
+    fn compare(&self, from: &Schema, to: &Schema) -> Vec<Difference> {
+        diff::compare(from, to, self.explained)
+    }
+}
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
 pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Report>> {
     let explained = super::partitions::explained(context)?;
+    let question = Question {
+        selection: selection(context, &arguments)?,
+        renames: renames(&arguments)?,
+        plans: arguments.sql || arguments.apply,
+        explained: &explained,
+    };
+    let applying = if arguments.apply { Some(Applying::begin(context, &arguments.from).await?) } else { None };
     // Only a plan asks what depends on what.
-    let detail = if arguments.sql { Detail::Dependencies } else { Detail::Objects };
-    let read = Box::pin(read_both(context, &arguments, detail)).await?;
-    let Read { mut from, mut to, places, mut scratch } = read;
+    let detail = if question.plans { Detail::Dependencies } else { Detail::Objects };
+    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, &arguments, detail)).await?;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {
         side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
     }
-    let mut report = DiffReport::new(&from, &to);
-    report.differences = diff::compare(&from.schema, &to.schema, &explained);
-    if report.differences.is_empty() {
+    means_something(&question.selection, &from, &to)?;
+    let mut report = DiffReport::new(&from, &to, &question.selection, context.settings.file("schema.toml").1);
+    question.selection.leave_out(&from.schema, &mut to.schema);
+    if question.selection.compares_column_order() {
+        report.column_order = diff::column_order(&from.schema, &to.schema);
+    }
+    report.consent = consent(&arguments);
+    report.applying = arguments.apply;
+    report.differences = question.compare(&from.schema, &to.schema);
+    report.locate(&from, &to);
+    if report.differences.is_empty() && question.renames.is_empty() {
+        return Ok(Box::new(report));
+    }
+    report.suggestions = rename::suggestions(&report.differences, &from.schema, &to.schema);
+    if arguments.no_proof {
+        plan_unproven(&question, &from, to, &mut report)?;
         return Ok(Box::new(report));
     }
     let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::Files(_)));
     let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
-    if !written_by_hand && !respelled && !arguments.sql {
+    if !written_by_hand && !respelled && !question.plans && question.renames.is_empty() {
         return Ok(Box::new(report));
     }
-    if scratch.is_none() {
-        match Scratch::open(&places, &context.setup()).await? {
-            Ok(opened) => scratch = Some(opened),
-            Err(refusals) => {
-                if arguments.sql {
-                    let error = Error::failed("a plan is only printed when it is proven, and there is no scratch database");
-                    return Err(nowhere(error, refusals));
-                }
-                report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
+    let opened = match scratch {
+        Some(scratch) => Ok(scratch),
+        None => Scratch::open(&places, &context.setup()).await?,
+    };
+    match opened {
+        Err(refusals) if question.plans || !question.renames.is_empty() => {
+            let error = Error::failed("a plan is only made when it can be proven, and there is no scratch database");
+            return Err(read::nowhere(error, refusals).hint("--no-proof prints a plan as it is"));
+        }
+        Err(refusals) => {
+            report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
+        }
+        Ok(scratch) => {
+            let may_move = !scratch.is_own() && places.can_embed();
+            let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), &mut report)).await;
+            // Where the role may not create all of it, a server of our own takes it.
+            if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
+                let own = Scratch::open(&places.only_embedded(), &context.setup()).await?;
+                let own = own.map_err(|refusals| read::nowhere(Error::failed("there is no scratch database"), refusals))?;
+                proven = Box::pin(on_scratch(&own, false, &question, from, to, &mut report)).await;
+            }
+            if let (Some(applying), Some(proven)) = (applying, proven?) {
+                Box::pin(applying.finish(context, &question, proven, &mut report)).await?;
             }
         }
     }
-    let Some(scratch) = scratch else { return Ok(Box::new(report)) };
-    Box::pin(on_scratch(&scratch, from, to, &explained, arguments.sql, &mut report)).await?;
     Ok(Box::new(report))
 }
 
-/// Why there is no scratch database.
-fn nowhere(mut error: Error, refusals: Vec<String>) -> Error {
-    for refusal in refusals {
-        error = error.hint(refusal);
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
+
+fn selection(context: &Context, arguments: &cli::Diff) -> Result<Selection> {
+    let default = context.settings.schemas.first().map_or("public", String::as_str);
+    let mut selection = Selection::default();
+    let wrong = |source: &str, words: &str, why: String| Error::usage(format!("{source} {words}: {why}"));
+    for words in &arguments.only {
+        selection.only(words, default).map_err(|why| wrong("--only", words, why))?;
     }
-    error.hint("name a server for it with --scratch-url, or grant the role CREATEDB")
+    for words in &context.settings.ignore {
+        selection.ignore(words, default).map_err(|why| wrong("pgkeel.toml: drift.ignore", words, why))?;
+    }
+    for words in &arguments.ignore {
+        selection.ignore(words, default).map_err(|why| wrong("--ignore", words, why))?;
+    }
+    Ok(selection)
 }
 
-/// Both sides, as they were read; where that took a scratch database, the place of it.
-struct Read {
+fn renames(arguments: &cli::Diff) -> Result<Vec<Rename>> {
+    let parse = |text: &String| Rename::parse(text).map_err(|why| Error::usage(format!("--rename {text}: {why}")));
+    arguments.rename.iter().map(parse).collect()
+}
+
+fn consent(arguments: &cli::Diff) -> Consent {
+    let budget = arguments.lock_budget.as_deref().map(str::to_uppercase);
+    Consent {
+        hazards: Hazard::ALL.into_iter().filter(|hazard| arguments.allow.iter().any(|name| name == hazard.name())).collect(),
+        lock_budget: LockMode::ALL.into_iter().find(|mode| Some(mode.name()) == budget.as_deref()),
+    }
+}
+
+/// A pattern that means nothing is a mistake, and must not read "in sync".
+fn means_something(selection: &Selection, from: &Side, to: &Side) -> Result<()> {
+    let explain = |(pattern, near): (&crate::schema::pattern::Pattern, Option<String>)| {
+        let error = Error::usage(format!("--only {pattern}: there is no such object in {} or {}", from.name, to.name));
+        match near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    };
+    let problems = selection.void(&[&from.schema, &to.schema]).into_iter().map(explain).collect();
+    Error::all(problems, |number| format!("{number} patterns mean nothing"))
+}
+
+/// A plan from the texts alone, for those who have no scratch database.
+fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mut DiffReport) -> Result<()> {
+    if let Some(rename) = question.renames.first() {
+        return Err(Error::usage(format!("--rename {rename} needs a scratch database, and --no-proof does without")));
+    }
+    let mut from_schema = from.schema.clone();
+    for (side, schema) in [(&from.origin, &mut from_schema), (&to.origin, &mut to.schema)] {
+        if matches!(side, Origin::Files(_)) {
+            order::find_needs(schema);
+        }
+    }
+    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.role.as_deref());
+    report.impossible = planned.impossible;
+    report.take_plan(planned.plan, None);
+    Ok(())
+}
+
+/// A plan that holds, between what was read and what should be.
+struct Proven {
     from: Side,
-    to: Side,
-    places: Places,
-    scratch: Option<Scratch>,
-}
-
-async fn read_both(context: &Context, arguments: &cli::Diff, detail: Detail) -> Result<Read> {
-    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
-    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
-    let scope = Scope::new(&arguments.schemas, configured, [&sources[0], &sources[1]])?;
-    let mut sides = [None, None];
-    for (side, source) in sides.iter_mut().zip(&sources) {
-        *side = sources::read(context, source, &scope, detail).await?;
-    }
-    let mut places = places(context, arguments, sides.iter().flatten())?;
-    let role = sides.iter().flatten().find_map(|side| side.role.clone());
-    let replays =
-        || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
-    let mut scratch = None;
-    if replays().next().is_some() {
-        let of_server = replays().find_map(Scripts::of_server);
-        if of_server.is_some() {
-            places = places.only_embedded();
-        }
-        let (opened, replayed) = loop {
-            let opened = Scratch::open(&places, &context.setup()).await?.map_err(|refusals| {
-                let message = match &of_server {
-                    Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
-                    None => "there is no scratch database to run the files on".to_owned(),
-                };
-                nowhere(Error::failed(message), refusals)
-            })?;
-            let mut replayed = Vec::new();
-            let mut failed = None;
-            for scripts in replays() {
-                match sources::replayed(&opened, scripts, &scope, detail, role.as_deref()).await {
-                    Ok(side) => replayed.push(side),
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            }
-            match failed {
-                Some(error) if !opened.is_own() && replay::wants_own_server(&error) && places.can_embed() => {
-                    places = places.only_embedded();
-                }
-                Some(error) => return Err(error),
-                None => break (opened, replayed),
-            }
-        };
-        let mut replayed = replayed.into_iter();
-        for side in &mut sides {
-            *side = side.take().or_else(|| replayed.next());
-        }
-        scratch = Some(opened);
-    }
-    let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
-    Scope::join(&arguments.schemas, &mut from, &mut to)?;
-    Ok(Read { from, to, places, scratch })
+    /// What should be as PostgreSQL prints it, and as it prints that.
+    to: Schema,
+    reprinted: Schema,
+    plan: Plan,
 }
 
 /// Canonicalises what differs, compares again, and where asked plans and proves.
@@ -143,60 +194,73 @@ async fn read_both(context: &Context, arguments: &cli::Diff, detail: Detail) -> 
 /// PostgreSQL's own printing is not a fixed point: `status IN ('a')` on a varchar prints as `= ANY ((ARRAY[…])::text[])`, and
 /// that, read again, as `= ANY (ARRAY[('a')::text])`. So an object differs only if it does as written, as printed once, and
 /// as both sides print after having been read from a first print.
+///
+/// With `may_move`, a lack of privilege is an error, because there is another place.
 async fn on_scratch(
     scratch: &Scratch,
+    may_move: bool,
+    question: &Question<'_>,
     from: Side,
     to: Side,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-    sql: bool,
     report: &mut DiffReport,
-) -> Result<()> {
+) -> Result<Option<Proven>> {
     report.scratch = Some(scratch.place.clone());
     let (written_from, written_to) = (from, to);
     // Each to its end, also if the other fails: that is when it drops its database.
-    let (from, to) = join!(canonical(scratch, &written_from), canonical(scratch, &written_to));
-    let (from, to) = match (from?, to?) {
+    let (from, to) = join!(canonical(scratch, may_move, &written_from), canonical(scratch, may_move, &written_to));
+    let (from, mut to) = match (from?, to?) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(failure), _) | (_, Err(failure)) => {
             // What both sides spell alike works where it lives: then it is the scratch database that lacks something.
             if !report.has_unread() && failure.concerns(&report.differences) {
                 return Err(failure.error);
             }
-            if sql {
+            if question.plans || !question.renames.is_empty() {
                 return Err(Error::failed(format!("no plan can be proven: {}", failure.why)).hint(LACKING));
             }
             report.scratch = None;
             report.notes.push(format!("compared as text, and differences may be of spelling only: {}; {LACKING}", failure.why));
-            return Ok(());
+            return Ok(None);
         }
     };
-    let found = diff::compare(&from.schema, &to.schema, explained);
+    let (renamed, steps) = prove::renamed(scratch, &from, &question.renames).await?;
+    question.selection.leave_out(&renamed, &mut to.schema);
+    let found = question.compare(&renamed, &to.schema);
     report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
-    if report.differences.is_empty() {
-        return Ok(());
+    report.locate(&from, &to);
+    if report.differences.is_empty() && steps.is_empty() {
+        return Ok(None);
     }
-    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &from), reprint(scratch, &to));
+    let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, may_move, &renamed_side), reprint(scratch, may_move, &to));
     let reprinted = match (reprinted_from?, reprinted_to?) {
         (Ok(from), Ok(to)) => {
-            let found = diff::compare(&from, &to, explained);
+            let found = question.compare(&from, &to);
             report.differences = diff::common(std::mem::take(&mut report.differences), &found);
             to
         }
-        (Err(why), _) | (_, Err(why)) if sql => {
+        (Err(why), _) | (_, Err(why)) if question.plans => {
             return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
         }
         (Err(why), _) | (_, Err(why)) => {
             report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
-            return Ok(());
+            return Ok(None);
         }
     };
-    if sql && !report.differences.is_empty() {
-        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences, from.role.as_deref());
-        report.proof = Some(prove(scratch, &from, &reprinted, &plan, explained).await?);
-        report.impossible = impossible;
-        report.plan = Some(plan);
+    report.renamed = steps.len();
+    report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
+    if !question.plans || report.differences.is_empty() && steps.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let role = from.role.as_deref();
+    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, role);
+    plan.steps.splice(0..0, steps);
+    let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
+    let proven = prove(&proving, Planned { plan, impossible }).await?;
+    let holds = proven.proof.holds() && proven.impossible.is_empty();
+    report.impossible = proven.impossible;
+    report.take_plan(proven.plan.clone(), Some(proven.proof));
+    Ok(holds.then_some(Proven { from, to: to.schema, reprinted, plan: proven.plan }))
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
@@ -219,17 +283,23 @@ impl Refused {
 }
 
 /// A side as PostgreSQL prints it. Each gets a database of its own, so that neither sees the other's objects.
-async fn canonical(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Side, Refused>> {
+async fn canonical(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Side, Refused>> {
     let Origin::Files(sources) = &side.origin else { return Ok(Ok(side.clone())) };
     let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(Side { schema: catalog.schema, ..side.clone() })),
-        Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
+        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => {
             let (object, why) = (failure.object.clone(), why_not(side, &failure));
             Ok(Err(Refused { error: explain_declared(*failure, &side.schema, sources), object, why }))
         }
     });
     created.await
+}
+
+/// Whether a failure to create an object says nothing of the object.
+fn is_no_answer(error: &Error, session: &Session, may_move: bool) -> bool {
+    let forbidden = may_move && error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE);
+    forbidden || session.interrupt().is_raised() || session.is_closed()
 }
 
 fn why_not(side: &Side, failure: &Uncreatable) -> String {
@@ -239,10 +309,10 @@ fn why_not(side: &Side, failure: &Uncreatable) -> String {
 }
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.
-async fn reprint(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Schema, String>> {
+async fn reprint(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Schema, String>> {
     let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(catalog.schema)),
-        Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
+        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => Ok(Err(why_not(side, &failure))),
     });
     created.await
@@ -254,35 +324,12 @@ fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::
     let Some(identity) = object else { return error };
     let what = identity.describe(schema.default_schema());
     let error = error.while_doing(format!("{what} cannot be created as declared"));
-    match schema.get(&identity) {
-        Some(object) => {
-            let source = &sources[object.declared_at.file];
-            error.pointing_at(&source.shown, &source.text, object.declared_at.byte)
+    match schema.get(&identity).and_then(|object| object.declared_at) {
+        Some(place) => {
+            let source = &sources[place.file];
+            error.pointing_at(&source.shown, &source.text, place.byte)
         }
         None => error,
     }
     .leaving("nothing was changed: this was a scratch database")
-}
-
-/// Where scratch databases may be, for these sides.
-fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
-    let settings = &context.settings;
-    let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
-    let live = sides.clone().find_map(|side| match &side.origin {
-        Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::Files(_) | Origin::Replay => None,
-    });
-    // What should be counts where nothing is: the last one.
-    let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);
-    Ok(Places {
-        given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
-        beside: live.map(|(info, _)| info).filter(|_| !arguments.read_only),
-        embedded: Binaries::find(
-            settings.postgres_binaries.as_deref(),
-            settings.environment.variables.get("PATH").map(String::as_str),
-            settings.postgres_version.or(version),
-        ),
-        options: Options::in_temporary(&settings.environment.temporary),
-        version,
-    })
 }

@@ -282,7 +282,13 @@ fn what_a_killed_run_leaves_is_dropped_by_the_next_and_what_a_living_one_uses_is
     assert!(!parts[5].is_empty());
 
     // Beside a living run, with a database of its own: one that nobody is connected to yet.
-    let places = || Places { given: Some(resolve(&url)), beside: None, embedded: Ok(binaries()), options: Default::default(), version: None };
+    let places = || Places {
+        given: Some(resolve(&url)),
+        beside: None,
+        embedded: Ok(binaries()),
+        options: Default::default(),
+        version: None,
+    };
     block_on(async {
         let setup = Setup::quiet(vec!["public".into()], pgkeel::interrupt::Interrupt::never());
         let open = async || Scratch::open(&places(), &setup).await.expect("no interruption").expect("a place");
@@ -359,7 +365,8 @@ fn a_scratch_database_is_dropped_also_when_the_work_on_it_panics() {
 #[test]
 fn a_role_that_may_only_read_compares_with_the_scratch_database_elsewhere() {
     let database = Database::empty();
-    database.sql("CREATE SCHEMA app; CREATE TABLE app.t (id int); CREATE TABLE t (status varchar(9) CHECK (status IN ('a', 'b')))");
+    database
+        .sql("CREATE SCHEMA app; CREATE TABLE app.t (id int); CREATE TABLE t (status varchar(9) CHECK (status IN ('a', 'b')))");
     database.sql(
         "DO $$ BEGIN CREATE ROLE only_reads LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
          ALTER ROLE only_reads SET default_transaction_read_only = on; REVOKE ALL ON SCHEMA public FROM PUBLIC;

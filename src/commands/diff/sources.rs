@@ -66,6 +66,17 @@ impl Scripts {
     }
 }
 
+/// The connection that a schema source is, or None where it is something else.
+///
+/// # Errors
+/// As [`find`].
+pub fn connection(context: &Context, source: &str) -> Result<Option<ConnectionInfo>> {
+    Ok(match find(context, source)? {
+        Source::Database(info) => Some(*info),
+        Source::Declared { .. } | Source::Scripts(_) => None,
+    })
+}
+
 /// Finds out what a source is, and reads its files.
 ///
 /// # Errors
