@@ -89,7 +89,7 @@ fn a_dump_loads_with_its_rows_roles_and_settings() {
                 GRANT SELECT ON TABLE public.t TO somebody;\n\\unrestrict abc\n";
     let plain = "CREATE TABLE t (id int PRIMARY KEY, name text); CREATE ROLE somebody; GRANT SELECT ON t TO somebody;";
     let run = compared(plain, dump).exits(0);
-    assert!(run.stdout.contains("not compared: column order, owners"), "{run}");
+    assert!(run.stdout.contains("not compared: owners"), "{run}");
     let other = dump.replace("Nobody here", "somebody else");
     let run = compared(dump, &other).exits(3);
     assert!(run.stdout.contains("changed    table t (owner)"), "{run}");
@@ -221,21 +221,18 @@ fn which_schemas_are_compared_is_said() {
         run.stdout.lines().find_map(|line| line.strip_prefix("not compared: ").map(str::to_owned)).unwrap_or_default()
     };
     // The declared side decides; else all count; what is asked for wins.
-    assert_eq!(not_compared(&[], 0), "column order, owners, schemas audit, tmp");
-    assert_eq!(not_compared(&["live", "both.toml"], 3), "column order, owners, schema tmp");
-    assert_eq!(not_compared(&["live", "to.sql"], 3), "column order, owners");
-    assert_eq!(not_compared(&["live", "both.toml", "--schema", "public"], 0), "column order, owners, schemas audit, tmp");
-    assert_eq!(
-        not_compared(&["live", "to.sql", "--schema", "public", "--schema", "tmp"], 0),
-        "column order, owners, schema audit"
-    );
+    assert_eq!(not_compared(&[], 0), "owners, schemas audit, tmp");
+    assert_eq!(not_compared(&["live", "both.toml"], 3), "owners, schema tmp");
+    assert_eq!(not_compared(&["live", "to.sql"], 3), "owners");
+    assert_eq!(not_compared(&["live", "both.toml", "--schema", "public"], 0), "owners, schemas audit, tmp");
+    assert_eq!(not_compared(&["live", "to.sql", "--schema", "public", "--schema", "tmp"], 0), "owners, schema audit");
     let run = project.run(&["diff", "live", "--schema", "audit"]).exits(2);
     assert!(run.stderr.contains("schema.toml declares the schemas public, and --schema names audit"), "{run}");
     let run = project.run(&["diff", "live", "to.sql", "--schema", "adit"]).exits(2);
     assert!(run.stderr.contains("--schema adit: there is no such schema, neither in "), "{run}");
     project.write("pgkeel.toml", "[drift]\nschemas = ['public']\n");
-    assert_eq!(not_compared(&["live", "to.sql"], 0), "column order, owners, schemas audit, tmp");
-    assert_eq!(not_compared(&["live", "to.sql", "--schema", "audit"], 3), "column order, owners, schemas public, tmp");
+    assert_eq!(not_compared(&["live", "to.sql"], 0), "owners, schemas audit, tmp");
+    assert_eq!(not_compared(&["live", "to.sql", "--schema", "audit"], 3), "owners, schemas public, tmp");
 }
 
 /// The scratch databases on a server.
@@ -393,7 +390,7 @@ fn what_a_scratch_role_may_not_create_is_created_on_an_embedded_server() {
     database.sql("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE TABLE t (id int)");
     let url = database.url.replace("postgres://postgres@", "postgres://no_superuser@");
     let to = "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE TABLE t (id bigint);";
-    let toml = "[foreign_data_wrappers]\nw = 'create foreign data wrapper w'\n[foreign_servers]\ns = 'create server s foreign data wrapper w'\n\
+    let toml = "[foreign_data_wrappers]\nw = 'create foreign data wrapper w'\n[servers]\ns = 'create server s foreign data wrapper w'\n\
                 [tables.t.columns]\nid = 'int8'\n";
     let project = project(&[("to.sql", to), ("schema.toml", toml)]).with_variable("PGKEEL_DATABASE_URL", &url);
     for to in ["to.sql", "schema.toml"] {
