@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use pgkeel::postgres::ephemeral::Server;
+use pgkeel::postgres::ephemeral::{Options, Server};
 use pgkeel::postgres::scratch::{Places, Scratch};
 use pgkeel::postgres::session::Setup;
 
@@ -283,7 +283,7 @@ fn what_a_killed_run_leaves_is_dropped_by_the_next_and_what_a_living_one_uses_is
         given: Some(resolve(&url)),
         beside: None,
         embedded: Ok(binaries()),
-        options: Default::default(),
+        options: Options::default(),
         version: None,
     };
     block_on(async {
@@ -296,7 +296,7 @@ fn what_a_killed_run_leaves_is_dropped_by_the_next_and_what_a_living_one_uses_is
             assert!(scratch_databases_of(&url).await.contains(&mine));
             Ok(())
         });
-        work.await.expect("nobody dropped it");
+        Box::pin(work).await.expect("nobody dropped it");
     });
     let quick = project.run(&["diff", "quick.sql", "quick.sql", "--scratch-url", &url]).exits(0);
     assert_eq!(quick.stderr, "");
@@ -341,7 +341,7 @@ fn a_scratch_database_is_dropped_also_when_the_work_on_it_panics() {
         given: Some(resolve(&server.url("postgres"))),
         beside: None,
         embedded: Ok(binaries()),
-        options: Default::default(),
+        options: Options::default(),
         version: None,
     };
     let panic = std::thread::scope(|scope| {
