@@ -256,7 +256,12 @@ const LOCK_MODES: [&str; 8] = [
                         pgkeel diff --apply --allow blocks-writes --lock-budget 'share row exclusive'\n  \
                         pgkeel diff --only 'table:bookings*' --ignore owners --ignore 'index:*_tmp'\n  \
                         pgkeel diff --sql --rename column:bookings.note=remark\n  \
-                        pgkeel diff live postgres://replica.internal/layoverhq")]
+                        pgkeel diff live postgres://replica.internal/layoverhq\n\n\
+                        In GitHub Actions:\n  pgkeel diff --format github                                    # annotations\n  \
+                        pgkeel diff --format sarif > drift.sarif                       # for github/codeql-action/upload-sarif\n  \
+                        pgkeel diff --sql --format markdown >> \"$GITHUB_STEP_SUMMARY\"\n\n\
+                        In GitLab CI:\n  pgkeel diff --format gitlab > drift.json    # artifacts: reports: codequality: drift.json\n  \
+                        pgkeel diff --format junit > drift.xml      # artifacts: reports: junit: drift.xml")]
 pub struct Diff {
     /// What is
     #[arg(default_value = "live")]

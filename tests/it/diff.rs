@@ -1,5 +1,7 @@
 //! `pgkeel diff` as a person meets it: what it says, what it refuses, where it compares. Plans are judged in `law`.
 
+mod formats;
+
 use std::path::Path;
 
 use pgkeel::migration::statements;
