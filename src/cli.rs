@@ -257,8 +257,8 @@ const LOCK_MODES: [&str; 8] = [
                         pgkeel diff --only 'table:bookings*' --ignore owners --ignore 'index:*_tmp'\n  \
                         pgkeel diff --sql --rename column:bookings.note=remark\n  \
                         pgkeel diff live postgres://replica.internal/layoverhq\n\n\
-                        In GitHub Actions:\n  pgkeel diff --format github                                    # annotations\n  \
-                        pgkeel diff --format sarif > drift.sarif                       # for github/codeql-action/upload-sarif\n  \
+                        In GitHub Actions:\n  pgkeel diff --format github                # annotations\n  \
+                        pgkeel diff --format sarif > drift.sarif   # for the action upload-sarif\n  \
                         pgkeel diff --sql --format markdown >> \"$GITHUB_STEP_SUMMARY\"\n\n\
                         In GitLab CI:\n  pgkeel diff --format gitlab > drift.json    # artifacts: reports: codequality: drift.json\n  \
                         pgkeel diff --format junit > drift.xml      # artifacts: reports: junit: drift.xml")]

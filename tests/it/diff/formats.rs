@@ -994,6 +994,8 @@ fn a_format_that_a_command_does_not_answer_in_is_refused() {
     let project = Project::empty().with_variable("PGKEEL_FORMAT", "junit");
     let run = project.run(&["migrate", "up"]).exits(2);
     assert!(run.stderr.contains("`migrate up` does not answer as junit, but as text or json"), "{run}");
+    let run = Project::empty().run(&["diff", "--nope", "--format=sarif"]).exits(2);
+    assert_eq!(run.json()["runs"][0]["invocations"][0]["executionSuccessful"], false);
     let run = Project::empty().with_variable("PGKEEL_FORMAT", "yaml").run(&["diff"]).exits(2);
     assert!(
         run.stderr.contains("PGKEEL_FORMAT is `yaml`, which is not text, json, sarif, junit, github, gitlab or markdown"),
