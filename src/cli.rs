@@ -270,7 +270,12 @@ Examples:\n  pgkeel diff                       # exit code 3 when there is drift
                         pgkeel diff --sql --rename column:bookings.note=remark\n  \
                         pgkeel diff live postgres://replica.internal/layoverhq\n  \
                         pgkeel diff migrations/ schema.toml   # no database needed\n  \
-                        pgkeel diff old.sql new.sql --sql")]
+                        pgkeel diff old.sql new.sql --sql\n\n\
+                        In GitHub Actions:\n  pgkeel diff --format github                # annotations\n  \
+                        pgkeel diff --format sarif > drift.sarif   # for the action upload-sarif\n  \
+                        pgkeel diff --sql --format markdown >> \"$GITHUB_STEP_SUMMARY\"\n\n\
+                        In GitLab CI:\n  pgkeel diff --format gitlab > drift.json    # artifacts: reports: codequality: drift.json\n  \
+                        pgkeel diff --format junit > drift.xml      # artifacts: reports: junit: drift.xml")]
 pub struct Diff {
     /// What is
     #[arg(default_value = "live")]
