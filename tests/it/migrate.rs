@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod conformance;
+mod from_diff;
 mod refusals;
 
 use crate::support::{Database, Project, stable};

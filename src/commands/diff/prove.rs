@@ -7,10 +7,11 @@ use crate::postgres::execute;
 use crate::postgres::scratch::{self, Scratch};
 use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
-use crate::schema::model::{Identity, Object, Schema};
+use crate::schema::model::Schema;
 use crate::schema::plan::{self, Planned};
 use crate::schema::rename::Rename;
 
+use super::question::Explained;
 use super::report::Proof;
 use super::sources::Side;
 
@@ -22,7 +23,7 @@ pub struct Proving<'a> {
     pub scratch: &'a Scratch,
     pub from: &'a Side,
     pub to: &'a Schema,
-    pub explained: &'a dyn Fn(&Identity, &Object) -> bool,
+    pub explained: Explained<'a>,
 }
 
 /// A plan with what came of it.

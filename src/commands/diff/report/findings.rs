@@ -107,9 +107,8 @@ fn summary(report: &DiffReport) -> String {
 }
 
 fn notes(report: &DiffReport) -> Vec<String> {
-    let not_applied =
-        (report.applying && report.applied.is_none() && report.plan.is_some()).then(|| "nothing was applied".to_owned());
-    report.notes.iter().cloned().chain(report.remarks()).chain(report.refused()).chain(not_applied).collect()
+    let closing = report.closing.map(str::to_owned);
+    report.notes.iter().cloned().chain(report.remarks()).chain(report.refused()).chain(closing).collect()
 }
 
 fn finding(report: &DiffReport, difference: &Difference) -> Finding {

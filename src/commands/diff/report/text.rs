@@ -20,8 +20,8 @@ pub fn write(report: &DiffReport, text: &mut Text) {
     }
     if let Some(plan) = &report.plan {
         script(report, text, plan);
-        if report.applying {
-            text.end().bad("-- Nothing was applied: see above what is in the way.").end();
+        if let Some(closing) = report.closing {
+            text.end().bad(&format!("-- {closing}")).end();
         }
         return;
     }
