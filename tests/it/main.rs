@@ -14,6 +14,7 @@ mod migrate;
 mod partitions;
 mod pull;
 mod sessions;
+mod subsets;
 mod support;
 mod tls;
 mod torture;
