@@ -51,9 +51,17 @@ impl Dump {
         self
     }
 
-    /// With the columns of every table sorted.
+    /// With the columns of every table sorted, and those of statistics, which are printed as they stand in their table.
     pub fn without_column_order(mut self) -> Self {
         for statement in &mut self.statements {
+            if statement.starts_with("CREATE STATISTICS ")
+                && let Some((head, rest)) = statement.split_once(" ON ")
+                && let Some((columns, table)) = rest.rsplit_once(" FROM ")
+            {
+                let mut columns: Vec<&str> = columns.split(", ").collect();
+                columns.sort_unstable();
+                *statement = format!("{head} ON {} FROM {table}", columns.join(", "));
+            }
             let is_table = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "];
             if !is_table.iter().any(|start| statement.starts_with(start)) {
                 continue;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int, CONSTRAINT positive CHECK (a > 0));
+ALTER TABLE t ADD CONSTRAINT other CHECK (b > 0) NOT VALID;

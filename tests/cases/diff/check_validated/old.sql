@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int, CONSTRAINT other CHECK (b > 0));
+ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;

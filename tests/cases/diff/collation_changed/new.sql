@@ -1,0 +1,3 @@
+CREATE TABLE t (a text COLLATE "C", b text COLLATE "POSIX" DEFAULT 'x');
+CREATE INDEX t_a ON t (a);
+CREATE UNIQUE INDEX t_b ON t (b COLLATE "C");

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, n int);
+CREATE TABLE b (x a, y a[]);
+CREATE FUNCTION f(a) RETURNS int LANGUAGE sql AS 'SELECT 1';

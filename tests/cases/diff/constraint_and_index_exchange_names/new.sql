@@ -1,0 +1,2 @@
+CREATE TABLE t (a int CONSTRAINT two UNIQUE, b int);
+CREATE INDEX one ON t (b);

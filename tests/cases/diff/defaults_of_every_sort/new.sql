@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, b timestamptz DEFAULT (now() + '1 day'::interval), c text[] DEFAULT ARRAY['a', 'b'], d jsonb DEFAULT '{"a": [1]}', e text DEFAULT E'\\x--', f int DEFAULT (random() * 10)::int, g uuid DEFAULT gen_random_uuid(), h text DEFAULT CURRENT_USER NOT NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE c (id int PRIMARY KEY);
+CREATE TABLE b (id int PRIMARY KEY, a_id int CONSTRAINT target REFERENCES c);

@@ -1,0 +1,4 @@
+CREATE TABLE t (a int, b int);
+CREATE INDEX i ON t ((a + b), (a * b));
+ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 300;
+COMMENT ON INDEX i IS 'both';

@@ -1,0 +1,2 @@
+CREATE TABLE parent (id int, CONSTRAINT bounded CHECK (id > 0));
+CREATE TABLE child () INHERITS (parent);

@@ -1,0 +1,3 @@
+CREATE TABLE a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytes_ (id int, n int, CONSTRAINT a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytkey UNIQUE (id, n));
+CREATE INDEX a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytidx ON a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytes_ (n DESC);
+CREATE INDEX a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytixx ON a_name_that_is_as_long_as_a_name_can_be_in_postgresql_63_bytes_ (n DESC NULLS LAST);

@@ -1,0 +1,5 @@
+CREATE TABLE a (id int PRIMARY KEY, b_id int);
+CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a, up int);
+CREATE TABLE x (id int PRIMARY KEY, y_id int);
+CREATE TABLE y (id int PRIMARY KEY, x_id int REFERENCES x);
+ALTER TABLE x ADD FOREIGN KEY (y_id) REFERENCES y;

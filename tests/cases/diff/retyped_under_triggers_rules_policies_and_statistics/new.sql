@@ -1,0 +1,8 @@
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TABLE log (a bigint);
+CREATE TABLE t (a bigint, b int);
+CREATE TRIGGER touch BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (new.a > 1) EXECUTE FUNCTION touch();
+CREATE RULE logged AS ON INSERT TO t DO ALSO INSERT INTO log VALUES (new.a);
+CREATE POLICY own ON t USING (a > 1);
+CREATE STATISTICS of_t ON a, b FROM t;
+CREATE STATISTICS of_expression ON (a + b) FROM t;

@@ -1,0 +1,2 @@
+CREATE TABLE v (id int);
+CREATE VIEW t AS SELECT id, 1 AS n FROM v;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int CONSTRAINT twice UNIQUE);
+CREATE UNIQUE INDEX once ON t (a);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int CONSTRAINT once UNIQUE, b int);
+CREATE UNIQUE INDEX twice ON t (b);

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int CONSTRAINT key PRIMARY KEY DEFERRABLE, n int, m text);

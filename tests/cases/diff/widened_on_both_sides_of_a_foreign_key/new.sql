@@ -1,0 +1,3 @@
+CREATE TABLE a (id bigint PRIMARY KEY);
+CREATE TABLE b (a_id bigint REFERENCES a ON DELETE CASCADE DEFERRABLE, n int);
+CREATE INDEX b_a_id ON b (a_id);
