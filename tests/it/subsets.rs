@@ -128,7 +128,9 @@ fn judge(said: Run, alike: Option<Option<String>>, holds: impl FnOnce() -> Resul
         Err(why) => {
             let reasons: Vec<String> =
                 why.lines().filter_map(|line| line.strip_prefix("-- Not in this plan: ")).map(str::to_owned).collect();
-            if reasons.is_empty() || why.contains("panicked at") { Outcome::Broken(why) } else { Outcome::Refused(reasons) }
+            // What is refused is no excuse for the rest of the plan.
+            let fails = reasons.is_empty() || why.contains("-- NOT PROVEN: step ") || why.contains("panicked at");
+            if fails { Outcome::Broken(why) } else { Outcome::Refused(reasons) }
         }
     }
 }
@@ -215,7 +217,8 @@ fn the_torture_database_goes_to_nothing_and_comes_from_nothing() {
     for (from, to) in [(&whole, &empty), (&empty, &whole)] {
         match way(&torture, from, to) {
             Outcome::Kept => {}
-            Outcome::Refused(why) => panic!("refused: {}", why.join("\n")),
+            // PostgreSQL has no way to drop a type and the functions that it is made of but CASCADE.
+            Outcome::Refused(reasons) => assert!(reasons.iter().all(|why| why.starts_with("base type ")), "{reasons:#?}"),
             Outcome::Broken(why) => panic!("{why}"),
         }
     }

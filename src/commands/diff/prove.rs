@@ -39,7 +39,10 @@ async fn prove_on(
             return Err(stopped.error);
         }
         let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
-        return Ok(Proof::Failed(format!("step {} ({title}) fails: {}", stopped.done + 1, stopped.error.message())));
+        let detail = stopped.error.sql().and_then(|facts| facts.detail.as_deref());
+        let detail = detail.map(|detail| format!(" ({})", detail.replace('\n', "; "))).unwrap_or_default();
+        let what = format!("step {} ({title}) fails: {}{detail}", stopped.done + 1, stopped.error.message());
+        return Ok(Proof::Failed(what));
     }
     let mut result = catalog::read(session, &from.schemas, Detail::Objects).await?.schema;
     scratch::take_what_is_of_the_server(&mut result, to);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
-use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::create;
+use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
 /// A step with what it drops, and what it makes or alters.
@@ -29,10 +30,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut shells: HashMap<&Identity, usize> = HashMap::new();
+    let mut frees: HashMap<(Namespace, QualifiedName), Vec<usize>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
             droppers.entry(identity).or_default().push(place);
+            for name in from.names(identity) {
+                frees.entry(name).or_default().push(place);
+            }
         }
         for identity in &piece.makes {
             makers.entry(identity).or_default().push(place);
@@ -43,6 +48,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
+        for made in piece.makes.iter().chain(&piece.shell_of) {
+            let taken = to.names(made).into_iter().filter_map(|name| frees.get(&name)).flatten();
+            before[place].extend(taken.filter(|other| **other != place));
+        }
+        if let Some(shell) = &piece.shell_of {
+            let schema = to.of_object(shell).into_iter().filter(|need| need.kind == Kind::Schema);
+            before[place].extend(schema.flat_map(|schema| others(&makers, &schema, place)));
+        }
         for dropped in &piece.drops {
             for later in others(&makers, dropped, place) {
                 before[later].push(place);
@@ -85,6 +98,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     before
 }
 
+/// Within which no two objects of a schema have the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Namespace {
+    Relations,
+    Types,
+    Routines,
+}
+
 /// What the objects of a schema need.
 struct Needs<'a> {
     schema: &'a Schema,
@@ -109,6 +130,33 @@ impl<'a> Needs<'a> {
             Vec::new()
         };
         let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
-        known.chain(whole).chain(above).filter(|need| need != identity).collect()
+        let within = match object.attribute(Attribute::Schema) {
+            Some(schema) => Some(schema.to_owned()),
+            None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),
+            None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
+        };
+        let within = within.map(|schema| Identity::global(Kind::Schema, schema));
+        // A partition has the columns that its parent has.
+        let columns = (identity.kind == Kind::Partition).then(|| self.schema.parts(Kind::Column, &identity.name));
+        let columns = columns.into_iter().flatten().map(|(column, _)| column.clone());
+        known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
+    }
+
+    /// The names that an object takes, which nothing else can have meanwhile, whatever its kind.
+    fn names(&self, identity: &Identity) -> Vec<(Namespace, QualifiedName)> {
+        use Namespace::{Relations, Routines, Types};
+        let own = || QualifiedName::new(&*identity.name.schema, identity.own_name());
+        match identity.kind {
+            Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView | Kind::Partition | Kind::CompositeType => {
+                let name = identity.relation_name();
+                vec![(Relations, name.clone()), (Types, name)]
+            }
+            Kind::Sequence => vec![(Relations, identity.name.clone())],
+            Kind::Index => vec![(Relations, own())],
+            Kind::Constraint if self.schema.get(identity).is_some_and(create::has_index) => vec![(Relations, own())],
+            Kind::Enum | Kind::Domain | Kind::RangeType | Kind::BaseType => vec![(Types, identity.name.clone())],
+            Kind::Function | Kind::Aggregate => vec![(Routines, identity.name.clone())],
+            _ => Vec::new(),
+        }
     }
 }

@@ -142,7 +142,7 @@ fn otherwise(schema: &Schema, identity: &Identity, object: &Object, random: &mut
             other.set(attribute, donor.attribute(attribute).map(str::to_owned));
         }
         // The definition of another object of its kind.
-        1 if identity.kind != Kind::Column => {
+        1 if is_exchangeable(identity.kind) => {
             let donors: Vec<&Object> = schema.of_kind(identity.kind).map(|(_, donor)| donor).collect();
             let donor = donors[random.usize(..donors.len())];
             other.definition.clone_from(&donor.definition);
@@ -150,6 +150,13 @@ fn otherwise(schema: &Schema, identity: &Identity, object: &Object, random: &mut
         _ => other.definition = redefined(identity.kind, object, random)?,
     }
     (other.definition != object.definition || other.attributes != object.attributes).then_some(other)
+}
+
+/// Whether one object of the kind can become any other.
+fn is_exchangeable(kind: Kind) -> bool {
+    use Kind::{Aggregate, Constraint, Function, Index, MaterializedView, Policy, Rule, Sequence, Statistics, Trigger, View};
+    let kinds = [Aggregate, Constraint, Function, Index, MaterializedView, Policy, Rule, Sequence, Statistics, Trigger, View];
+    kinds.contains(&kind)
 }
 
 const TYPES: [(&str, &str); 12] = [
