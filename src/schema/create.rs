@@ -166,7 +166,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::Partition => {
                 // Before its own partitions take what it has.
-                let mut sql = partition(schema, identity, object, scope);
+                let mut sql = partition(schema, identity, object, scope).join(";\n");
                 for (column, object) in schema.parts(Kind::Column, &identity.partition_name()) {
                     for creation in inherited_column(schema, column, object) {
                         sql.push_str(&format!(";\n{}", creation.sql));
@@ -443,8 +443,8 @@ pub fn storage(object: &Object, scope: Scope) -> String {
     sql
 }
 
-/// A partition in place; one whose columns stand in another order is made apart and attached.
-pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+/// The statements for a partition: made in place; or, where its columns stand in another order, apart and then attached.
+pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> Vec<String> {
     let (parent, name) = (&identity.name, identity.partition_name());
     let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
     let server = object.attribute(Attribute::Server);
@@ -467,7 +467,7 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             .collect();
         let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
         let not_valid = not_valid(schema, &name);
-        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
+        return vec![format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}")];
     };
     let columns: Vec<String> = text::split_list(order)
         .into_iter()
@@ -491,10 +491,10 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])
         })
         .collect();
-    format!(
-        "CREATE {unlogged}{what} {name} (\n    {}\n){rest};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}",
-        columns.join(",\n    ")
-    )
+    vec![
+        format!("CREATE {unlogged}{what} {name} (\n    {}\n){rest}", columns.join(",\n    ")),
+        format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bounds}"),
+    ]
 }
 
 /// Whether a type is named by the functions that it is made of.

@@ -296,9 +296,9 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a base type that stays, because there is no safe way to drop it, is made of a function.
+    /// Whether a type that stays, because there is no safe way to drop it, is made of a function.
     fn is_made_into_a_type(&self, function: &Identity) -> bool {
-        let types = self.unexpected(Kind::BaseType);
+        let types = [Kind::BaseType, Kind::RangeType].map(|kind| self.unexpected(kind)).concat();
         types.iter().any(|of| self.from.get(of).is_some_and(|object| object.depends_on.contains(function)))
     }
 
@@ -317,7 +317,7 @@ impl Planner<'_> {
             Kind::Index => self.drop_index(identity, object),
             Kind::Partition => return self.drop_partition(identity, object),
             Kind::Function if self.is_made_into_a_type(identity) => return,
-            Kind::BaseType if create::is_shelled(identity, object) => {
+            Kind::BaseType | Kind::RangeType if create::is_shelled(identity, object) => {
                 self.impossible.push(format!(
                     "{} is not declared; it and the functions that it is made of need each other: only DROP TYPE … CASCADE drops them, with whatever else uses it",
                     self.name(identity)

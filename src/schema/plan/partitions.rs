@@ -87,11 +87,16 @@ impl Planner<'_> {
             } else {
                 "declared, not there; made in place"
             };
-            step = step
-                .and(create::partition(self.to, identity, object, create::Scope::Whole))
-                .because(reason)
-                .locking(LockMode::AccessExclusive, parent)
-                .hazard(Hazard::BlocksReads);
+            let mut statements = create::partition(self.to, identity, object, create::Scope::Whole);
+            if let Some(attach) = statements.pop() {
+                // What is made apart must hold what its parent checks before it is attached.
+                if !statements.is_empty() {
+                    statements.extend(self.checks_from_above(identity));
+                }
+                statements.push(attach);
+            }
+            step.sql = statements.into_iter().map(Into::into).collect();
+            step = step.because(reason).locking(LockMode::AccessExclusive, parent).hazard(Hazard::BlocksReads);
         } else {
             let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
             let storage = create::storage(object, create::Scope::Whole);
@@ -116,6 +121,22 @@ impl Planner<'_> {
         for below in below {
             self.create_partition(&below);
         }
+    }
+
+    /// The checks that a partition has from its parent, and from the parents of that.
+    fn checks_from_above(&self, partition: &Identity) -> Vec<String> {
+        let mut statements = Vec::new();
+        let mut above = vec![partition.name.clone()];
+        while let Some(table) = above.pop() {
+            for (check, object) in self.to.parts(Kind::Constraint, &table) {
+                if object.definition.starts_with("check") && !object.definition.ends_with(" no inherit") {
+                    let own = Identity::part(Kind::Constraint, partition.partition_name(), check.own_name());
+                    statements.push(create::create(&own, object, false));
+                }
+            }
+            above.extend(self.to.parents(&table));
+        }
+        statements
     }
 
     /// A new partition takes its window from the default partition, whose rows are checked for it (measured).
