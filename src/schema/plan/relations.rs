@@ -61,7 +61,11 @@ impl Planner<'_> {
             .because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
-                step = with_attributes(step.and(create::create(part, object, false)), part, object);
+                // The index of a constraint comes with it.
+                if !object.is_made_by_another() {
+                    step = step.and(create::create(part, object, false));
+                }
+                step = with_attributes(step, part, object);
             }
         }
         for (part, object) in self.to.parts(Kind::Column, name) {
@@ -98,8 +102,12 @@ impl Planner<'_> {
             let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
             let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
             for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
-                let step = Step::new(format!("add {}", self.name(&part)), create::create(&part, &object, false))
-                    .because("the partition is new and empty");
+                let mut step = Step::new(format!("add {}", self.name(&part)), String::new());
+                step.sql.clear();
+                if !object.is_made_by_another() {
+                    step = step.and(create::create(&part, &object, false));
+                }
+                let step = step.because("the partition is new and empty");
                 self.push_making(with_attributes(step, &part, &object), &part);
             }
         }
