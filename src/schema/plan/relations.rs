@@ -128,23 +128,24 @@ impl Planner<'_> {
         self.create_parts(&[Kind::Rule, Kind::Policy], partition);
     }
 
-    /// Foreign keys of new tables, once every new table is there.
+    /// Foreign keys of new tables, once every new table is there. Those that a partition has for its parent's, under a name of
+    /// their own, come first: they are attached when the parent's is made.
     pub(super) fn create_new_foreign_keys(&mut self) {
-        let new: Vec<Identity> = self.new_tables.iter().cloned().collect();
-        for table in new {
+        let mut new: Vec<(Identity, Object)> = Vec::new();
+        for table in &self.new_tables {
             let name = table.relation_name();
             let foreign_keys = self.to.parts(Kind::Constraint, &name);
-            let own = |object: &Object| create::is_foreign_key(object) && object.attribute(Attribute::AttachedTo).is_none();
-            let foreign_keys: Vec<(Identity, Object)> =
-                foreign_keys.filter(|(_, object)| own(object)).map(|(key, object)| (key.clone(), object.clone())).collect();
-            for (identity, object) in foreign_keys {
-                let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
-                    .because("the table is new and empty");
-                for other in object.referenced_tables(&identity.name) {
-                    step = step.locking(LockMode::ShareRowExclusive, other.to_string());
-                }
-                self.push_making(with_attributes(step, &identity, &object), &identity);
+            let foreign_keys = foreign_keys.filter(|(_, object)| create::is_foreign_key(object));
+            new.extend(foreign_keys.map(|(key, object)| (key.clone(), object.clone())));
+        }
+        new.sort_by_key(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
+        for (identity, object) in new {
+            let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
+                .because("the table is new and empty");
+            for other in object.referenced_tables(&identity.name) {
+                step = step.locking(LockMode::ShareRowExclusive, other.to_string());
             }
+            self.push_making(with_attributes(step, &identity, &object), &identity);
         }
     }
 

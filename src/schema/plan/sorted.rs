@@ -121,7 +121,10 @@ impl<'a> Needs<'a> {
         let Some(object) = self.schema.get(identity) else { return Vec::new() };
         // The column that owns a sequence is given to it by a step of its own.
         let owns = |need: &&Identity| identity.kind == Kind::Sequence && need.kind == Kind::Column;
-        let known = object.depends_on.iter().filter(|need| !owns(need)).cloned();
+        // What is attached to a parent's is there before it, or is made by it.
+        let is_attached = object.attribute(Attribute::AttachedTo).is_some();
+        let attaches = |need: &&Identity| is_attached && matches!(need.kind, Kind::Constraint | Kind::Index);
+        let known = object.depends_on.iter().filter(|need| !owns(need) && !attaches(need)).cloned();
         let whole = identity.part.as_ref().and_then(|_| self.schema.relation(&identity.name, &self.partitions));
         // What a parent's column is comes down to its children's.
         let parents = if object.is_inherited() && identity.kind == Kind::Column {
