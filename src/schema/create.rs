@@ -150,14 +150,10 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
-            Kind::Index if object.state().is_some() && scope != Scope::Scratch => {
-                let only = || index(identity, object, &quote(identity.own_name()), false, true);
-                schema.is_partitioned(&identity.name).then(|| Creation::of(identity, only() + &attach(schema, identity)))
+            Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
+                one(on_some_partitions(schema, identity, object))
             }
-            Kind::Constraint if object.state().is_some() && scope != Scope::Scratch => {
-                let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
-                one(only + &attach(schema, identity))
-            }
+            Kind::Index if object.state().is_some() && scope != Scope::Scratch => None,
             // After pg_upgrade nobody can tell whether the extension makes it too.
             Kind::Index
                 if schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some_and(Object::is_made_by_another) =>
@@ -178,6 +174,16 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             _ => one(create(identity, object, false)),
         },
     }
+}
+
+/// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it
+/// what the others have.
+pub fn on_some_partitions(schema: &Schema, identity: &Identity, object: &Object) -> String {
+    let only = match identity.kind {
+        Kind::Index => index(identity, object, &quote(identity.own_name()), false, true),
+        _ => create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1),
+    };
+    only + &attach(schema, identity)
 }
 
 /// The statements that attach what some partitions have to an index that not all have.

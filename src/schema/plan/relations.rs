@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Planner, with_attributes};
+use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
@@ -61,6 +62,9 @@ impl Planner<'_> {
             .because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
+                if self.is_on_some_partitions(part) {
+                    continue;
+                }
                 // The index of a constraint comes with it.
                 if !object.is_made_by_another() {
                     step = step.and(create::create(part, object, false));
@@ -80,8 +84,26 @@ impl Planner<'_> {
         for partition in partitions {
             self.create_partition(&partition);
         }
+        self.create_what_some_partitions_have(name);
         self.create_triggers_of(identity);
         self.create_parts(&[Kind::Rule, Kind::Policy], identity);
+    }
+
+    /// Whether it is an index, or a constraint, of a partitioned table that not every partition has.
+    pub(super) fn is_on_some_partitions(&self, part: &Identity) -> bool {
+        self.to.get(part).is_some_and(|object| object.state().is_some()) && self.to.is_partitioned(&part.name)
+    }
+
+    /// Once the partitions are there, which would otherwise get them too.
+    pub(super) fn create_what_some_partitions_have(&mut self, table: &QualifiedName) {
+        for kind in [Kind::Constraint, Kind::Index] {
+            let parts = self.to.parts(kind, table).filter(|(part, _)| self.is_on_some_partitions(part));
+            for (part, object) in parts.map(|(part, object)| (part.clone(), object.clone())).collect::<Vec<_>>() {
+                let sql = create::on_some_partitions(self.to, &part, &object);
+                let step = Step::new(format!("add {}", self.name(&part)), sql).because("declared for some partitions only");
+                self.push_making(with_attributes(step, &part, &object), &part);
+            }
+        }
     }
 
     /// The triggers of a new table, or partition; its parent's come by themselves.
