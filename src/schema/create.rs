@@ -522,11 +522,6 @@ pub fn is_unique(constraint: &Object) -> bool {
     starts_with_word(&constraint.definition, "primary key") || starts_with_word(&constraint.definition, "unique")
 }
 
-/// Whether an index of the constraint's name comes with it.
-pub fn has_index(constraint: &Object) -> bool {
-    is_unique(constraint) || starts_with_word(&constraint.definition, "exclude")
-}
-
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

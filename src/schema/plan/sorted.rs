@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
-use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
@@ -30,14 +29,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut shells: HashMap<&Identity, usize> = HashMap::new();
-    let mut frees: HashMap<(Namespace, QualifiedName), Vec<usize>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
             droppers.entry(identity).or_default().push(place);
-            for name in from.names(identity) {
-                frees.entry(name).or_default().push(place);
-            }
         }
         for identity in &piece.makes {
             makers.entry(identity).or_default().push(place);
@@ -48,10 +43,6 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
-        for made in piece.makes.iter().chain(&piece.shell_of) {
-            let taken = to.names(made).into_iter().filter_map(|name| frees.get(&name)).flatten();
-            before[place].extend(taken.filter(|other| **other != place));
-        }
         if let Some(shell) = &piece.shell_of {
             let schema = to.of_object(shell).into_iter().filter(|need| need.kind == Kind::Schema);
             before[place].extend(schema.flat_map(|schema| others(&makers, &schema, place)));
@@ -91,6 +82,24 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
+    let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for dropped in &piece.drops {
+            for name in names(dropped) {
+                givers.entry(name).or_default().push((place, dropped));
+            }
+        }
+    }
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in piece.makes.iter().chain(&piece.shell_of) {
+            for (giver, dropped) in names(made).iter().filter_map(|name| givers.get(name)).flatten() {
+                // What gives its name away goes first.
+                if *dropped != made && *giver != place {
+                    before[place].push(*giver);
+                }
+            }
+        }
+    }
     for list in &mut before {
         list.sort_unstable();
         list.dedup();
@@ -98,12 +107,31 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     before
 }
 
-/// Within which no two objects of a schema have the same name.
+/// What no two objects of one schema may share a name in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Namespace {
-    Relations,
-    Types,
-    Routines,
+enum Space {
+    Relation,
+    Type,
+    Routine,
+}
+
+/// The names that an object takes, of itself and of its row type. Those of constraints' indexes are looked after where they
+/// are built.
+fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
+    let own = || identity.relation_name();
+    match identity.kind {
+        Kind::Table
+        | Kind::ForeignTable
+        | Kind::Partition
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::CompositeType
+        | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
+        Kind::Index => vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))],
+        Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
+        Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        _ => Vec::new(),
+    }
 }
 
 /// What the objects of a schema need.
@@ -143,23 +171,5 @@ impl<'a> Needs<'a> {
         let columns = (identity.kind == Kind::Partition).then(|| self.schema.parts(Kind::Column, &identity.name));
         let columns = columns.into_iter().flatten().map(|(column, _)| column.clone());
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
-    }
-
-    /// The names that an object takes, which nothing else can have meanwhile, whatever its kind.
-    fn names(&self, identity: &Identity) -> Vec<(Namespace, QualifiedName)> {
-        use Namespace::{Relations, Routines, Types};
-        let own = || QualifiedName::new(&*identity.name.schema, identity.own_name());
-        match identity.kind {
-            Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView | Kind::Partition | Kind::CompositeType => {
-                let name = identity.relation_name();
-                vec![(Relations, name.clone()), (Types, name)]
-            }
-            Kind::Sequence => vec![(Relations, identity.name.clone())],
-            Kind::Index => vec![(Relations, own())],
-            Kind::Constraint if self.schema.get(identity).is_some_and(create::has_index) => vec![(Relations, own())],
-            Kind::Enum | Kind::Domain | Kind::RangeType | Kind::BaseType => vec![(Types, identity.name.clone())],
-            Kind::Function | Kind::Aggregate => vec![(Routines, identity.name.clone())],
-            _ => Vec::new(),
-        }
     }
 }
