@@ -56,7 +56,7 @@ impl DeclaredAt {
     pub fn find(&mut self, from: &Side, to: &Side, differences: &[Difference]) {
         let side = [to, from].into_iter().find_map(|side| match &side.origin {
             Origin::Files(sources) => Some((&side.schema, sources)),
-            Origin::Database(_) => None,
+            Origin::Database(_) | Origin::Replay => None,
         });
         let Some((schema, sources)) = side else { return };
         let Some(root) = sources.first() else { return };
