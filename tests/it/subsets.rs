@@ -16,7 +16,7 @@ use pgkeel::schema::model::{Kind, Schema};
 
 use crate::law;
 use crate::support::dump::Dump;
-use crate::support::{Database, Project, Run, block_on, connect, server, torture};
+use crate::support::{Database, Project, block_on, connect, server, torture};
 use edits::Pair;
 
 /// The seeds that run where none are asked for.
@@ -108,34 +108,36 @@ enum Outcome {
 fn way(torture: &Torture, from: &Database, to: &Database) -> Outcome {
     let copy = Database::copy_of(&from.name);
     let project = torture.project(&copy);
-    let (is, should) = (Dump::of(from, server().version()), Dump::of(to, server().version()));
-    let alike = is.zip(should).map(|(is, should)| {
-        let normal = |dump: Dump| dump.without_inner_order().without_column_order();
-        normal(is).difference(&normal(should))
-    });
-    let said = project.run(&["diff", "live", &to.url]);
-    let outcome = judge(said, alike, || law::holds(&project, &copy, to, server().version()));
+    let outcome = match wrong_word(&project, from, to) {
+        Some(why) => Outcome::Broken(why),
+        None => match law::holds(&project, &copy, to, server().version()) {
+            Ok(_) => Outcome::Kept,
+            Err(why) => refused_or_broken(why),
+        },
+    };
     copy.discard();
     outcome
 }
 
-fn judge(said: Run, alike: Option<Option<String>>, holds: impl FnOnce() -> Result<String, String>) -> Outcome {
-    match (said.code, alike) {
-        (Some(0), Some(Some(difference))) => return Outcome::Broken(format!("said to be in sync:\n{difference}")),
-        (Some(3), Some(None)) => return Outcome::Broken(format!("no dump tells them apart:\n{said}")),
-        (Some(0 | 3), _) => {}
-        _ => return Outcome::Broken(said.to_string()),
+/// Where `diff` says of two databases what their dumps deny.
+fn wrong_word(project: &Project, from: &Database, to: &Database) -> Option<String> {
+    let said = project.run(&["diff", "live", &to.url]);
+    let (is, should) = (Dump::of(from, server().version())?, Dump::of(to, server().version())?);
+    let normal = |dump: Dump| dump.without_inner_order().without_column_order();
+    match (said.code, normal(is).difference(&normal(should))) {
+        (Some(0), Some(difference)) => Some(format!("said to be in sync:\n{difference}")),
+        (Some(3), None) => Some(format!("no dump tells them apart:\n{said}")),
+        (Some(0 | 3), _) => None,
+        _ => Some(said.to_string()),
     }
-    match holds() {
-        Ok(_) => Outcome::Kept,
-        Err(why) => {
-            let reasons: Vec<String> =
-                why.lines().filter_map(|line| line.strip_prefix("-- Not in this plan: ")).map(str::to_owned).collect();
-            // What is refused is no excuse for the rest of the plan.
-            let fails = reasons.is_empty() || why.contains("-- NOT PROVEN: step ") || why.contains("panicked at");
-            if fails { Outcome::Broken(why) } else { Outcome::Refused(reasons) }
-        }
-    }
+}
+
+/// What is refused is no excuse for the rest of the plan.
+fn refused_or_broken(why: String) -> Outcome {
+    let reasons = why.lines().filter_map(|line| line.strip_prefix("-- Not in this plan: "));
+    let reasons: Vec<String> = reasons.map(str::to_owned).collect();
+    let fails = reasons.is_empty() || why.contains("-- NOT PROVEN: step ") || why.contains("panicked at");
+    if fails { Outcome::Broken(why) } else { Outcome::Refused(reasons) }
 }
 
 /// How the law is broken between the two databases of a pair, on the way there or back; and what was refused.

@@ -199,11 +199,11 @@ fn redefined(kind: Kind, object: &Object, random: &mut Rng) -> Option<String> {
                         .iter()
                         .find(|(name, _)| *name == data_type)
                         .map(|(_, value)| *value)
-                        .filter(|_| generated.is_none())
+                        .filter(|_| generated.is_none());
                 }
                 _ => {
                     generated =
-                        if generated.is_some() { None } else { Some("by default as identity") }.filter(|_| default.is_none())
+                        if generated.is_some() { None } else { Some("by default as identity") }.filter(|_| default.is_none());
                 }
             }
             let mut text = data_type.to_owned();
