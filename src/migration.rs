@@ -4,6 +4,8 @@ pub mod checksum;
 pub mod directives;
 pub mod files;
 pub mod history;
+pub mod journal;
+pub mod outcome;
 pub mod preflight;
 pub mod statements;
 pub mod steps;
