@@ -2,11 +2,14 @@
 
 pub mod checksum;
 pub mod directives;
+pub mod draft;
 pub mod files;
 pub mod history;
 pub mod journal;
 pub mod outcome;
 pub mod preflight;
+pub mod reach;
+pub mod replay;
 pub mod statements;
 pub mod steps;
 pub mod tokens;

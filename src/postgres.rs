@@ -13,6 +13,7 @@ pub mod journal;
 pub mod matviews;
 pub mod partitions;
 pub mod queries;
+pub mod replay;
 pub mod scratch;
 pub mod server_error;
 pub mod session;

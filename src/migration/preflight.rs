@@ -113,7 +113,7 @@ pub fn lacking_extensions(
 pub const PASSED_OVER: [&str; 2] = ["\\restrict", "\\unrestrict"];
 
 /// What is wrong with a command of psql, if it cannot be passed over.
-fn meta_command(text: &str) -> Option<Error> {
+pub(super) fn meta_command(text: &str) -> Option<Error> {
     let name = text.split_whitespace().next().unwrap_or(text);
     let error = || Error::usage(format!("`{name}` is a command of psql, which the server does not know"));
     (!PASSED_OVER.contains(&name)).then(|| error().hint("write what it does in SQL"))
@@ -226,7 +226,7 @@ fn refusal(words: &[&str], outside: Option<&'static str>) -> Option<Error> {
 }
 
 /// The statement that begins or ends a transaction, if it is one.
-fn transaction_control(words: &[&str]) -> Option<&'static str> {
+pub(super) fn transaction_control(words: &[&str]) -> Option<&'static str> {
     match words {
         ["commit" | "rollback", "prepared", ..] | ["rollback", "to", ..] | ["rollback", "work" | "transaction", "to", ..] => {
             None
@@ -259,7 +259,7 @@ fn copy_to_the_client(words: &[&str]) -> Option<Error> {
 
 /// The statement, if PostgreSQL refuses it in a transaction block whatever the database holds. (What depends on the
 /// database, such as `REINDEX TABLE` of a partitioned table, the server refuses itself, and all is rolled back.)
-fn outside_a_transaction(text: &str, words: &[&str]) -> Option<&'static str> {
+pub(super) fn outside_a_transaction(text: &str, words: &[&str]) -> Option<&'static str> {
     match words {
         ["create", "index", "concurrently", ..] | ["create", "unique", "index", "concurrently", ..] => {
             Some("CREATE INDEX CONCURRENTLY")

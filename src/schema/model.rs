@@ -208,6 +208,29 @@ impl Schema {
         self.objects.range(first..).take_while(move |(identity, _)| identity.kind == kind && identity.name == *relation)
     }
 
+    /// Leaves out what stands in other schemas, and gives the names of those.
+    pub fn keep_schemas(&mut self, wanted: &[String]) -> BTreeSet<String> {
+        let mut left_out = BTreeSet::new();
+        self.objects.retain(|identity, _| {
+            let of_default_privileges = || {
+                let rest = &identity.name.name[super::text::find_outside_quotes(&identity.name.name, " in schema ")? + 11..];
+                let end = super::text::find_outside_quotes(rest, " on ").unwrap_or(rest.len());
+                Some(QualifiedName::parse(&rest[..end], "")?.name)
+            };
+            let schema = match identity.kind {
+                Kind::Schema => Some(identity.name.name.clone()),
+                Kind::DefaultPrivileges => of_default_privileges(),
+                _ => Some(identity.name.schema.clone()).filter(|schema| !schema.is_empty() && schema != "pg_catalog"),
+            };
+            let strange = schema.filter(|schema| !wanted.contains(schema));
+            let kept = strange.is_none();
+            left_out.extend(strange);
+            kept
+        });
+        left_out.extend(self.schemas.iter().filter(|schema| !wanted.contains(schema)).cloned());
+        left_out
+    }
+
     /// A table's columns in their order.
     pub fn columns(&self, table: &QualifiedName) -> Vec<(&str, &Object)> {
         let mut columns: Vec<_> =

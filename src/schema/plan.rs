@@ -11,6 +11,7 @@ mod partitions;
 mod plain;
 mod rebuilt;
 mod relations;
+mod replaced;
 mod sorted;
 mod types;
 
@@ -22,6 +23,7 @@ use super::model::{Identity, Kind, Object, Schema};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
+use replaced::Replaced;
 use sorted::{Piece, sorted};
 
 /// A plan, and what it cannot do.
@@ -42,6 +44,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option
         role,
         from_partitions: names(from),
         to_partitions: names(to),
+        replaced: Replaced::default(),
         rebuilt: BTreeSet::new(),
         recreated: BTreeSet::new(),
         new_tables: BTreeSet::new(),
@@ -50,8 +53,10 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
+    planner.replaced = planner.replaced_types();
     planner.rebuilt = planner.what_stands_in_the_way();
-    planner.recreated = planner.rebuilt.iter().flat_map(|identity| with_parts(from, identity)).collect();
+    let anew = planner.rebuilt.iter().chain(&planner.replaced.types);
+    planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).collect();
     planner.drop_phase();
     planner.create_phase();
     Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
@@ -64,6 +69,8 @@ struct Planner<'a> {
     role: Option<&'a str>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
+    /// The types that are made anew under their names, with the columns that have them.
+    replaced: Replaced,
     /// What goes because it stands in the way of something else, and comes back; of a column its default.
     rebuilt: BTreeSet<Identity>,
     /// Everything that goes and comes back, and so loses what it has beside its definition.
@@ -213,12 +220,15 @@ impl Planner<'_> {
         });
         // What is part of a view goes and comes with it.
         let differences = differences.filter(|difference| !is_part_of(&self.rebuilt, &difference.object));
+        let differences = differences.filter(|difference| !self.replaced.covers(&difference.object));
         differences.map(|difference| difference.object.clone()).collect()
     }
 
     /// What is to be dropped.
     fn unexpected(&self, kind: Kind) -> Vec<Identity> {
-        self.of(kind, Direction::Unexpected)
+        let mut dropped = self.of(kind, Direction::Unexpected);
+        dropped.retain(|identity| !self.follows_its_type(identity));
+        dropped
     }
 
     /// What is to be altered, or replaced, where it stands.
@@ -231,7 +241,8 @@ impl Planner<'_> {
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && kind != Kind::Column);
-        self.of(kind, Direction::Missing).into_iter().chain(back.cloned()).collect()
+        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !self.follows_its_type(identity));
+        missing.chain(back.cloned()).collect()
     }
 
     /// The partitions and children of a table, and theirs, each after its own parent.
@@ -296,12 +307,6 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a base type that stays, because there is no safe way to drop it, is made of a function.
-    fn is_made_into_a_type(&self, function: &Identity) -> bool {
-        let types = self.unexpected(Kind::BaseType);
-        types.iter().any(|of| self.from.get(of).is_some_and(|object| object.depends_on.contains(function)))
-    }
-
     /// Whether a sequence is dropped already, with the column that owns it.
     fn goes_with_its_column(&self, identity: &Identity) -> bool {
         let is_column = |need: &&Identity| need.kind == Kind::Column;
@@ -316,13 +321,9 @@ impl Planner<'_> {
         let step = match identity.kind {
             Kind::Index => self.drop_index(identity, object),
             Kind::Partition => return self.drop_partition(identity, object),
-            Kind::Function if self.is_made_into_a_type(identity) => return,
-            Kind::BaseType if create::is_shelled(identity, object) => {
-                self.impossible.push(format!(
-                    "{} is not declared; it and the functions that it is made of need each other: only DROP TYPE … CASCADE drops them, with whatever else uses it",
-                    self.name(identity)
-                ));
-                return;
+            Kind::Function if self.goes_with_its_type(identity) => return,
+            Kind::BaseType | Kind::RangeType if create::is_shelled(identity, object) => {
+                return self.drop_type_with_functions(identity);
             }
             Kind::DefaultPrivileges => return,
             kind => {
@@ -348,6 +349,7 @@ impl Planner<'_> {
     fn create_phase(&mut self) {
         self.move_extensions();
         self.create_shells();
+        self.replace_types();
         self.plain_kinds(&BEFORE_TABLES);
         self.tables();
         self.partitions();

@@ -47,8 +47,11 @@ impl Planner<'_> {
         if !becomes_identity && !self.change_generation(identity, from.generated, to.generated) {
             return;
         }
-        let retyped = (from.data_type, from.collation) != (to.data_type, to.collation);
-        if retyped {
+        let converted = self.replaced.columns.contains(identity);
+        let retyped = (from.data_type, from.collation) != (to.data_type, to.collation) && !self.follows_its_type(identity);
+        if converted {
+            // With its type.
+        } else if retyped {
             self.change_type(identity, &from, &to);
         } else if from.default != to.default && !becomes_identity {
             let (action, reason) = match to.default {
@@ -76,7 +79,7 @@ impl Planner<'_> {
 
     /// What the children of a table have otherwise in a column, and lose with a change of their parent's, which comes down to
     /// them.
-    fn own_of_children(&self, column: &Identity, own: Own) -> Vec<String> {
+    pub(super) fn own_of_children(&self, column: &Identity, own: Own) -> Vec<String> {
         let mut statements = Vec::new();
         let above = self.to.column(column).map(|column| column.definition.as_str()).unwrap_or_default();
         let above = ColumnParts::of(above);
@@ -311,7 +314,7 @@ fn identity_action(from: &str, to: &str) -> Option<String> {
 
 /// What of its own a child may have in a column that its parent has.
 #[derive(Debug, Clone, Copy)]
-enum Own {
+pub(super) enum Own {
     Default,
     NotNull,
 }

@@ -1,6 +1,6 @@
 //! What stands in the way of a change: it goes first, and comes back when the change is made.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Planner, plain};
 use crate::schema::create;
@@ -25,6 +25,9 @@ impl Planner<'_> {
         let mut rebuilt: BTreeSet<Identity> = BTreeSet::new();
         for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
             let object = &difference.object;
+            if self.replaced.covers(object) {
+                continue;
+            }
             match difference.direction {
                 Direction::Missing => {}
                 // The table stays, attached or detached.
@@ -49,17 +52,17 @@ impl Planner<'_> {
                 }
             }
         }
-        let mut dependents: HashMap<&Identity, Vec<&Identity>> = HashMap::new();
-        for (identity, object) in &self.from.objects {
-            for need in &object.depends_on {
-                dependents.entry(need).or_default().push(identity);
-            }
+        for replaced in &self.replaced.types {
+            fates.extend(with_parts(self.from, replaced).into_iter().map(|gone| (gone, Fate::Goes)));
         }
+        fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
+        let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
             let fate = fates[&need];
             for dependent in dependents.get(&need).into_iter().flatten() {
-                if rebuilt.contains(*dependent) || !self.is_in_the_way(&need, fate, dependent) {
+                if self.replaced.covers(dependent) || rebuilt.contains(dependent) || !self.is_in_the_way(&need, fate, dependent)
+                {
                     continue;
                 }
                 rebuilt.insert((*dependent).clone());
@@ -82,7 +85,8 @@ impl Planner<'_> {
     fn is_in_the_way(&mut self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
         use Kind::{
             Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
-            Operator, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary, Transform, Trigger, View,
+            Operator, OperatorClass, OperatorFamily, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary,
+            Transform, Trigger, View,
         };
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
@@ -94,6 +98,8 @@ impl Planner<'_> {
             Rule => true,
             Function | Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
+            // Both its columns have one type, and one is converted after the other.
+            Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
                 !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
@@ -107,7 +113,11 @@ impl Planner<'_> {
             | TextSearchDictionary
             | Transform
             | Conversion
+            | OperatorFamily
+            | OperatorClass
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            // Its default goes and comes back as it is converted.
+            Kind::Column if self.replaced.types.contains(need) && self.replaced.columns.contains(dependent) => false,
             Kind::Column if fate == Fate::Goes && !is_key => {
                 let parts = ColumnParts::of(&from.definition);
                 if parts.generated.is_some_and(|generated| !generated.contains(" as identity"))

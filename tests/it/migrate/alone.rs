@@ -6,10 +6,10 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pgkeel::migration::journal::CREATION;
 
-use super::concurrency::{begin, eventually, is_sleeping};
+use super::concurrency::{begin, is_sleeping};
 use super::conformance::refinery_agrees;
 use super::{exists, history, project, stable_times};
-use crate::support::{Database, Held, Project, binaries, server, stable, start_server};
+use crate::support::{Database, Held, Project, binaries, eventually, server, stable, start_server};
 
 /// What the migration finds.
 const BEFORE: &str = "CREATE TABLE log (note text); CREATE INDEX old_index ON log (note); CREATE TYPE mood AS ENUM ('sad'); \

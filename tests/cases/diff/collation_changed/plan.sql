@@ -1,5 +1,7 @@
 -- From old to new: 3 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (change column t.a to text COLLATE "C") needs --allow blocks-reads.
+-- Consent: step 2 (change column t.b to text COLLATE "POSIX") needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to text COLLATE "C": it is text

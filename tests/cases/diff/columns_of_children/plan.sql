@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 8 changed.
 -- Proven on a temporary database on the same server: 11 steps, 0 differences left.
+-- Consent: step 2 (change column parent.a to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 4 (change column parent.b to character varying(30)) needs --allow rewrite,blocks-reads.
+-- Consent: step 11 (drop column parent.gone) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. add column parent.e: declared, not there

@@ -1,5 +1,6 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 1 (change how column t.id is generated) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. change how column t.id is generated: it is never generated; its sequence goes on from the highest value, which is looked up under the lock

@@ -1,5 +1,6 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 2 (change how column t.n is generated) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. change how column t.id is generated: it is generated always as identity

@@ -1,5 +1,9 @@
 -- From old to new: 9 missing, 5 changed.
 -- Proven on a temporary database on the same server: 25 steps, 0 differences left.
+-- Consent: step 6 (change column "Order"."Größe" to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 7 (change column "Order"."a.b" to character varying(10) COLLATE "C") needs --allow rewrite,blocks-reads.
+-- Consent: step 8 (change column "Order"."select" to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 15 (change how column "Order"."we""ird" is generated) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. create table "table": declared, not there

@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 1 unexpected.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (detach partition a.part) needs --allow data-loss.
+-- Consent: step 2 (drop table part) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. detach partition a.part: not declared, and no policy explains it; its rows leave the table, and stay in the detached one

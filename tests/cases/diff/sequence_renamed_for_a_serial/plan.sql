@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 1 unexpected, 1 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 4 (drop sequence old_counter) needs --allow data-loss.
+-- Note: if this is a rename, say so: --rename sequence:old_counter=t_id_seq
 SET search_path = public;
 
 -- 1. create sequence t_id_seq: declared, not there

@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 2 (change column a.id to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 3 (change column b.id to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 4 (drop sequence a_id_seq) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. create sequence ids: declared, not there
