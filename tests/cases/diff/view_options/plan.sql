@@ -23,9 +23,6 @@ WITH positive AS (
         )
  SELECT positive.id
    FROM positive;
-CREATE TRIGGER instead instead of insert ON public.barrier for each row execute function insert_plain();
-COMMENT ON TRIGGER instead ON public.barrier IS 'rows go elsewhere';
-COMMIT;
 
 -- 3. drop view plain; create view plain: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.plain (blocks reads and writes)
