@@ -112,10 +112,11 @@ const BEFORE: [&str; 3] = [
     include_str!("queries/catalog_extension_additions.sql"),
 ];
 /// What is said of objects, by their addresses.
-const AFTER: [&str; 3] = [
+const AFTER: [&str; 4] = [
     include_str!("queries/catalog_comments.sql"),
     include_str!("queries/catalog_security_labels.sql"),
     include_str!("queries/catalog_dependencies.sql"),
+    include_str!("queries/catalog_view_columns.sql"),
 ];
 
 /// From how many relations on (PostgreSQL's own, tables, indexes, sequences, …) how many other connections share the reading:
@@ -171,6 +172,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             reading.comments(&said[0]);
             reading.security_labels(&said[1]);
             reading.dependencies(said.get(2).map_or(&[], Vec::as_slice));
+            reading.view_columns(said.get(3).map_or(&[], Vec::as_slice));
             let unread =
                 if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
             Ok((reading, row.get::<_, String>("seen"), unread, role))
@@ -413,6 +415,15 @@ impl Reading {
             if self.objects[dependent].0 != *needed && !matches!(needed.kind, Kind::Schema | Kind::Extension) {
                 let needed = needed.clone();
                 self.objects[dependent].1.depends_on.insert(needed);
+            }
+        }
+    }
+
+    fn view_columns(&mut self, rows: &[Row]) {
+        for row in rows {
+            let address: Address = (row.get(0), row.get(1), row.get(2));
+            if let Some(place) = self.by_address.get(&address) {
+                self.objects[*place].1.columns = row.get(3);
             }
         }
     }

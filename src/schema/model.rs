@@ -112,6 +112,8 @@ pub struct Object {
     pub position: usize,
     /// What it needs (`pg_depend`); empty where it was declared and not read from a database.
     pub depends_on: BTreeSet<Identity>,
+    /// Of a view the columns that it gives, `name type collate c`, where what depends on what was read too.
+    pub columns: Vec<String>,
     /// Where a file declares it.
     pub declared_at: Option<Place>,
 }

@@ -78,11 +78,55 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
+    let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for dropped in &piece.drops {
+            for name in names(dropped) {
+                givers.entry(name).or_default().push((place, dropped));
+            }
+        }
+    }
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in &piece.makes {
+            for (giver, dropped) in names(made).iter().filter_map(|name| givers.get(name)).flatten() {
+                // What gives its name away goes first.
+                if *dropped != made && *giver != place {
+                    before[place].push(*giver);
+                }
+            }
+        }
+    }
     for list in &mut before {
         list.sort_unstable();
         list.dedup();
     }
     before
+}
+
+/// What no two objects of one schema may share a name in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Relation,
+    Type,
+    Routine,
+}
+
+/// The names that an object takes, of itself and of its row type. Those of constraints' indexes are looked after where they
+/// are built.
+fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
+    let own = || identity.relation_name();
+    match identity.kind {
+        Kind::Table
+        | Kind::ForeignTable
+        | Kind::Partition
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::CompositeType
+        | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
+        Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
+        Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        _ => Vec::new(),
+    }
 }
 
 /// What the objects of a schema need.
