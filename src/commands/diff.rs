@@ -112,7 +112,7 @@ pub async fn compare(context: &Context, arguments: &cli::Diff, explained: Explai
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
         }
         Ok(mut scratch) => {
-            let may_move = !scratch.is_own() && places.can_embed();
+            let may_move = !scratch.is_own() && places.own().is_ok();
             let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), report)).await;
             // Where the role may not create all of it, a server of our own takes it.
             if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
