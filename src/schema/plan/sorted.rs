@@ -153,6 +153,8 @@ impl<'a> Needs<'a> {
             Vec::new()
         };
         let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
-        known.chain(whole).chain(above).filter(|need| need != identity).collect()
+        // Managed or not, it is there where it is no object of the schema.
+        let within = Some(Identity::global(Kind::Schema, identity.relation_name().schema));
+        known.chain(whole).chain(above).chain(within).filter(|need| need != identity).collect()
     }
 }
