@@ -143,7 +143,7 @@ fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
     for what in &report.impossible {
         text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
     }
-    text.line(&preamble(report, script)).end();
+    text.verbatim(|text| _ = text.line(&preamble(report, script)).end());
     plan::write(text, script);
 }
 
