@@ -15,7 +15,6 @@ BEGIN
 END
 $$;
 
-CREATE SCHEMA other;
 CREATE TABLE a (id integer PRIMARY KEY, name text, n integer);
 CREATE TABLE "B b" (id integer PRIMARY KEY);
 CREATE PUBLICATION tables FOR TABLE a (id, name) WHERE (id > 5), "B b";
@@ -23,4 +22,4 @@ COMMENT ON PUBLICATION tables IS 'two';
 CREATE PUBLICATION "All" FOR ALL TABLES WITH (publish = 'insert, truncate');
 ALTER PUBLICATION "All" OWNER TO postgres;
 CREATE PUBLICATION options FOR TABLE a WITH (publish = 'insert, update', publish_via_partition_root);
-CREATE PUBLICATION schemas FOR TABLES IN SCHEMA other, public;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA public;

@@ -15,7 +15,6 @@ BEGIN
 END
 $$;
 
-CREATE SCHEMA other;
 CREATE TABLE a (id integer PRIMARY KEY, name text, n integer);
 CREATE TABLE "B b" (id integer PRIMARY KEY);
 CREATE PUBLICATION tables FOR TABLE a;

@@ -21,6 +21,7 @@ GRANT USAGE ON SCHEMA "Made" TO pgkeel_case_reader;
 CREATE TYPE "Made".kind AS ENUM ('a', 'b');
 CREATE SEQUENCE "Made"."Numbers";
 CREATE TABLE "Made".a (id integer PRIMARY KEY DEFAULT nextval('"Made"."Numbers"'), k "Made".kind);
-CREATE TABLE b (id integer REFERENCES "Made".a, k text);
+CREATE TABLE b (id integer REFERENCES "Made".a, k "Made".kind);
+CREATE FUNCTION "Made".f("Made".kind) RETURNS "Made".a LANGUAGE sql AS 'SELECT NULL::"Made".a';
 CREATE VIEW v AS SELECT b.id FROM b JOIN "Made".a USING (id);
 CREATE VIEW "Made".v AS SELECT * FROM public.v;
