@@ -217,7 +217,11 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
         objects.peek().is_none() || objects.any(|(_, object)| object.attribute(attribute).is_some())
     };
     let mut open = Vec::new();
-    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) {
+    let one_says_whose = |(identity, object): (&Identity, &Object)| {
+        let owner = |object: &Object| object.attribute(Attribute::Owner).is_some();
+        to.get(identity).is_some_and(|other| owner(object) != owner(other))
+    };
+    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) || from.objects.iter().any(one_says_whose) {
         open.push("owners");
     }
     let moved = |(identity, object): (&Identity, &Object)| {

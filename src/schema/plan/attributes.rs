@@ -194,6 +194,10 @@ impl<'a> Planner<'a> {
         }
         let schema = quote(&identity.relation_name().schema);
         let mut lines: Vec<&str> = Vec::new();
+        // Everybody may use the `public` of a new database, and not one that is made.
+        if identity.kind == Kind::Schema && identity.name.name == "public" {
+            lines.push("revoke usage from public");
+        }
         for (default, object) in self.from.of_kind(Kind::DefaultPrivileges) {
             let Some((whose, of)) = default.name.name.rsplit_once(" on ") else { continue };
             let (role, within) = match whose.split_once(" in schema ") {
