@@ -106,6 +106,10 @@ impl<'a> Planner<'a> {
         step.sql.extend(self.for_descendants(identity, attribute).into_iter().map(Into::into));
         step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);
         self.push(locked(step, identity, attribute));
+        if attribute == Attribute::AccessMethod {
+            // After the method that it takes, and before the other one goes.
+            self.say(self.pieces.len() - 1, &[], std::slice::from_ref(identity));
+        }
     }
 
     /// What must be said of a table's children when it is said of the table: some have it from there, and some their own.

@@ -206,7 +206,9 @@ impl Planner<'_> {
             step = step.and(alter("DROP DEFAULT"));
         }
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
-        let using = if types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
+        // Nothing is stored in a foreign table.
+        let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
+        let using = if is_foreign || types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
             String::new()
         } else {
             format!(" USING {column}::{}", to.data_type)
