@@ -134,7 +134,7 @@ pub enum Migrate {
     #[command(after_help = "Examples:\n  pgkeel migrate new add_loyalty_tiers\n  \
                             pgkeel migrate new add_loyalty_tiers --from-diff              # from live to schema.toml\n  \
                             pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss")]
-    New(MigrateNew),
+    New(Box<MigrateNew>),
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
     Status(MigrateStatus),

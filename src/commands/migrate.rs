@@ -21,7 +21,7 @@ use crate::ui::Report;
 /// What kept it from its end.
 pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn Report>> {
     match arguments {
-        cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, arguments).await,
+        cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, *arguments).await,
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,

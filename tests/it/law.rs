@@ -7,6 +7,7 @@
 // - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
 // - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
 //   first line is what the refusal must say.
+// - `respelled.md`: where the two are the same, and `pg_dump` prints them differently: why.
 // - `pgkeel.toml`: where a case needs settings.
 //
 // `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
