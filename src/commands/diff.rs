@@ -16,7 +16,7 @@ use crate::postgres::scratch::{Places, Scratch, Uncreatable};
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
-use crate::schema::plan::{self, Planned};
+use crate::schema::plan::{self, Planned, Server};
 use crate::ui::Report;
 
 use prove::prove;
@@ -118,7 +118,8 @@ async fn on_scratch(
         }
     };
     if sql && !report.differences.is_empty() {
-        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences, from.role.as_deref());
+        let server = Server { role: from.role.as_deref(), postgres: from.postgres };
+        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences, server);
         report.proof = Some(prove(scratch, &from, &reprinted, &plan, explained).await?);
         report.impossible = impossible;
         report.plan = Some(plan);

@@ -32,26 +32,40 @@ pub struct Planned {
     pub impossible: Vec<String>,
 }
 
-/// Plans the way from `from` to `to`. What is created is owned by `role`, who runs the plan, where it is known.
-pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option<&str>) -> Planned {
+/// Who runs a plan, and on what.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Server<'a> {
+    /// Who owns what is created, where it is known.
+    pub role: Option<&'a str>,
+    /// The major version; where it is not known, what every version can do is planned.
+    pub postgres: Option<u32>,
+}
+
+/// Plans the way from `from` to `to`.
+pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
     let mut planner = Planner {
         from,
         to,
         differences,
-        role,
+        role: server.role,
+        postgres: server.postgres,
         from_partitions: names(from),
         to_partitions: names(to),
         rebuilt: BTreeSet::new(),
+        anew: BTreeSet::new(),
         recreated: BTreeSet::new(),
         new_tables: BTreeSet::new(),
         renamed: BTreeSet::new(),
         children: children(to),
+        children_before: children(from),
+        last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
     planner.rebuilt = planner.what_stands_in_the_way();
     planner.recreated = planner.rebuilt.iter().flat_map(|identity| with_parts(from, identity)).collect();
+    planner.recreated.extend(planner.anew.iter().cloned());
     planner.drop_phase();
     planner.create_phase();
     Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
@@ -62,10 +76,13 @@ struct Planner<'a> {
     to: &'a Schema,
     differences: &'a [Difference],
     role: Option<&'a str>,
+    postgres: Option<u32>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
     /// What goes because it stands in the way of something else, and comes back; of a column its default.
     rebuilt: BTreeSet<Identity>,
+    /// The columns that are dropped and added anew: what they hold is computed, or will be.
+    anew: BTreeSet<Identity>,
     /// Everything that goes and comes back, and so loses what it has beside its definition.
     recreated: BTreeSet<Identity>,
     /// The tables and partitions that are created.
@@ -74,6 +91,10 @@ struct Planner<'a> {
     renamed: BTreeSet<Identity>,
     /// The partitions and children of each table that is to be.
     children: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// Those of each table that is there.
+    children_before: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// What can be done to columns only when the keys over them have gone.
+    last: Vec<Step>,
     pieces: Vec<Piece>,
     impossible: Vec<String>,
 }
@@ -218,34 +239,29 @@ impl Planner<'_> {
 
     /// What is to be dropped.
     fn unexpected(&self, kind: Kind) -> Vec<Identity> {
-        self.of(kind, Direction::Unexpected)
+        let mut gone = self.of(kind, Direction::Unexpected);
+        gone.extend(self.anew.iter().filter(|identity| identity.kind == kind).cloned());
+        gone
     }
 
     /// What is to be altered, or replaced, where it stands.
     fn changed(&self, kind: Kind) -> Vec<Identity> {
         let mut changed = self.of(kind, Direction::Changed);
-        changed.retain(|identity| kind == Kind::Column || !self.rebuilt.contains(identity));
+        let is_anew = |identity: &Identity| kind != Kind::Column && self.rebuilt.contains(identity) || self.anew.contains(identity);
+        changed.retain(|identity| !is_anew(identity));
         changed
     }
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
-        let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && kind != Kind::Column);
+        let back = self.rebuilt.iter().filter(|identity| kind != Kind::Column && identity.kind == kind);
+        let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
         self.of(kind, Direction::Missing).into_iter().chain(back.cloned()).collect()
     }
 
-    /// The partitions and children of a table, and theirs, each after its own parent.
+    /// The partitions and children that a table is to have, and theirs, each after its own parent.
     fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let mut found: Vec<QualifiedName> = Vec::new();
-        let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
-        let mut next = vec![table];
-        while let Some(parent) = next.pop() {
-            for child in self.children.get(parent).into_iter().flatten().filter(|child| seen.insert(child)) {
-                found.push(child.clone());
-                next.push(child);
-            }
-        }
-        found
+        descendants(&self.children, table)
     }
 
     fn reason_to_create(&self, identity: &Identity) -> &'static str {
@@ -336,7 +352,11 @@ impl Planner<'_> {
                         step = step.locking(LockMode::AccessExclusive, other.to_string());
                     }
                 }
-                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) {
+                if self.anew.contains(identity) {
+                    step.reason = self.why_anew(identity).to_owned();
+                }
+                let is_computed = kind == Kind::Column && columns::is_computed(object);
+                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed {
                     step = step.hazard(Hazard::DataLoss);
                 }
                 step
@@ -354,6 +374,9 @@ impl Planner<'_> {
         self.columns();
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
+        for step in std::mem::take(&mut self.last) {
+            self.push(step);
+        }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {
             for view in self.created(kind) {
@@ -452,6 +475,19 @@ fn children(schema: &Schema) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
         }
     }
     children
+}
+
+fn descendants(children: &BTreeMap<QualifiedName, Vec<QualifiedName>>, table: &QualifiedName) -> Vec<QualifiedName> {
+    let mut found: Vec<QualifiedName> = Vec::new();
+    let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
+    let mut next = vec![table];
+    while let Some(parent) = next.pop() {
+        for child in children.get(parent).into_iter().flatten().filter(|child| seen.insert(child)) {
+            found.push(child.clone());
+            next.push(child);
+        }
+    }
+    found
 }
 
 fn partitioning(definition: Option<&str>) -> String {

@@ -1,7 +1,7 @@
 -- $1 text[]: schemas, for all of which it is the same. What depends on what, by address, of all that people made and of the
 -- schema public. What has no name of its own stands for what it belongs to: the rule of a view for the view, a default for its
 -- column, a row type and a TOAST table for their relation (a composite type's relation for the type), an array type for its
--- element's, a multirange for its range, a member for its operator family or publication. From PostgreSQL 13 on.
+-- element's, a multirange for its range, the index of a constraint for the constraint, a member for its operator family or publication. From PostgreSQL 13 on.
 WITH belongs AS MATERIALIZED (
        SELECT 'pg_rewrite'::regclass::oid AS classid, oid AS objid,
               'pg_class'::regclass::oid AS to_classid, ev_class AS to_objid, 0 AS to_objsubid
@@ -40,6 +40,10 @@ WITH belongs AS MATERIALIZED (
                OR range.rngtypid IS NOT NULL -- from 14
                OR class.oid IS NOT NULL)
        UNION ALL
+       SELECT 'pg_class'::regclass, conindid, 'pg_constraint'::regclass, oid, 0
+         FROM pg_constraint
+        WHERE contype IN ('p', 'u', 'x')
+       UNION ALL
        SELECT 'pg_amop'::regclass, oid, 'pg_opfamily'::regclass, amopfamily, 0
          FROM pg_amop
         WHERE oid >= 16384
@@ -69,7 +73,12 @@ SELECT DISTINCT
              AND (dependency.refobjid >= 16384
                   OR dependency.refclassid = 'pg_namespace'::regclass AND dependency.refobjid = to_regnamespace('public')::oid)
             THEN coalesce(dependent.to_classid, dependency.classid) <> coalesce(needed.to_classid, dependency.refclassid)
-                 OR coalesce(dependent.to_objid, dependency.objid) <> coalesce(needed.to_objid, dependency.refobjid) END
+                 OR coalesce(dependent.to_objid, dependency.objid) <> coalesce(needed.to_objid, dependency.refobjid)
+                 -- A generated column needs others of its table.
+                 OR coalesce(dependent.to_objsubid, dependency.objsubid) > 0
+                    AND coalesce(needed.to_objsubid, dependency.refobjsubid) > 0
+                    AND coalesce(dependent.to_objsubid, dependency.objsubid)
+                        <> coalesce(needed.to_objsubid, dependency.refobjsubid) END
    -- The triggers of foreign keys are those of the constraint.
    AND CASE WHEN dependency.classid = 'pg_trigger'::regclass AND dependency.refclassid = 'pg_constraint'::regclass
             THEN dependency.deptype <> 'i' ELSE true END

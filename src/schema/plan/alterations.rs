@@ -60,9 +60,16 @@ pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
         ("cycle", "no cycle".to_owned()),
     ];
     let says = |options: &[String], name: &str| options.iter().find(|option| option.starts_with(name)).cloned();
+    let retyped = value(&from, "as") != value(&to, "as");
     let differing = by_itself.into_iter().filter_map(|(name, usual)| {
         let (is, should) = (says(&from, name), says(&to, name));
         let is_turned = turns && matches!(name, "minvalue" | "maxvalue" | "start with");
+        // With another type, what is not said becomes the type's limit.
+        let usual = match name {
+            "minvalue" if retyped && !descends => "minvalue 1".to_owned(),
+            "maxvalue" if retyped && descends => "maxvalue -1".to_owned(),
+            _ => usual,
+        };
         (is != should || is_turned).then(|| should.unwrap_or(usual).to_uppercase())
     });
     differing.collect()

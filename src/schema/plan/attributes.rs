@@ -1,13 +1,13 @@
 //! What objects have beside their definitions: changed by statements of their own; owners and privileges given to what is
 //! created, and given back to what went and came again.
 
-use super::Planner;
+use super::{Planner, types};
 use crate::identifier::{MAX_BYTES, QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create::{self, Scope};
 use crate::schema::diff::{Aspect, Difference, Direction};
-use crate::schema::model::{Attribute, Identity, Kind, Object};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object};
 
 impl<'a> Planner<'a> {
     /// Extensions move before anything names what is in them.
@@ -76,6 +76,12 @@ impl<'a> Planner<'a> {
         let identity = &difference.object;
         let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
         let what = attribute.name().replace('_', " ");
+        // Before PostgreSQL 16 there is no way to say "as the type is".
+        let by_itself = || {
+            let column = self.to.column(identity).map(|column| ColumnParts::of(&column.definition).data_type.to_owned());
+            types::storage(&column.unwrap_or_default())
+        };
+        let to = if attribute == Attribute::Storage { to.or_else(|| Some(by_itself())) } else { to };
         let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
             self.impossible.push(format!(
                 "the {what} of {} is {}, and should be {}: PostgreSQL has no statement for it",

@@ -2,9 +2,10 @@
 
 use super::alterations::sequence_actions;
 use super::{Planner, types, with_attributes};
-use crate::identifier::{literal, quote};
+use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
+use crate::schema::diff::{Aspect, Difference};
 use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
@@ -43,9 +44,11 @@ impl Planner<'_> {
         let name = self.name(identity);
 
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
-        let becomes_identity = from.generated.is_none() && to.generated.is_some_and(is_identity);
-        if !becomes_identity && !self.change_generation(identity, from.generated, to.generated) {
-            return;
+        let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
+        if !becomes_identity {
+            self.change_generation(identity, from.generated, to.generated);
+        } else if from.generated.is_some() {
+            self.change_generation(identity, from.generated, None);
         }
         let retyped = (from.data_type, from.collation) != (to.data_type, to.collation);
         if retyped {
@@ -61,9 +64,10 @@ impl Planner<'_> {
             self.push(step);
         }
         if from.not_null && !to.not_null {
+            // A primary key demands it until it is gone.
             let mut step = exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared"));
             step.sql.extend(self.own_of_children(identity, Own::NotNull).into_iter().map(Into::into));
-            self.push(step);
+            self.last.push(step);
         }
         if !from.not_null && to.not_null {
             self.set_not_null(identity);
@@ -83,7 +87,11 @@ impl Planner<'_> {
         for table in self.descendants(&column.name) {
             let child = Identity::part(Kind::Column, table, column.own_name());
             let Some(object) = self.to.column(&child) else { continue };
-            if self.from.column(&child).is_none() {
+            // What differs in a child's own column is changed there.
+            let is_changed = |difference: &&Difference| {
+                difference.object == child && difference.aspect == Aspect::Definition
+            };
+            if self.from.column(&child).is_none() || self.differences.iter().find(is_changed).is_some() {
                 continue;
             }
             let parts = ColumnParts::of(&object.definition);
@@ -197,19 +205,23 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change {} to {}{collation}", self.name(identity), to.data_type), String::new());
         step.sql.clear();
         // A default of the old type may have no cast to the new one; it is set anew in the same transaction.
-        if from.default.is_some() {
+        let children = self.own_of_children(identity, Own::Default);
+        if from.default.is_some() || !children.is_empty() {
             step = step.and(alter("DROP DEFAULT"));
         }
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
         let using = if types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
             String::new()
-        } else {
+        } else if self.is_cast(from.data_type, to.data_type) {
             format!(" USING {column}::{}", to.data_type)
+        } else {
+            format!(" USING {column}::text::{}", to.data_type)
         };
         step = step.and(alter(&format!("TYPE {}{collation}{using}", to.data_type)));
         if let Some(default) = to.default {
             step = step.and(alter(&format!("SET DEFAULT {default}")));
         }
+        step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
         step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
         if types::loses(from.data_type, to.data_type) {
@@ -222,6 +234,17 @@ impl Planner<'_> {
             step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
         }
         self.push(step);
+    }
+
+    /// Whether there is a cast between two types: PostgreSQL's own, or one that is declared.
+    fn is_cast(&self, from: &str, to: &str) -> bool {
+        let base = |data_type: &str| {
+            let name = QualifiedName::parse(data_type, self.to.default_schema());
+            let domain = name.and_then(|name| self.to.get(&Identity::new(Kind::Domain, name)));
+            domain.map_or_else(|| data_type.to_owned(), |domain| ColumnParts::of(&domain.definition).data_type.to_owned())
+        };
+        let declared = Identity::global(Kind::Cast, format!("({from} as {to})"));
+        types::is_cast(&base(from), &base(to)) || self.to.get(&declared).is_some()
     }
 
     fn is_checked(&self, column: &Identity) -> bool {
@@ -253,41 +276,38 @@ impl Planner<'_> {
         self.push(step);
     }
 
-    /// Whether the rest of the column's change can go on.
-    fn change_generation(&mut self, identity: &Identity, from: Option<&str>, to: Option<&str>) -> bool {
-        if from == to {
-            return true;
-        }
-        let action = match (from, to) {
-            (Some(from), None) if is_identity(from) => "DROP IDENTITY".to_owned(),
-            (Some(_), None) => "DROP EXPRESSION".to_owned(),
-            (Some(from), Some(to)) if is_identity(from) && is_identity(to) && identity_action(from, to).is_some() => {
-                identity_action(from, to).unwrap_or_default()
-            }
-            _ => {
-                self.impossible.push(format!(
-                    "{} is generated {}, and should be generated {}: it must be dropped and added anew",
-                    self.name(identity),
-                    from.unwrap_or("never"),
-                    to.unwrap_or("never")
-                ));
-                return false;
-            }
+    fn change_generation(&mut self, identity: &Identity, from: Option<&str>, to: Option<&str>) {
+        let Some(is) = from.filter(|_| from != to) else { return };
+        let action = match to {
+            None if is_identity(is) => Some("DROP IDENTITY".to_owned()),
+            None => Some("DROP EXPRESSION".to_owned()),
+            Some(to) if is_identity(to) => identity_action(is, to),
+            Some(to) => to.strip_prefix("always as ").map(|rest| {
+                let end = rest.rfind(')').map_or(rest.len(), |end| end + 1);
+                format!("SET EXPRESSION AS {}", &rest[..end])
+            }),
         };
+        let Some(action) = action else { return };
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        self.push(
-            Step::new(
-                format!("change how {} is generated", self.name(identity)),
-                format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
-            )
-            .because(format!("it is generated {}", from.unwrap_or("never")))
-            .locking(LockMode::AccessExclusive, relation),
-        );
-        true
+        let mut step = Step::new(
+            format!("change how {} is generated", self.name(identity)),
+            format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
+        )
+        .because(format!("it is generated {is}"))
+        .locking(LockMode::AccessExclusive, relation);
+        if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {
+            step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
+        }
+        self.push(step);
     }
 }
 
 const AS_IDENTITY: &str = " as identity";
+
+/// Whether a column is generated from others.
+pub(super) fn is_computed(column: &Object) -> bool {
+    ColumnParts::of(&column.definition).generated.is_some_and(|generated| !is_identity(generated))
+}
 
 fn is_identity(generated: &str) -> bool {
     generated.contains(AS_IDENTITY)

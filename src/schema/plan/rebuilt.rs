@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Planner, plain};
+use super::columns::is_computed;
+use super::{Planner, descendants, plain, types};
+use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Direction};
 use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
@@ -34,7 +36,10 @@ impl Planner<'_> {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
                 Direction::Changed if object.kind == Kind::Column => {
-                    if self.changes_type(object) {
+                    if self.is_computed_anew(object) {
+                        self.anew.insert(object.clone());
+                        fates.insert(object.clone(), Fate::Goes);
+                    } else if self.changes_type(object) {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
@@ -58,7 +63,17 @@ impl Planner<'_> {
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
             let fate = fates[&need];
-            for dependent in dependents.get(&need).into_iter().flatten() {
+            let of_children = self.needs_of_children(&need);
+            let by_children = of_children.iter().filter_map(|need| dependents.get(need)).flatten();
+            let by_children = by_children.filter(|dependent| is_view(dependent) || dependent.part.is_some());
+            for dependent in dependents.get(&need).into_iter().flatten().chain(by_children) {
+                if self.is_computed_from(&need, fate, dependent) {
+                    if self.anew.insert((*dependent).clone()) {
+                        fates.insert((*dependent).clone(), Fate::Goes);
+                        waiting.push((*dependent).clone());
+                    }
+                    continue;
+                }
                 if rebuilt.contains(*dependent) || !self.is_in_the_way(&need, fate, dependent) {
                     continue;
                 }
@@ -79,7 +94,53 @@ impl Planner<'_> {
         rebuilt
     }
 
-    fn is_in_the_way(&mut self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
+    /// A parent's column as its partitions and children have it; where such a column is not known by itself, what needs it
+    /// needs the whole of them.
+    fn needs_of_children(&self, need: &Identity) -> Vec<Identity> {
+        if need.kind != Kind::Column {
+            return Vec::new();
+        }
+        let of_child = |child: QualifiedName| {
+            let column = Identity::part(Kind::Column, child.clone(), need.own_name());
+            let known = self.from.get(&column).is_some();
+            if known { Some(column) } else { self.from.relation(&child, &self.from.partitions()) }
+        };
+        descendants(&self.children_before, &need.name).into_iter().filter_map(of_child).collect()
+    }
+
+    /// Whether a column is generated from what goes, or becomes another.
+    fn is_computed_from(&self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
+        let is_computed = |schema: &Schema| schema.get(dependent).is_some_and(is_computed);
+        let is_other = fate == Fate::Goes || need.kind == Kind::Column;
+        dependent.kind == Kind::Column
+            && is_other
+            && is_computed(self.from)
+            && is_computed(self.to)
+            && !self.from.get(dependent).is_some_and(Object::is_inherited)
+    }
+
+    /// Whether a column can come to be generated so only by being dropped and added.
+    fn is_computed_anew(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let generated = |object: &Object| ColumnParts::of(&object.definition).generated.map(str::to_owned);
+        // Since PostgreSQL 17 there is SET EXPRESSION; what is stored stays stored.
+        let kind = |object: &Object| generated(object).map(|text| text.ends_with(" stored"));
+        let can_be_set = self.postgres.is_some_and(|major| major >= 17) && is_computed(from) && kind(from) == kind(to);
+        is_computed(to) && generated(from) != generated(to) && !can_be_set && !to.is_inherited()
+    }
+
+    /// Why a column is dropped and added anew.
+    pub(super) fn why_anew(&self, column: &Identity) -> &'static str {
+        match (self.from.get(column), self.to.get(column)) {
+            (Some(from), _) if !is_computed(from) => "from now on it is generated: what it holds is lost, and computed anew",
+            (Some(from), Some(to)) if from.definition != to.definition => {
+                "it is generated otherwise: it is added below, and its values are computed anew"
+            }
+            _ => "what it is generated from changes: it is added below, and its values are computed anew",
+        }
+    }
+
+    fn is_in_the_way(&self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
         use Kind::{
             Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
             Operator, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary, Transform, Trigger, View,
@@ -94,6 +155,12 @@ impl Planner<'_> {
             Rule => true,
             Function | Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
+            Constraint | Index if need.kind == Kind::Column && self.anew.contains(need) => true,
+            Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
+            // It could not be read with the new type.
+            Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
+                from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
+            }
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
                 !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
@@ -109,20 +176,7 @@ impl Planner<'_> {
             | Conversion
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
             Kind::Column if fate == Fate::Goes && !is_key => {
-                let parts = ColumnParts::of(&from.definition);
-                if parts.generated.is_some_and(|generated| !generated.contains(" as identity"))
-                    && from.definition == to.definition
-                {
-                    let what = format!(
-                        "{} is generated by an expression that needs {}, which must go: drop the column and add it anew",
-                        self.name(dependent),
-                        self.name(need)
-                    );
-                    if !self.impossible.contains(&what) {
-                        self.impossible.push(what);
-                    }
-                }
-                parts.default.is_some()
+                ColumnParts::of(&from.definition).default.is_some()
             }
             _ => false,
         }
@@ -143,6 +197,13 @@ impl Planner<'_> {
         let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
         let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         (from.data_type, from.collation) != (to.data_type, to.collation)
+    }
+
+    /// Whether a column, when it has its new type, can still be compared with what it refers to, or what refers to it.
+    fn stays_comparable(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let data_type = |object: &Object| ColumnParts::of(&object.definition).data_type.to_owned();
+        types::are_compared(&data_type(from), &data_type(to))
     }
 
     /// `CREATE OR REPLACE` keeps arguments and result as they are.

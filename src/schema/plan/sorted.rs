@@ -96,6 +96,16 @@ impl<'a> Needs<'a> {
         Self { schema, partitions: schema.partitions() }
     }
 
+    /// A column as the nearest tables that say something of it have it.
+    fn columns_above(&self, table: QualifiedName, column: &str) -> Vec<Identity> {
+        let own = Identity::part(Kind::Column, table, column);
+        if self.schema.get(&own).is_some() {
+            return vec![own];
+        }
+        let parents = self.schema.parents(&own.name).into_iter().filter(|parent| *parent != own.name);
+        parents.flat_map(|parent| self.columns_above(parent, column)).collect()
+    }
+
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
         let Some(object) = self.schema.get(identity) else { return Vec::new() };
         // The column that owns a sequence is given to it by a step of its own.
@@ -108,7 +118,7 @@ impl<'a> Needs<'a> {
         } else {
             Vec::new()
         };
-        let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
+        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         known.chain(whole).chain(above).filter(|need| need != identity).collect()
     }
 }
