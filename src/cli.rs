@@ -233,10 +233,27 @@ pub struct Health {
     pub record: Option<String>,
 }
 
+/// As `plan::Hazard` names them.
+const HAZARDS: [&str; 5] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan"];
+/// As `plan::LockMode` names them, weakest first.
+const LOCK_MODES: [&str; 8] = [
+    "access share",
+    "row share",
+    "row exclusive",
+    "share update exclusive",
+    "share",
+    "share row exclusive",
+    "exclusive",
+    "access exclusive",
+];
+
 #[derive(Debug, Args)]
 #[command(after_help = "FROM and TO are each `live`, `schema.toml` (any path ending in .toml), or a connection URL.\n\n\
                         Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
                         pgkeel diff --sql > repair.sql    # the plan that brings live to schema.toml, proven on a scratch copy\n  \
+                        pgkeel diff --apply --allow blocks-writes --lock-budget 'share row exclusive'\n  \
+                        pgkeel diff --only 'table:bookings*' --ignore owners --ignore 'index:*_tmp'\n  \
+                        pgkeel diff --sql --rename column:bookings.note=remark\n  \
                         pgkeel diff live postgres://replica.internal/layoverhq")]
 pub struct Diff {
     /// What is
@@ -245,9 +262,31 @@ pub struct Diff {
     /// What should be
     #[arg(default_value = "schema.toml")]
     pub to: String,
-    /// Print the plan that turns FROM into TO as SQL
+    /// Print the plan that turns FROM into TO as SQL, proven on a scratch copy
     #[arg(long)]
     pub sql: bool,
+    /// Run the plan on FROM, a live database, once it is proven
+    #[arg(long, conflicts_with = "no_proof")]
+    pub apply: bool,
+    /// Only these objects: table:public.bookings*, functions, bookings (any kind); may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub only: Vec<String>,
+    /// Not these objects, or not the owners, grants, comments or column-order of any; may be given several times, beside
+    /// `[drift] ignore` in pgkeel.toml
+    #[arg(long, value_name = "PATTERN")]
+    pub ignore: Vec<String>,
+    /// State a rename, which is never assumed: table:old=new, column:bookings.old=new, label:status.old=new; several times
+    #[arg(long, value_name = "KIND:OLD=NEW")]
+    pub rename: Vec<String>,
+    /// Hazards that a plan may have, without which it is not applied
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
+    /// The strongest lock that a step may take on what others use
+    #[arg(long, value_name = "LOCK MODE", value_parser = LOCK_MODES, ignore_case = true)]
+    pub lock_budget: Option<String>,
+    /// Print the plan without proving it, where there is no scratch database; texts are compared as they are written
+    #[arg(long, requires = "sql")]
+    pub no_proof: bool,
     /// A server on which temporary databases may be made: declared schemas are created there and read back, plans are
     /// proven there [default: the compared server, else an embedded one] [env: PGKEEL_SCRATCH_URL]
     #[arg(long, value_name = "URL")]
@@ -312,8 +351,16 @@ pub struct Demo {
 mod tests {
     use clap::CommandFactory;
 
+    use crate::plan::{Hazard, LockMode};
+
     #[test]
     fn the_grammar_is_sound() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn hazards_and_lock_modes_have_the_names_that_plans_print() {
+        assert_eq!(super::HAZARDS, Hazard::ALL.map(Hazard::name));
+        assert_eq!(super::LOCK_MODES.map(str::to_uppercase), LockMode::ALL.map(LockMode::name));
     }
 }

@@ -87,7 +87,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>>
         Command::Partitions(arguments) => partitions::run(context, arguments).await,
         Command::Matviews(arguments) => matviews::run(context, arguments).await,
         Command::Health(arguments) => health::run(context, arguments).await,
-        Command::Diff(arguments) => diff::run(context, arguments).await,
+        Command::Diff(arguments) => Box::pin(diff::run(context, arguments)).await,
         Command::Pull(arguments) => pull::run(context, arguments).await,
         Command::Schema(arguments) => schema::run(context, arguments),
         Command::Demo(arguments) => demo::run(context, arguments).await,

@@ -1,6 +1,8 @@
 //! The one shape of "what we would do": a plan is steps, a step is SQL with its lock, its hazards and a reason.
 //! Domain rooms make plans, `postgres::execute` runs them, `--dry-run` prints them.
 
+pub mod consent;
+
 use serde::Serialize;
 
 /// PostgreSQL's table-level lock modes, weakest first (manual, section 13.3.1).
@@ -18,6 +20,18 @@ pub enum LockMode {
 }
 
 impl LockMode {
+    /// All of them, weakest first.
+    pub const ALL: [Self; 8] = [
+        Self::AccessShare,
+        Self::RowShare,
+        Self::RowExclusive,
+        Self::ShareUpdateExclusive,
+        Self::Share,
+        Self::ShareRowExclusive,
+        Self::Exclusive,
+        Self::AccessExclusive,
+    ];
+
     /// The name as the manual writes it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,6 +75,13 @@ pub enum Hazard {
 }
 
 impl Hazard {
+    pub const ALL: [Self; 5] = [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan];
+
+    /// Whether a plan with it is run only where it was allowed by name. A long scan that blocks nobody is only said.
+    pub const fn needs_consent(self) -> bool {
+        !matches!(self, Self::LongScan)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::DataLoss => "data-loss",

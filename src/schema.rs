@@ -10,4 +10,6 @@ pub mod order;
 pub mod pattern;
 pub mod plan;
 pub mod privileges;
+pub mod rename;
+pub mod selection;
 pub mod text;

@@ -82,6 +82,7 @@ struct SessionTable {
 #[serde(deny_unknown_fields, default)]
 struct DriftTable {
     schemas: Option<Vec<String>>,
+    ignore: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -98,6 +99,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The schemas that are managed; names outside the first are written qualified.
     pub schemas: Vec<String>,
+    /// What a comparison leaves out: patterns and words, as `--ignore` takes them.
+    pub ignore: Vec<String>,
     pub scratch_url: Option<String>,
     pub health: BTreeMap<String, Thresholds>,
     /// Where the local server's programs are, and which major version to prefer.
@@ -251,6 +254,7 @@ impl Settings {
         Ok(Self {
             timeouts,
             schemas,
+            ignore: file.drift.ignore,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
             health: file.health,
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),

@@ -1,5 +1,6 @@
-//! `pgkeel diff`: compares two schemas; `--sql` prints the proven plan between them.
+//! `pgkeel diff`: compares two schemas; `--sql` prints the proven plan between them, `--apply` runs it.
 
+mod apply;
 mod prove;
 mod report;
 mod sources;
@@ -9,6 +10,8 @@ use tokio::join;
 use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
+use crate::plan::consent::Consent;
+use crate::plan::{Hazard, LockMode, Plan};
 use crate::postgres::catalog::Detail;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::ephemeral::{Binaries, Options};
@@ -16,19 +19,46 @@ use crate::postgres::scratch::{Places, Scratch, Uncreatable};
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
-use crate::schema::plan::{self, Planned, Server};
+use crate::schema::order;
+use crate::schema::plan::{self, Planned};
+use crate::schema::rename::{self, Rename};
+use crate::schema::selection::Selection;
 use crate::ui::Report;
 
-use prove::prove;
+use apply::Applying;
+use prove::{Proving, prove};
 use report::DiffReport;
 use sources::{Origin, Side, read};
+
+/// What is asked of two schemas.
+struct Question<'a> {
+    selection: Selection,
+    renames: Vec<Rename>,
+    /// Whether a plan is wanted.
+    plans: bool,
+    /// Whether a policy accounts for a partition.
+    explained: &'a dyn Fn(&Identity, &Object) -> bool,
+}
+
+impl Question<'_> {
+    fn compare(&self, from: &Schema, to: &Schema) -> Vec<Difference> {
+        diff::compare(from, to, self.explained)
+    }
+}
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
 pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Report>> {
     let explained = super::partitions::explained(context)?;
+    let question = Question {
+        selection: selection(context, &arguments)?,
+        renames: renames(&arguments)?,
+        plans: arguments.sql || arguments.apply,
+        explained: &explained,
+    };
+    let applying = if arguments.apply { Some(Applying::begin(context, &arguments.from).await?) } else { None };
     // Only a plan asks what depends on what.
-    let detail = if arguments.sql { Detail::Dependencies } else { Detail::Objects };
+    let detail = if question.plans { Detail::Dependencies } else { Detail::Objects };
     let mut from = read(context, &arguments.from, detail).await?;
     let mut to = read(context, &arguments.to, detail).await?;
     // What one side may not read is not missing there.
@@ -36,33 +66,118 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     for side in [&mut from, &mut to] {
         side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
     }
-    let mut report = DiffReport::new(&from, &to);
-    report.differences = diff::compare(&from.schema, &to.schema, &explained);
-    if report.differences.is_empty() {
+    means_something(&question.selection, &from, &to)?;
+    let mut report = DiffReport::new(&from, &to, &question.selection);
+    question.selection.leave_out(&from.schema, &mut to.schema);
+    if question.selection.compares_column_order() {
+        report.column_order = diff::column_order(&from.schema, &to.schema);
+    }
+    report.consent = consent(&arguments);
+    report.applying = arguments.apply;
+    report.differences = question.compare(&from.schema, &to.schema);
+    if report.differences.is_empty() && question.renames.is_empty() {
+        return Ok(Box::new(report));
+    }
+    report.suggestions = rename::suggestions(&report.differences, &from.schema, &to.schema);
+    if arguments.no_proof {
+        plan_unproven(&question, &from, to, &mut report)?;
         return Ok(Box::new(report));
     }
     let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::Files(_)));
     let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
-    if !written_by_hand && !respelled && !arguments.sql {
+    if !written_by_hand && !respelled && !question.plans && question.renames.is_empty() {
         return Ok(Box::new(report));
     }
     let places = places(context, &arguments, &from, &to)?;
     match Scratch::open(&places, &context.setup()).await? {
-        Err(refusals) => {
-            if arguments.sql {
-                let mut error = Error::failed("a plan is only printed when it is proven, and there is no scratch database");
-                for refusal in refusals {
-                    error = error.hint(refusal);
-                }
-                return Err(error.hint("name a server for it with --scratch-url, or grant the role CREATEDB"));
+        Err(refusals) if question.plans || !question.renames.is_empty() => {
+            let mut error = Error::failed("a plan is only made when it can be proven, and there is no scratch database");
+            for refusal in refusals {
+                error = error.hint(refusal);
             }
+            return Err(error.hint(
+                "name a server for it with --scratch-url, or grant the role CREATEDB; --no-proof prints a plan as it is",
+            ));
+        }
+        Err(refusals) => {
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
         }
         Ok(scratch) => {
-            Box::pin(on_scratch(&scratch, from, to, &explained, arguments.sql, &mut report)).await?;
+            let proven = Box::pin(on_scratch(&scratch, &question, from, to, &mut report)).await?;
+            if let (Some(applying), Some(proven)) = (applying, proven) {
+                Box::pin(applying.finish(context, &question, proven, &mut report)).await?;
+            }
         }
     }
     Ok(Box::new(report))
+}
+
+fn selection(context: &Context, arguments: &cli::Diff) -> Result<Selection> {
+    let default = context.settings.schemas.first().map_or("public", String::as_str);
+    let mut selection = Selection::default();
+    let wrong = |source: &str, words: &str, why: String| Error::usage(format!("{source} {words}: {why}"));
+    for words in &arguments.only {
+        selection.only(words, default).map_err(|why| wrong("--only", words, why))?;
+    }
+    for words in &context.settings.ignore {
+        selection.ignore(words, default).map_err(|why| wrong("pgkeel.toml: drift.ignore", words, why))?;
+    }
+    for words in &arguments.ignore {
+        selection.ignore(words, default).map_err(|why| wrong("--ignore", words, why))?;
+    }
+    Ok(selection)
+}
+
+fn renames(arguments: &cli::Diff) -> Result<Vec<Rename>> {
+    let parse = |text: &String| Rename::parse(text).map_err(|why| Error::usage(format!("--rename {text}: {why}")));
+    arguments.rename.iter().map(parse).collect()
+}
+
+fn consent(arguments: &cli::Diff) -> Consent {
+    let budget = arguments.lock_budget.as_deref().map(str::to_uppercase);
+    Consent {
+        hazards: Hazard::ALL.into_iter().filter(|hazard| arguments.allow.iter().any(|name| name == hazard.name())).collect(),
+        lock_budget: LockMode::ALL.into_iter().find(|mode| Some(mode.name()) == budget.as_deref()),
+    }
+}
+
+/// A pattern that means nothing is a mistake, and must not read "in sync".
+fn means_something(selection: &Selection, from: &Side, to: &Side) -> Result<()> {
+    let explain = |(pattern, near): (&crate::schema::pattern::Pattern, Option<String>)| {
+        let error = Error::usage(format!("--only {pattern}: there is no such object in {} or {}", from.name, to.name));
+        match near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    };
+    let problems = selection.void(&[&from.schema, &to.schema]).into_iter().map(explain).collect();
+    Error::all(problems, |number| format!("{number} patterns mean nothing"))
+}
+
+/// A plan from the texts alone, for those who have no scratch database.
+fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mut DiffReport) -> Result<()> {
+    if let Some(rename) = question.renames.first() {
+        return Err(Error::usage(format!("--rename {rename} needs a scratch database, and --no-proof does without")));
+    }
+    let mut from_schema = from.schema.clone();
+    for (side, schema) in [(&from.origin, &mut from_schema), (&to.origin, &mut to.schema)] {
+        if matches!(side, Origin::Files(_)) {
+            order::find_needs(schema);
+        }
+    }
+    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.server());
+    report.impossible = planned.impossible;
+    report.take_plan(planned.plan, None);
+    Ok(())
+}
+
+/// A plan that holds, between what was read and what should be.
+struct Proven {
+    from: Side,
+    /// What should be as PostgreSQL prints it, and as it prints that.
+    to: Schema,
+    reprinted: Schema,
+    plan: Plan,
 }
 
 /// Canonicalises what differs, compares again, and where asked plans and proves.
@@ -72,59 +187,66 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
 /// as both sides print after having been read from a first print.
 async fn on_scratch(
     scratch: &Scratch,
+    question: &Question<'_>,
     from: Side,
     to: Side,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-    sql: bool,
     report: &mut DiffReport,
-) -> Result<()> {
+) -> Result<Option<Proven>> {
     report.scratch = Some(scratch.place.clone());
     let (written_from, written_to) = (from, to);
     // Each to its end, also if the other fails: that is when it drops its database.
     let (from, to) = join!(canonical(scratch, &written_from), canonical(scratch, &written_to));
-    let (from, to) = match (from?, to?) {
+    let (from, mut to) = match (from?, to?) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(failure), _) | (_, Err(failure)) => {
             // What both sides spell alike works where it lives: then it is the scratch database that lacks something.
             if !report.has_unread() && failure.concerns(&report.differences) {
                 return Err(failure.error);
             }
-            if sql {
+            if question.plans || !question.renames.is_empty() {
                 return Err(Error::failed(format!("no plan can be proven: {}", failure.why)).hint(LACKING));
             }
             report.scratch = None;
             report.notes.push(format!("compared as text, and differences may be of spelling only: {}; {LACKING}", failure.why));
-            return Ok(());
+            return Ok(None);
         }
     };
-    let found = diff::compare(&from.schema, &to.schema, explained);
+    let (renamed, steps) = prove::renamed(scratch, &from, &question.renames).await?;
+    question.selection.leave_out(&renamed, &mut to.schema);
+    let found = question.compare(&renamed, &to.schema);
     report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
-    if report.differences.is_empty() {
-        return Ok(());
+    if report.differences.is_empty() && steps.is_empty() {
+        return Ok(None);
     }
-    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &from), reprint(scratch, &to));
+    let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &renamed_side), reprint(scratch, &to));
     let reprinted = match (reprinted_from?, reprinted_to?) {
         (Ok(from), Ok(to)) => {
-            let found = diff::compare(&from, &to, explained);
+            let found = question.compare(&from, &to);
             report.differences = diff::common(std::mem::take(&mut report.differences), &found);
             to
         }
-        (Err(why), _) | (_, Err(why)) if sql => {
+        (Err(why), _) | (_, Err(why)) if question.plans => {
             return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
         }
         (Err(why), _) | (_, Err(why)) => {
             report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
-            return Ok(());
+            return Ok(None);
         }
     };
-    if sql && !report.differences.is_empty() {
-        let server = Server { role: from.role.as_deref(), postgres: from.postgres };
-        let Planned { plan, impossible } = plan::plan(&from.schema, &to.schema, &report.differences, server);
-        report.proof = Some(prove(scratch, &from, &reprinted, &plan, explained).await?);
-        report.impossible = impossible;
-        report.plan = Some(plan);
+    report.renamed = steps.len();
+    report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
+    if !question.plans || report.differences.is_empty() && steps.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, from.server());
+    plan.steps.splice(0..0, steps);
+    let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
+    let proven = prove(&proving, Planned { plan, impossible }).await?;
+    let holds = proven.proof.holds() && proven.impossible.is_empty();
+    report.impossible = proven.impossible;
+    report.take_plan(proven.plan.clone(), Some(proven.proof));
+    Ok(holds.then_some(Proven { from, to: to.schema, reprinted, plan: proven.plan }))
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
@@ -182,10 +304,10 @@ fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::
     let Some(identity) = object else { return error };
     let what = identity.describe(schema.default_schema());
     let error = error.while_doing(format!("{what} cannot be created as declared"));
-    match schema.get(&identity) {
-        Some(object) => {
-            let source = &sources[object.declared_at.file];
-            error.pointing_at(&source.shown, &source.text, object.declared_at.byte)
+    match schema.get(&identity).and_then(|object| object.declared_at) {
+        Some(place) => {
+            let source = &sources[place.file];
+            error.pointing_at(&source.shown, &source.text, place.byte)
         }
         None => error,
     }

@@ -16,6 +16,7 @@ use crate::schema::declared::files::{self, File};
 use crate::schema::declared::merge::merge;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::pattern::Pattern;
+use crate::schema::selection;
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
 
@@ -86,13 +87,8 @@ fn patterns(texts: &[String], schemas: &[String]) -> Result<Vec<Pattern>> {
 }
 
 /// The objects of a schema that some patterns mean.
-fn meant<'s>(schema: &'s Schema, patterns: &[Pattern]) -> Vec<&'s Identity> {
-    let partitions = schema.partitions();
-    let is_meant = |identity: &&Identity| {
-        let whole = identity.part.as_ref().and_then(|_| schema.relation(&identity.name, &partitions));
-        patterns.iter().any(|pattern| pattern.matches(identity, whole.as_ref().map(|whole| whole.kind)))
-    };
-    schema.objects.keys().filter(is_meant).collect()
+fn meant(schema: &Schema, patterns: &[Pattern]) -> Vec<Identity> {
+    selection::meant(schema, |identity, whole| patterns.iter().any(|pattern| pattern.matches(identity, whole)))
 }
 
 /// A pattern that means nothing is a mistake: what it was to bring up to date stays as it is.
@@ -114,7 +110,7 @@ fn mean_something(patterns: &[Pattern], live: &Schema, declared: Option<&Schema>
 fn only(mut live: Schema, declared: Option<&Schema>, patterns: &[Pattern]) -> Schema {
     let meant = |schema: &Schema| -> Vec<Identity> {
         let schemas = schema.of_kind(Kind::Schema).map(|(identity, _)| identity);
-        meant(schema, patterns).into_iter().chain(schemas).cloned().collect()
+        meant(schema, patterns).into_iter().chain(schemas.cloned()).collect()
     };
     let mut result = Schema { schemas: live.schemas.clone(), ..Schema::default() };
     if let Some(declared) = declared {

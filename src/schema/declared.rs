@@ -191,11 +191,12 @@ impl Parser<'_> {
         if let Some(other) = self.schema.objects.get(&identity) {
             // What a relation's section and its `settings` say is one.
             let what = self.describe(&identity);
-            let source = &self.sources[other.declared_at.file];
-            let (line, column) = line_and_column(&source.text, other.declared_at.byte);
+            let at = other.declared_at.unwrap_or_default();
+            let source = &self.sources[at.file];
+            let (line, column) = line_and_column(&source.text, at.byte);
             return Err(self.error(span, format!("{what} is declared already, at {}:{line}:{column}", source.shown)));
         }
-        self.schema.objects.insert(identity, Object { declared_at: place, ..object });
+        self.schema.objects.insert(identity, Object { declared_at: Some(place), ..object });
         Ok(())
     }
 

@@ -112,7 +112,8 @@ pub struct Object {
     pub position: usize,
     /// What it needs (`pg_depend`); empty where it was declared and not read from a database.
     pub depends_on: BTreeSet<Identity>,
-    pub declared_at: Place,
+    /// Where a file declares it.
+    pub declared_at: Option<Place>,
 }
 
 impl Object {

@@ -48,6 +48,18 @@ pub fn creation_order(schema: &Schema) -> Vec<Step> {
     Graph::of(schema, &in_circles).order()
 }
 
+/// Gives what was declared, and not read from a database, what it needs by its text.
+pub fn find_needs(schema: &mut Schema) {
+    let graph = Graph::of(schema, &BTreeSet::new());
+    for (step, needs) in graph.steps.iter().zip(&graph.needs) {
+        if let (Step::Whole(identity), false) = (step, needs.is_empty())
+            && let Some(object) = schema.objects.get_mut(identity)
+        {
+            object.depends_on.extend(needs.iter().map(|need| graph.steps[*need].identity().clone()));
+        }
+    }
+}
+
 /// The places of a list in an order in which each stands after those that it needs, and else as they were. A circle is cut
 /// where it closes.
 pub fn depth_first(needs: &[Vec<usize>]) -> Vec<usize> {

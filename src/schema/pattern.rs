@@ -274,7 +274,7 @@ fn kind(word: &str) -> Result<Kind, String> {
     })
 }
 
-fn plural(name: &str) -> String {
+pub(super) fn plural(name: &str) -> String {
     match name.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
         None if name.ends_with("ss") || name.ends_with('x') => format!("{name}es"),

@@ -92,7 +92,7 @@ fn what_a_role_may_not_read_is_said() {
     let text = project.read("schema.toml");
     assert!(text.contains("hidden_options = \"*\"") && !text.contains("secret"), "{text}");
     let run = project.run(&["diff"]).exits(0);
-    let said = "not compared: column order, options of user mappings that this role may not see, 1 subscription\n";
+    let said = "not compared: options of user mappings that this role may not see, 1 subscription\n";
     assert!(run.stdout.ends_with(said), "{}", run.stdout);
     // For one who may read all, the subscription is not in the file, and drift.
     let mine = Project::empty().on(&database);

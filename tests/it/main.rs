@@ -4,6 +4,7 @@
 
 mod catalog;
 mod diff;
+mod diff_options;
 mod door;
 mod health;
 mod law;

@@ -1,52 +1,123 @@
 //! Proves a plan: runs it on a scratch copy of what is, reads it back, and compares with what should be.
 
-use crate::error::Result;
-use crate::plan::Plan;
+use crate::error::{Error, Result};
+use crate::plan::{Plan, Step};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::execute;
 use crate::postgres::scratch::{self, Scratch};
 use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
 use crate::schema::model::{Identity, Object, Schema};
+use crate::schema::plan::{self, Planned};
+use crate::schema::rename::Rename;
 
 use super::report::Proof;
 use super::sources::Side;
 
-/// Runs the plan on a copy of what is (its schema, no rows), reads it back, and compares with what should be.
-pub async fn prove(
-    scratch: &Scratch,
-    from: &Side,
-    to: &Schema,
-    plan: &Plan,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-) -> Result<Proof> {
-    scratch.with_database(async |session| prove_on(scratch, session, &from.schema, to, plan, explained).await).await
+/// How often what a plan leaves is planned in its turn.
+const ROUNDS: usize = 3;
+
+/// What a plan is held against.
+pub struct Proving<'a> {
+    pub scratch: &'a Scratch,
+    pub from: &'a Side,
+    pub to: &'a Schema,
+    pub explained: &'a dyn Fn(&Identity, &Object) -> bool,
 }
 
-async fn prove_on(
-    scratch: &Scratch,
-    session: &Session,
-    from: &Schema,
-    to: &Schema,
-    plan: &Plan,
-    explained: &impl Fn(&Identity, &Object) -> bool,
-) -> Result<Proof> {
-    scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
-    let (of_server, steps): (Vec<_>, Vec<_>) = plan.steps.iter().cloned().partition(|step| step.on_server_only);
-    let plan = Plan { steps };
-    if let Err(stopped) = execute::run(session, &plan, |_| ()).await {
-        if session.interrupt().is_raised() || session.is_closed() {
-            return Err(stopped.error);
+/// A plan with what came of it.
+pub struct Judged {
+    pub plan: Plan,
+    pub impossible: Vec<String>,
+    pub proof: Proof,
+}
+
+/// Runs the plan on a copy of what is (its schema, no rows), reads it back, and compares with what should be. What it leaves is
+/// planned and run in its turn: a plan that was made of two readings can miss what only shows when the first half is done.
+///
+/// # Errors
+/// The server's; an interruption. A step that fails is in the proof.
+pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
+    proving.scratch.with_database(async |session| prove_on(session, proving, planned).await).await
+}
+
+async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
+    let from = &proving.from.schema;
+    proving.scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
+    let Planned { mut plan, mut impossible } = planned;
+    let mut residue = match run(session, &plan.steps, 0).await? {
+        Some(why) => return Ok(Judged { plan, impossible, proof: Proof::Failed(why) }),
+        None => left(session, proving).await?,
+    };
+    for _ in 0..ROUNDS {
+        let (result, differences) = &residue;
+        if differences.is_empty() {
+            break;
         }
-        let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
-        return Ok(Proof::Failed(format!("step {} ({title}) fails: {}", stopped.done + 1, stopped.error.message())));
+        let more = plan::plan(result, proving.to, differences, proving.from.server());
+        if more.plan.is_empty() || run(session, &more.plan.steps, plan.steps.len()).await?.is_some() {
+            break;
+        }
+        plan.steps.extend(more.plan.steps);
+        impossible.extend(more.impossible.into_iter().filter(|what| !impossible.contains(what)).collect::<Vec<_>>());
+        residue = left(session, proving).await?;
     }
-    let mut result = catalog::read(session, &from.schemas, Detail::Objects).await?.schema;
-    scratch::take_what_is_of_the_server(&mut result, to);
-    let residue: Vec<Difference> = diff::compare(&result, to, explained);
-    Ok(if residue.is_empty() {
-        Proof::Holds { steps: plan.steps.len(), of_server: of_server.len() }
+    let proof = if residue.1.is_empty() {
+        let of_server = plan.steps.iter().filter(|step| step.on_server_only).count();
+        Proof::Holds { steps: plan.steps.len() - of_server, of_server }
     } else {
-        Proof::Residue(residue)
-    })
+        Proof::Residue(residue.1)
+    };
+    Ok(Judged { plan, impossible, proof })
+}
+
+/// Runs the steps that a scratch database can; says why they fail.
+async fn run(session: &Session, steps: &[Step], before: usize) -> Result<Option<String>> {
+    let (numbers, steps): (Vec<usize>, Vec<Step>) =
+        steps.iter().cloned().enumerate().filter(|(_, step)| !step.on_server_only).unzip();
+    let plan = Plan { steps };
+    let Err(stopped) = execute::run(session, &plan, |_| ()).await else { return Ok(None) };
+    if session.interrupt().is_raised() || session.is_closed() {
+        return Err(stopped.error);
+    }
+    let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
+    let number = before + numbers.get(stopped.done).map_or(0, |number| number + 1);
+    Ok(Some(format!("step {number} ({title}) fails: {}", stopped.error.message())))
+}
+
+/// What is there now, and how it differs from what should be.
+async fn left(session: &Session, proving: &Proving<'_>) -> Result<(Schema, Vec<Difference>)> {
+    let mut result = catalog::read(session, &proving.from.schema.schemas, Detail::Dependencies).await?.schema;
+    scratch::take_what_is_of_the_server(&mut result, proving.to);
+    let differences = diff::compare(&result, proving.to, proving.explained);
+    Ok((result, differences))
+}
+
+/// A side after what was stated to be renamed is, and the steps that rename it. PostgreSQL itself follows the new names through
+/// everything that uses the old ones.
+///
+/// # Errors
+/// `Usage`, where there is nothing of the old name; the server's.
+pub async fn renamed(scratch: &Scratch, from: &Side, renames: &[Rename]) -> Result<(Schema, Vec<Step>)> {
+    if renames.is_empty() {
+        return Ok((from.schema.clone(), Vec::new()));
+    }
+    let schema = &from.schema;
+    let made = scratch.with_database(async |session| {
+        scratch.materialise(session, schema).await.map_err(|failure| failure.error)?;
+        let mut steps = Vec::new();
+        let mut now = schema.clone();
+        for rename in renames {
+            let step = rename.step(&now).map_err(|why| Error::usage(format!("--rename {why}")))?;
+            for sql in &step.sql {
+                session.simple(&sql.text).await.map_err(|error| error.while_doing(format!("--rename {rename}")))?;
+            }
+            steps.push(step);
+            now = catalog::read(session, &schema.schemas, Detail::Dependencies).await?.schema;
+        }
+        Ok((now, steps))
+    });
+    let (mut now, steps) = made.await?;
+    scratch::take_what_is_of_the_server(&mut now, schema);
+    Ok((now, steps))
 }

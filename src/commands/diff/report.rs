@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use super::sources::Side;
 use crate::amount::count;
 use crate::identifier::quote;
+use crate::plan::consent::{Consent, Refusal};
 use crate::plan::{Plan, Step, comment};
 use crate::schema::create;
-use crate::schema::diff::{self, Aspect, Difference, Direction, Line};
+use crate::schema::diff::{self, Aspect, ColumnOrder, Difference, Direction, Line};
 use crate::schema::model::{Identity, Naming};
+use crate::schema::selection::Selection;
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, plan};
 
@@ -24,6 +26,20 @@ pub enum Proof {
     Residue(Vec<Difference>),
     /// It did not run to its end.
     Failed(String),
+}
+
+impl Proof {
+    pub fn holds(&self) -> bool {
+        matches!(self, Self::Holds { .. })
+    }
+}
+
+/// What came of a plan on the database itself.
+#[derive(Debug)]
+pub struct Applied {
+    pub steps: usize,
+    /// What still differs.
+    pub left: Vec<Difference>,
 }
 
 /// The answer of `pgkeel diff`.
@@ -42,10 +58,22 @@ pub struct DiffReport {
     pub plan: Option<Plan>,
     pub proof: Option<Proof>,
     pub impossible: Vec<String>,
+    /// What was left out, as it was asked for.
+    ignored: Vec<String>,
+    is_limited: bool,
+    pub column_order: Vec<ColumnOrder>,
+    /// Renames that would explain some differences, as flags state them.
+    pub suggestions: Vec<String>,
+    /// How many renames were stated.
+    pub renamed: usize,
+    pub consent: Consent,
+    /// Whether the plan was to be applied.
+    pub applying: bool,
+    pub applied: Option<Applied>,
 }
 
 impl DiffReport {
-    pub fn new(from: &Side, to: &Side) -> Self {
+    pub fn new(from: &Side, to: &Side, selection: &Selection) -> Self {
         let mut notes = Vec::new();
         if let (Some(live), Some(written_for)) = (from.postgres, to.postgres)
             && live != written_for
@@ -72,7 +100,25 @@ impl DiffReport {
             plan: None,
             proof: None,
             impossible: Vec::new(),
+            ignored: selection.ignored().to_vec(),
+            is_limited: selection.is_limited(),
+            column_order: Vec::new(),
+            suggestions: Vec::new(),
+            renamed: 0,
+            consent: Consent::default(),
+            applying: false,
+            applied: None,
         }
+    }
+
+    pub fn take_plan(&mut self, plan: Plan, proof: Option<Proof>) {
+        self.plan = Some(plan);
+        self.proof = proof;
+    }
+
+    /// The steps that were not consented to.
+    pub fn refusals(&self) -> Vec<Refusal> {
+        self.plan.as_ref().map(|plan| self.consent.refusals(plan)).unwrap_or_default()
     }
 
     /// Whether a side has objects of kinds that are not read.
@@ -94,7 +140,33 @@ impl DiffReport {
 
     fn not_compared(&self) -> String {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
-        self.not_compared.iter().map(|word| (*word).to_owned()).chain(unread).collect::<Vec<_>>().join(", ")
+        let ignored = self.ignored.iter().map(|words| format!("{words} (ignored)"));
+        let rest = self.is_limited.then(|| "what --only does not name".to_owned());
+        let open = self.not_compared.iter().map(|word| (*word).to_owned());
+        open.chain(unread).chain(ignored).chain(rest).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The renames that would explain differences, and the tables whose columns stand in another order.
+    fn remarks(&self) -> Vec<String> {
+        let suggestion = |rename: &String| format!("if this is a rename, say so: --rename {}", shell_quoted(rename));
+        let order = |order: &ColumnOrder| {
+            let (table, from, to) = (order.table.describe(&self.default_schema), &order.from, &order.to);
+            format!("column order of {table}: {}; declared {}", names(from), names(to))
+        };
+        self.suggestions.iter().map(suggestion).chain(self.column_order.iter().map(order)).collect()
+    }
+
+    /// Why steps are not run, one sentence each.
+    fn refused(&self) -> Vec<String> {
+        let sentence = |refusal: Refusal| {
+            let Refusal { step, title, hazards, lock } = refusal;
+            let hazards: Vec<&str> = hazards.iter().map(|hazard| hazard.name()).collect();
+            let consent = (!hazards.is_empty()).then(|| format!("needs --allow {}", hazards.join(",")));
+            let lock = lock.map(|mode| format!("takes {}, beyond the lock budget", mode.name()));
+            let what: Vec<String> = consent.into_iter().chain(lock).collect();
+            format!("step {step} ({title}) {}", what.join(", and "))
+        };
+        self.refusals().into_iter().map(sentence).collect()
     }
 
     fn list(&self, text: &mut Text, differences: &[Difference]) {
@@ -163,6 +235,17 @@ impl DiffReport {
         }
     }
 
+    /// What was applied, and what is left.
+    fn account(&self, text: &mut Text, applied: &Applied) {
+        if applied.left.is_empty() {
+            text.good("applied").plain(&format!(" {}: ", count(applied.steps, "step")));
+            text.line(&format!("{} is what {} says", self.from, self.to));
+        } else {
+            text.bad("applied, and not in sync").plain(&format!(": {}; this is left:", count(applied.steps, "step"))).end();
+            self.list(text, &applied.left);
+        }
+    }
+
     fn sql(&self, text: &mut Text, script: &Plan) {
         let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
         text.dim(&line(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts()))).end();
@@ -186,7 +269,13 @@ impl DiffReport {
                 }
             }
             Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
-            None => {}
+            None => _ = text.bad("-- NOT PROVEN: --no-proof; compared as text").end(),
+        }
+        for what in self.refused() {
+            text.warning(&line(&format!("-- Consent: {what}."))).end();
+        }
+        for what in self.remarks() {
+            text.warning(&line(&format!("-- Note: {what}"))).end();
         }
         for what in &self.impossible {
             text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
@@ -206,10 +295,29 @@ impl DiffReport {
     }
 }
 
+/// A few names, and how many more.
+fn names(all: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<String> = all.iter().take(SHOWN).map(|name| quote(name)).collect();
+    if all.len() > SHOWN {
+        shown.push(format!("… {} more", all.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
+/// An argument as a shell reads it.
+fn shell_quoted(argument: &str) -> String {
+    let plain = argument.chars().all(|character| character.is_ascii_alphanumeric() || "_.:=-".contains(character));
+    if plain { argument.to_owned() } else { format!("'{}'", argument.replace('\'', r"'\''")) }
+}
+
 impl Report for DiffReport {
     fn outcome(&self) -> Outcome {
+        if let Some(applied) = &self.applied {
+            return if applied.left.is_empty() { Outcome::Done } else { Outcome::Failed };
+        }
         match &self.proof {
-            _ if self.differences.is_empty() => Outcome::Done,
+            _ if self.differences.is_empty() && self.renamed == 0 => Outcome::Done,
             Some(Proof::Residue(_) | Proof::Failed(_)) => Outcome::Failed,
             _ if !self.impossible.is_empty() => Outcome::Failed,
             _ => Outcome::Finding,
@@ -235,23 +343,41 @@ impl Report for DiffReport {
             "plan": self.plan,
             "proof": proof,
             "impossible": self.impossible,
+            "ignored": self.ignored,
+            "column_order": self.column_order,
+            "suggested_renames": self.suggestions,
+            "refused": self.refusals(),
+            "applied": self.applied.as_ref().map(|applied| json!({ "steps": applied.steps, "left": applied.left })),
         })
     }
 
     fn text(&self, text: &mut Text) {
-        if let Some(plan) = &self.plan {
-            return self.sql(text, plan);
+        if let Some(applied) = &self.applied {
+            return self.account(text, applied);
         }
-        if self.differences.is_empty() {
+        if let Some(plan) = &self.plan {
+            self.sql(text, plan);
+            if self.applying {
+                text.end().bad("-- Nothing was applied: see above what is in the way.").end();
+            }
+            return;
+        }
+        if self.differences.is_empty() && self.renamed == 0 {
             text.good("in sync").plain(&format!(": {} is what {} says", self.from, self.to));
+            if !self.column_order.is_empty() {
+                text.plain(", but for the order of columns");
+            }
             text.dim(&format!(" ({})", count(self.objects, "object"))).end();
         } else {
             self.list(text, &self.differences);
             text.end().bold(&self.counts()).plain(&format!(" (from {} to {})", self.from, self.to)).end();
         }
-        for note in &self.notes {
+        for note in self.notes.iter().chain(&self.remarks()) {
             text.warning("note").plain(": ").line(note);
         }
-        text.dim(&format!("not compared: {}", self.not_compared())).end();
+        let not_compared = self.not_compared();
+        if !not_compared.is_empty() {
+            text.dim(&format!("not compared: {not_compared}")).end();
+        }
     }
 }

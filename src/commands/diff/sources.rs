@@ -7,6 +7,7 @@ use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Session;
 use crate::schema::declared;
 use crate::schema::model::Schema;
+use crate::schema::plan::Server;
 
 /// One side of a comparison.
 #[derive(Debug, Clone)]
@@ -23,6 +24,13 @@ pub struct Side {
     pub origin: Origin,
 }
 
+impl Side {
+    /// Who runs a plan on it, and on what.
+    pub fn server(&self) -> Server<'_> {
+        Server { role: self.role.as_deref(), postgres: self.postgres }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Origin {
     Database(Box<ConnectionInfo>),
@@ -30,19 +38,29 @@ pub enum Origin {
     Files(Vec<declared::Source>),
 }
 
+/// The connection that a schema source is, or None where it is something else.
+///
+/// # Errors
+/// Where the connection information cannot be resolved.
+pub fn connection(context: &Context, source: &str) -> Result<Option<ConnectionInfo>> {
+    let is_file = std::path::Path::new(source).extension().is_some_and(|extension| extension == "toml");
+    if source == "live" {
+        context.settings.connection().map(Some)
+    } else if !is_file && (source.contains("://") || source.contains('=')) {
+        context.settings.connection_to(Some(source)).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
 /// Reads a schema source: `live`, a TOML file, or a connection.
 pub async fn read(context: &Context, source: &str, detail: Detail) -> Result<Side> {
-    if source == "live" {
-        let info = context.settings.connection()?;
+    if let Some(info) = connection(context, source)? {
         return database(context, info, detail).await;
     }
     let is_file = std::path::Path::new(source).extension().is_some_and(|extension| extension == "toml");
     if is_file {
         return file(context, source);
-    }
-    let is_connection = source.contains("://") || source.contains('=');
-    if is_connection {
-        return database(context, context.settings.connection_to(Some(source))?, detail).await;
     }
     Err(Error::usage(format!("`{source}` is no schema source"))
         .hint("a source is `live`, a file ending in .toml, or a connection URL; this version reads no migrations or SQL files"))

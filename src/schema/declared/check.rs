@@ -41,7 +41,7 @@ pub fn references(schema: &Schema) -> Option<Wrong> {
                 let known: Vec<String> = tables.iter().map(|table| table.short(default)).collect();
                 let given = name.short(default);
                 wrong.push(Wrong {
-                    place: object.declared_at,
+                    place: object.declared_at.unwrap_or_default(),
                     message: format!("{} refers to the table {given}, which is not declared", identity.describe(default)),
                     suggestion: nearest(&given, known.iter().map(String::as_str)).map(str::to_owned),
                 });
