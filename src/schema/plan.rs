@@ -11,6 +11,7 @@ mod partitions;
 mod plain;
 mod rebuilt;
 mod relations;
+mod sequences;
 mod sorted;
 mod types;
 
@@ -57,6 +58,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         recreated: BTreeSet::new(),
         new_tables: BTreeSet::new(),
         renamed: BTreeSet::new(),
+        carried: BTreeSet::new(),
         children: children(to),
         children_before: children(from),
         last: Vec::new(),
@@ -89,6 +91,8 @@ struct Planner<'a> {
     new_tables: BTreeSet<Identity>,
     /// The sequences of identity columns that have got their names.
     renamed: BTreeSet<Identity>,
+    /// The sequences whose place is taken by an identity, and which go with that.
+    carried: BTreeSet<Identity>,
     /// The partitions and children of each table that is to be.
     children: BTreeMap<QualifiedName, Vec<QualifiedName>>,
     /// Those of each table that is there.
@@ -305,7 +309,8 @@ impl Planner<'_> {
                 self.drop_foreign_keys_between(&dropped);
             }
             for identity in dropped {
-                if !self.goes_with_its_column(&identity) && !self.becomes_a_partition(&identity) {
+                let is_gone = self.goes_with_its_column(&identity) || self.carried.contains(&identity);
+                if !is_gone && !self.becomes_a_partition(&identity) {
                     self.drop_object(&identity, "not declared");
                 }
             }

@@ -1,6 +1,7 @@
 //! Definitions that PostgreSQL can change in place: from what one says and another should say to `ALTER` statements.
 
 use super::plain::Altered;
+use crate::identifier::literal;
 use crate::plan::Hazard;
 use crate::schema::alter::{fdw_options, first_name};
 use crate::schema::create;
@@ -73,6 +74,27 @@ pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
         (is != should || is_turned).then(|| should.unwrap_or(usual).to_uppercase())
     });
     differing.collect()
+}
+
+/// Where a sequence stands must be within its limits before they can become narrower.
+pub(super) fn within_limits(sequence: impl std::fmt::Display, from: &str, to: &str) -> Option<String> {
+    let limit = |options: &str, name: &str| {
+        let rest = &options[find_outside_quotes(options, name)? + name.len()..];
+        rest.split([' ', ')']).next()?.parse::<i64>().ok()
+    };
+    let (lowest, highest) = (limit(to, " minvalue ").or_else(|| limit(to, "(minvalue ")), limit(to, "maxvalue "));
+    let goes_up = |options: &str| limit(options, "increment by ").is_none_or(|by| by > 0);
+    let lowest = lowest.or_else(|| if goes_up(to) { Some(1) } else { None });
+    let highest = highest.or_else(|| if goes_up(to) { None } else { Some(-1) });
+    let lowest = lowest.filter(|lowest| goes_up(from) != goes_up(to) || limit(from, "minvalue ").unwrap_or(1) < *lowest);
+    let highest = highest.filter(|highest| limit(from, "maxvalue ").is_none_or(|was| was > *highest));
+    let value = match (lowest, highest) {
+        (None, None) => return None,
+        (Some(lowest), None) => format!("greatest(last_value, {lowest})"),
+        (None, Some(highest)) => format!("least(last_value, {highest})"),
+        (Some(lowest), Some(highest)) => format!("least(greatest(last_value, {lowest}), {highest})"),
+    };
+    Some(format!("SELECT setval({}, {value}, is_called) FROM {sequence}", literal(&sequence.to_string())))
 }
 
 fn of_sequence(name: &str, from: &str, to: &str) -> Altered {

@@ -1,8 +1,9 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::sequence_actions;
+use super::alterations::{sequence_actions, within_limits};
+use super::sequences::identity_sequence;
 use super::{Planner, types, with_attributes};
-use crate::identifier::{QualifiedName, literal, quote};
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference};
@@ -37,12 +38,23 @@ impl Planner<'_> {
         }
         let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
         let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        let (mut from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
         let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());
         let name = self.name(identity);
 
+        let left = self.sequences_of_identities().into_iter().find(|(_, column)| column == identity);
+        if let Some((sequence, _)) = left {
+            self.leave_identity(identity, &sequence);
+            if from.not_null && !to.not_null {
+                self.last.push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
+            }
+            if (from.data_type, from.collation) == (to.data_type, to.collation) {
+                return;
+            }
+            from.generated = None;
+        }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
         let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
         if !becomes_identity {
@@ -60,6 +72,9 @@ impl Planner<'_> {
             };
             let title = if to.default.is_some() { "set the default of" } else { "drop the default of" };
             let mut step = exclusive(Step::new(format!("{title} {name}"), alter(&action)).because(reason));
+            if let Some(sql) = self.counts_on(identity, from.default, to.default) {
+                step = step.and(sql).hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
+            }
             step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
             self.push(step);
         }
@@ -74,7 +89,7 @@ impl Planner<'_> {
         }
         if becomes_identity {
             let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
-            self.become_identity(identity, to.generated.unwrap_or_default(), default);
+            self.become_identity(identity, default);
         }
     }
 
@@ -221,6 +236,7 @@ impl Planner<'_> {
         if let Some(default) = to.default {
             step = step.and(alter(&format!("SET DEFAULT {default}")));
         }
+        step.sql.extend(self.counts_on(identity, from.default, to.default).map(Into::into));
         step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
         step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
@@ -253,29 +269,6 @@ impl Planner<'_> {
         constraints.any(|(_, object)| object.definition.starts_with("check") && object.definition.contains(&name))
     }
 
-    /// Goes on from the highest value that is there: an identity's own sequence begins at 1.
-    fn become_identity(&mut self, identity: &Identity, generated: &str, drop_default: Option<String>) {
-        let (relation, own) = (identity.sql_name(), identity.own_name());
-        let column = quote(own);
-        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
-        // A sequence that the column owns would be taken for its own.
-        let owned = self.from.of_kind(Kind::Sequence).filter(|(_, object)| object.depends_on.contains(identity));
-        let disowned = owned.map(|(sequence, _)| format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name()));
-        step.sql = disowned.chain(drop_default).map(Into::into).collect();
-        step = step
-            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} ADD GENERATED {}", generated.to_uppercase()))
-            .and(format!(
-                "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({column}), 0) + 1, false) FROM {relation}",
-                literal(&relation),
-                literal(own)
-            ))
-            .because("it is never generated; its sequence goes on from the highest value, which is looked up under the lock")
-            .locking(LockMode::AccessExclusive, relation.clone())
-            .hazard(Hazard::LongScan)
-            .hazard(Hazard::BlocksReads);
-        self.push(step);
-    }
-
     fn change_generation(&mut self, identity: &Identity, from: Option<&str>, to: Option<&str>) {
         let Some(is) = from.filter(|_| from != to) else { return };
         let action = match to {
@@ -289,10 +282,13 @@ impl Planner<'_> {
         };
         let Some(action) = action else { return };
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        let mut step = Step::new(
-            format!("change how {} is generated", self.name(identity)),
-            format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
-        )
+        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
+        step.sql.clear();
+        if let Some(to) = to.filter(|to| is_identity(to)) {
+            step.sql.extend(within_limits(&identity_sequence(self.from, identity), is, to).map(Into::into));
+        }
+        step = step
+        .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
         .because(format!("it is generated {is}"))
         .locking(LockMode::AccessExclusive, relation);
         if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {

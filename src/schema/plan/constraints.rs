@@ -108,6 +108,7 @@ impl Planner<'_> {
         let step = replacing(drop, format!("add {name}"), sql)
             .because("takes the index over: no scan")
             .locking(LockMode::AccessExclusive, relation);
+        let step = self.marks(identity, identity.own_name()).into_iter().fold(step, Step::and);
         self.push(with_attributes(step, identity, object));
     }
 }

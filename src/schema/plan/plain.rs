@@ -46,7 +46,9 @@ impl Planner<'_> {
 
     pub(super) fn create_plain(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
-        if identity.kind == Kind::DefaultPrivileges {
+        let made_elsewhere = identity.kind == Kind::Sequence
+            && self.sequences_of_identities().iter().any(|(sequence, _)| sequence == identity);
+        if identity.kind == Kind::DefaultPrivileges || made_elsewhere {
             return;
         }
         let sql = match identity.kind {
@@ -191,7 +193,8 @@ impl Planner<'_> {
 
     /// Gives the new sequences of columns to them: they could not be named before.
     pub(super) fn give_sequences_to_columns(&mut self) {
-        for sequence in self.created(Kind::Sequence) {
+        let made_elsewhere: Vec<Identity> = self.sequences_of_identities().into_iter().map(|(sequence, _)| sequence).collect();
+        for sequence in self.created(Kind::Sequence).into_iter().filter(|sequence| !made_elsewhere.contains(sequence)) {
             let definition = self.to.get(&sequence).map(|object| object.definition.as_str()).unwrap_or_default();
             if let Some(owner) = create::sequence_owner(definition) {
                 self.give_sequence_to_owner_of_table(&sequence);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
+use crate::schema::create;
 use crate::schema::model::{Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
@@ -38,6 +39,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             makers.entry(identity).or_default().push(place);
         }
     }
+    let freed = freed(pieces, from.schema);
     let others = |of: &HashMap<&Identity, Vec<usize>>, identity: &Identity, own: usize| -> Vec<usize> {
         of.get(identity).into_iter().flatten().copied().filter(|place| *place != own).collect()
     };
@@ -60,6 +62,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
         for made in &piece.makes {
+            // A name is free when what has it is gone.
+            let has_name = name_of(made, to.schema).and_then(|name| freed.get(&name));
+            let is_other = |(holder, _): &&(&Identity, usize)| *holder != made;
+            before[place].extend(has_name.filter(is_other).map(|(_, dropper)| *dropper).filter(|dropper| *dropper != place));
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
             for need in to.of_object(made) {
@@ -83,6 +89,29 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         list.dedup();
     }
     before
+}
+
+/// The names of relations that are dropped, each with whose it is and the step that drops it.
+fn freed<'a>(pieces: &'a [Piece], from: &Schema) -> HashMap<QualifiedName, (&'a Identity, usize)> {
+    let mut freed = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for identity in piece.drops.iter().filter(|identity| !piece.makes.contains(identity)) {
+            freed.extend(name_of(identity, from).map(|name| (name, (identity, place))));
+        }
+    }
+    freed
+}
+
+/// The name that an object has among relations, of which there is one for tables, views, indexes, sequences and row types.
+fn name_of(identity: &Identity, schema: &Schema) -> Option<QualifiedName> {
+    let part = || Some(QualifiedName::new(&*identity.name.schema, identity.own_name()));
+    match identity.kind {
+        Kind::Sequence | Kind::CompositeType => Some(identity.name.clone()),
+        Kind::Index => part(),
+        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => part(),
+        kind if kind.is_relation() => Some(identity.relation_name()),
+        _ => None,
+    }
 }
 
 /// What the objects of a schema need.

@@ -1,5 +1,8 @@
 -- From old to new: 1 unexpected, 1 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (drop view w) needs --allow blocks-reads.
+-- Consent: step 2 (drop view v) needs --allow blocks-reads.
+-- Consent: step 5 (drop column t.b) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop view w: it comes back below

@@ -1,5 +1,6 @@
 -- From old to new: 6 missing, 1 unexpected.
 -- Proven on a temporary database on the same server: 10 steps, 0 differences left.
+-- Consent: step 10 (drop sequence gone) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. create sequence down: declared, not there

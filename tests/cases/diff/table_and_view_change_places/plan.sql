@@ -1,5 +1,7 @@
 -- From old to new: 2 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 2 (drop table t) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop view v: not declared

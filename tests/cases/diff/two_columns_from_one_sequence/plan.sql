@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 2 (change column a.id to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 3 (change column b.id to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 4 (drop sequence a_id_seq) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. create sequence ids: declared, not there
@@ -12,6 +15,7 @@ BEGIN;
 ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN id TYPE bigint USING id::bigint;
 ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('ids'::regclass);
+SELECT setval('public.ids', last_value, is_called) FROM public.a_id_seq;
 COMMIT;
 
 -- 3. change column b.id to bigint: it is integer
@@ -21,6 +25,7 @@ BEGIN;
 ALTER TABLE public.b ALTER COLUMN id DROP DEFAULT;
 ALTER TABLE public.b ALTER COLUMN id TYPE bigint USING id::bigint;
 ALTER TABLE public.b ALTER COLUMN id SET DEFAULT nextval('ids'::regclass);
+SELECT setval('public.ids', last_value, is_called) FROM public.a_id_seq;
 COMMIT;
 
 -- 4. drop sequence a_id_seq: not declared

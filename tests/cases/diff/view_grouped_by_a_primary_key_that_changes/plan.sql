@@ -1,5 +1,6 @@
 -- From old to new: 1 unexpected, 1 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (drop view grouped) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. drop view grouped: not declared
