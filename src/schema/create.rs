@@ -446,20 +446,10 @@ pub fn storage(object: &Object, scope: Scope) -> String {
 /// A partition in place; one whose columns stand in another order is made apart and attached.
 pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
     let (parent, name) = (&identity.name, identity.partition_name());
-    let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
-    let server = object.attribute(Attribute::Server);
-    let what = if server.is_some() { "FOREIGN TABLE" } else { "TABLE" };
     let end = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
-    let (bounds, partitioned) = object.definition.split_at(end);
-    let mut rest = partitioned.to_owned();
-    if let Some(server) = server {
-        rest.push_str(&format!(" SERVER {server}"));
-        if let Some(options) = object.attribute(Attribute::FdwOptions) {
-            rest.push_str(&format!(" OPTIONS ({options})"));
-        }
-    }
-    rest.push_str(&storage(object, scope));
-    let Some(order) = object.attribute(Attribute::Columns) else {
+    let bounds = &object.definition[..end];
+    if object.attribute(Attribute::Columns).is_none() {
+        let (what, rest) = partition_words(object, scope);
         let named: Vec<String> = schema
             .parts(Kind::Column, &name)
             .filter(|(_, column)| column.attribute(Attribute::NotNullConstraint).is_some_and(|name| !name.ends_with(NOT_VALID)))
@@ -467,12 +457,40 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             .collect();
         let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
         let not_valid = not_valid(schema, &name);
-        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
+        return format!("CREATE {what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
+    }
+    format!("{};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}", apart(schema, identity, object, scope))
+}
+
+/// What a partition is (`UNLOGGED TABLE`), and what follows its columns.
+fn partition_words(object: &Object, scope: Scope) -> (String, String) {
+    let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
+    let server = object.attribute(Attribute::Server);
+    let what = if server.is_some() { "FOREIGN TABLE" } else { "TABLE" };
+    let start = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
+    let mut rest = object.definition[start..].to_owned();
+    if let Some(server) = server {
+        rest.push_str(&format!(" SERVER {server}"));
+        if let Some(options) = object.attribute(Attribute::FdwOptions) {
+            rest.push_str(&format!(" OPTIONS ({options})"));
+        }
+    }
+    rest.push_str(&storage(object, scope));
+    (format!("{unlogged}{what}"), rest)
+}
+
+/// A partition as a table of its own, before it is attached.
+pub fn apart(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+    let (parent, name) = (&identity.name, identity.partition_name());
+    let (what, rest) = partition_words(object, scope);
+    let order = match object.attribute(Attribute::Columns) {
+        Some(order) => text::split_list(order).into_iter().map(str::to_owned).collect(),
+        None => column_names(schema, parent),
     };
-    let columns: Vec<String> = text::split_list(order)
-        .into_iter()
+    let columns: Vec<String> = order
+        .iter()
         .map(|column| {
-            let bare = QualifiedName::parse(column, "").map_or_else(|| column.to_owned(), |name| name.name);
+            let bare = QualifiedName::parse(column, "").map_or_else(|| column.clone(), |name| name.name);
             let own = schema.get(&Identity::part(Kind::Column, name.clone(), bare.clone()));
             let definition = own.filter(|own| !own.definition.is_empty()).or_else(|| {
                 let of_parent = schema.get(&Identity::part(Kind::Column, parent.clone(), bare.clone()));
@@ -491,10 +509,18 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])
         })
         .collect();
-    format!(
-        "CREATE {unlogged}{what} {name} (\n    {}\n){rest};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}",
-        columns.join(",\n    ")
-    )
+    format!("CREATE {what} {name} (\n    {}\n){rest}", columns.join(",\n    "))
+}
+
+/// The names of a partitioned table's columns in their order, in SQL.
+fn column_names(schema: &Schema, table: &QualifiedName) -> Vec<String> {
+    if let Some(partition) = schema.partition_named(table) {
+        return match schema.get(partition).and_then(|object| object.attribute(Attribute::Columns)) {
+            Some(order) => text::split_list(order).into_iter().map(str::to_owned).collect(),
+            None => column_names(schema, &partition.name),
+        };
+    }
+    schema.columns(table).into_iter().map(|(name, _)| quote(name)).collect()
 }
 
 /// Whether a type is named by the functions that it is made of.

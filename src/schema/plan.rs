@@ -11,6 +11,7 @@ mod partitions;
 mod plain;
 mod rebuilt;
 mod relations;
+mod remade;
 mod sequences;
 mod sorted;
 mod types;
@@ -45,6 +46,27 @@ pub struct Server<'a> {
 /// Plans the way from `from` to `to`.
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
+    let (children, children_before) = (children(to), children(from));
+    let remade = remade::roots(from, to, differences);
+    let with_remade = with_partitions(&remade, &[&children, &children_before]);
+    // What comes with a table that is made anew is as it should be.
+    // What is left on a partition that becomes a table shows when it is one.
+    let detached: BTreeSet<QualifiedName> = {
+        let partitions = from.partitions().into_keys();
+        partitions.filter(|name| to.get(&Identity::new(Kind::Table, name.clone())).is_some()).collect()
+    };
+    let absorbed = |object: &Identity| {
+        if object.part.is_some() && object.kind != Kind::Partition && detached.contains(&object.name) {
+            return true;
+        }
+        let becomes_a_table =
+            object.kind == Kind::Partition && to.get(&Identity::new(Kind::Table, object.partition_name())).is_some();
+        (object.part.is_some() || object.kind == Kind::Table)
+            && with_remade.contains(&object.relation_name())
+            && !becomes_a_table
+    };
+    let differences: Vec<Difference> = differences.iter().filter(|difference| !absorbed(&difference.object)).cloned().collect();
+    let differences = differences.as_slice();
     let mut planner = Planner {
         from,
         to,
@@ -59,8 +81,10 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         new_tables: BTreeSet::new(),
         renamed: BTreeSet::new(),
         carried: BTreeSet::new(),
-        children: children(to),
-        children_before: children(from),
+        children,
+        children_before,
+        remade,
+        with_remade,
         last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
@@ -97,6 +121,10 @@ struct Planner<'a> {
     children: BTreeMap<QualifiedName, Vec<QualifiedName>>,
     /// Those of each table that is there.
     children_before: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// The tables and partitions that are made anew, with their rows.
+    remade: BTreeSet<Identity>,
+    /// The names of those and of all their partitions, before and after.
+    with_remade: BTreeSet<QualifiedName>,
     /// What can be done to columns only when the keys over them have gone.
     last: Vec<Step>,
     pieces: Vec<Piece>,
@@ -251,7 +279,8 @@ impl Planner<'_> {
     /// What is to be altered, or replaced, where it stands.
     fn changed(&self, kind: Kind) -> Vec<Identity> {
         let mut changed = self.of(kind, Direction::Changed);
-        let is_anew = |identity: &Identity| kind != Kind::Column && self.rebuilt.contains(identity) || self.anew.contains(identity);
+        let is_anew =
+            |identity: &Identity| kind != Kind::Column && self.rebuilt.contains(identity) || self.anew.contains(identity);
         changed.retain(|identity| !is_anew(identity));
         changed
     }
@@ -260,7 +289,29 @@ impl Planner<'_> {
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| kind != Kind::Column && identity.kind == kind);
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
-        self.of(kind, Direction::Missing).into_iter().chain(back.cloned()).collect()
+        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !self.was_inherited(identity));
+        missing.chain(back.cloned()).collect()
+    }
+
+    /// Whether a column, or a check, that is a table's own from now on is there already, from a parent.
+    fn was_inherited(&self, identity: &Identity) -> bool {
+        match identity.kind {
+            Kind::Column => self.from.inherited_column(&identity.name, identity.own_name()).is_some(),
+            Kind::Constraint => {
+                let definition = self.to.get(identity).map(|check| &check.definition);
+                let mut above = self.from.parents(&identity.name);
+                while let Some(parent) = above.pop() {
+                    let check = self.from.get(&Identity::part(Kind::Constraint, parent.clone(), identity.own_name()));
+                    if check.is_some_and(|check| check.definition.starts_with("check") && Some(&check.definition) == definition)
+                    {
+                        return true;
+                    }
+                    above.extend(self.from.parents(&parent).into_iter().filter(|above| *above != parent));
+                }
+                false
+            }
+            _ => false,
+        }
     }
 
     /// The partitions and children that a table is to have, and theirs, each after its own parent.
@@ -273,6 +324,8 @@ impl Planner<'_> {
     }
 
     fn drop_phase(&mut self) {
+        self.disown_sequences();
+        self.leave_parents();
         for kind in [Kind::MaterializedView, Kind::View] {
             let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
             for view in self.unexpected(kind).into_iter().chain(back) {
@@ -348,6 +401,9 @@ impl Planner<'_> {
             Kind::DefaultPrivileges => return,
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
+                if kind == Kind::Column {
+                    step.sql = self.column_drops(&identity.name, identity.own_name()).into_iter().map(Into::into).collect();
+                }
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
                 if kind.is_relation() || identity.part.is_some() && kind != Kind::DomainConstraint {
                     step = step.locking(LockMode::AccessExclusive, relation);
@@ -368,6 +424,9 @@ impl Planner<'_> {
             }
         };
         self.push_dropping(step, identity);
+        // An index of a partitioned table takes those with it that are attached to it.
+        let attached = if identity.kind == Kind::Index { self.attached_before(identity) } else { Vec::new() };
+        self.say(self.pieces.len() - 1, &attached, &[]);
     }
 
     fn create_phase(&mut self) {
@@ -377,6 +436,9 @@ impl Planner<'_> {
         self.tables();
         self.partitions();
         self.columns();
+        for table in self.remade.clone() {
+            self.remake(&table);
+        }
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
         for step in std::mem::take(&mut self.last) {
@@ -406,30 +468,13 @@ impl Planner<'_> {
                 self.create_table(&table);
             }
         }
-        for table in self.changed(Kind::Table) {
-            let definition = |schema: &Schema| schema.get(&table).map(|object| object.definition.clone());
-            self.impossible.push(format!(
-                "{} is {}, and should be {}: how a table is partitioned cannot be altered; make a new one and move the rows",
-                self.name(&table),
-                partitioning(definition(self.from).as_deref()),
-                partitioning(definition(self.to).as_deref()),
-            ));
-        }
         self.plain_kinds_that_change(Kind::ForeignTable);
     }
 
     fn partitions(&mut self) {
+        self.move_bounds();
         for partition in self.created(Kind::Partition) {
             self.create_partition(&partition);
-        }
-        for partition in self.changed(Kind::Partition) {
-            let definition = |schema: &Schema| schema.get(&partition).map(|object| object.definition.clone());
-            self.impossible.push(format!(
-                "{} has the bounds {}, and should have {}: detach it and attach it anew",
-                self.name(&partition),
-                definition(self.from).unwrap_or_default(),
-                definition(self.to).unwrap_or_default()
-            ));
         }
     }
 
@@ -495,11 +540,16 @@ fn descendants(children: &BTreeMap<QualifiedName, Vec<QualifiedName>>, table: &Q
     found
 }
 
-fn partitioning(definition: Option<&str>) -> String {
-    match definition {
-        None | Some("") => "not partitioned".to_owned(),
-        Some(key) => format!("partitioned by {key}"),
+/// The names of some tables and of all that is a partition, or a child, of them.
+fn with_partitions(
+    roots: &BTreeSet<Identity>,
+    children: &[&BTreeMap<QualifiedName, Vec<QualifiedName>>],
+) -> BTreeSet<QualifiedName> {
+    let mut names: BTreeSet<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
+    for root in roots {
+        names.extend(children.iter().flat_map(|children| descendants(children, &root.relation_name())));
     }
+    names
 }
 
 /// Adds what an object has beside its definition to the step that creates it.

@@ -97,13 +97,16 @@ pub(super) fn within_limits(sequence: impl std::fmt::Display, from: &str, to: &s
     Some(format!("SELECT setval({}, {value}, is_called) FROM {sequence}", literal(&sequence.to_string())))
 }
 
+/// The column that owns it is changed by statements of their own.
 fn of_sequence(name: &str, from: &str, to: &str) -> Altered {
-    let (was, owner) = (create::sequence_owner(from), create::sequence_owner(to));
-    let mut actions = sequence_actions(create::sequence_options(from), create::sequence_options(to));
-    if was != owner {
-        actions.push(format!("OWNED BY {}", owner.unwrap_or("NONE")));
+    let (from, to) = (create::sequence_options(from), create::sequence_options(to));
+    let actions = sequence_actions(from, to);
+    if actions.is_empty() {
+        return Altered::default();
     }
-    one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")))
+    let mut altered = one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")));
+    altered.statements.splice(0..0, within_limits(name, from, to));
+    altered
 }
 
 const DEFAULT: &str = " default ";
@@ -272,7 +275,10 @@ mod tests {
         assert_eq!(
             altered(Kind::Sequence, "as smallint increment by -2 maxvalue 10 start with 5 cycle owned by t.a", "cache 5")
                 .unwrap(),
-            ["ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE OWNED BY NONE"]
+            [
+                "SELECT setval('x', greatest(last_value, 1), is_called) FROM x",
+                "ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE"
+            ]
         );
         let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
         assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);

@@ -2,7 +2,7 @@
 
 use super::alterations::{sequence_actions, within_limits};
 use super::sequences::identity_sequence;
-use super::{Planner, types, with_attributes};
+use super::{Planner, descendants, types, with_attributes};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -48,7 +48,8 @@ impl Planner<'_> {
         if let Some((sequence, _)) = left {
             self.leave_identity(identity, &sequence);
             if from.not_null && !to.not_null {
-                self.last.push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
+                self.last
+                    .push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
             }
             if (from.data_type, from.collation) == (to.data_type, to.collation) {
                 return;
@@ -73,7 +74,11 @@ impl Planner<'_> {
             let title = if to.default.is_some() { "set the default of" } else { "drop the default of" };
             let mut step = exclusive(Step::new(format!("{title} {name}"), alter(&action)).because(reason));
             if let Some(sql) = self.counts_on(identity, from.default, to.default) {
-                step = step.and(sql).hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
+                let reads_all = sql.contains(" HAVING ");
+                step = step.and(sql);
+                if reads_all {
+                    step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
+                }
             }
             step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
             self.push(step);
@@ -103,9 +108,7 @@ impl Planner<'_> {
             let child = Identity::part(Kind::Column, table, column.own_name());
             let Some(object) = self.to.column(&child) else { continue };
             // What differs in a child's own column is changed there.
-            let is_changed = |difference: &&Difference| {
-                difference.object == child && difference.aspect == Aspect::Definition
-            };
+            let is_changed = |difference: &&Difference| difference.object == child && difference.aspect == Aspect::Definition;
             if self.from.column(&child).is_none() || self.differences.iter().find(is_changed).is_some() {
                 continue;
             }
@@ -159,6 +162,24 @@ impl Planner<'_> {
         if to.not_null && !is.not_null && !was.not_null {
             self.set_not_null(identity);
         }
+    }
+
+    /// The statements that drop a column, of its table alone where a child keeps it.
+    pub(super) fn column_drops(&self, table: &QualifiedName, column: &str) -> Vec<String> {
+        let keeps = |table: &QualifiedName| {
+            let own = self.to.get(&Identity::part(Kind::Column, table.clone(), column));
+            own.is_some_and(|own| !own.is_inherited())
+        };
+        let is_anew = self.anew.contains(&Identity::part(Kind::Column, table.clone(), column));
+        let own = quote(column);
+        if is_anew || !descendants(&self.children_before, table).iter().any(keeps) {
+            return vec![format!("ALTER TABLE {table} DROP COLUMN {own}")];
+        }
+        let mut statements = vec![format!("ALTER TABLE ONLY {table} DROP COLUMN {own}")];
+        for child in self.children_before.get(table).into_iter().flatten().filter(|child| !keeps(child)) {
+            statements.extend(self.column_drops(child, column));
+        }
+        statements
     }
 
     /// A default stands in the way of what it calls.
@@ -224,13 +245,11 @@ impl Planner<'_> {
         if from.default.is_some() || !children.is_empty() {
             step = step.and(alter("DROP DEFAULT"));
         }
-        // An explicit cast would cut texts that are too long; the implicit one refuses them.
-        let using = if types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
+        let conversion = self.conversion(from.data_type, to.data_type);
+        let using = if conversion.is_empty() || from.generated.is_some() {
             String::new()
-        } else if self.is_cast(from.data_type, to.data_type) {
-            format!(" USING {column}::{}", to.data_type)
         } else {
-            format!(" USING {column}::text::{}", to.data_type)
+            format!(" USING {column}{conversion}")
         };
         step = step.and(alter(&format!("TYPE {}{collation}{using}", to.data_type)));
         if let Some(default) = to.default {
@@ -250,6 +269,18 @@ impl Planner<'_> {
             step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
         }
         self.push(step);
+    }
+
+    /// What converts values of one type to another, behind an expression.
+    pub(super) fn conversion(&self, from: &str, to: &str) -> String {
+        // An explicit cast would cut texts that are too long; the implicit one refuses them.
+        if types::converts_by_itself(from, to) {
+            String::new()
+        } else if self.is_cast(from, to) {
+            format!("::{to}")
+        } else {
+            format!("::text::{to}")
+        }
     }
 
     /// Whether there is a cast between two types: PostgreSQL's own, or one that is declared.
@@ -288,9 +319,9 @@ impl Planner<'_> {
             step.sql.extend(within_limits(&identity_sequence(self.from, identity), is, to).map(Into::into));
         }
         step = step
-        .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
-        .because(format!("it is generated {is}"))
-        .locking(LockMode::AccessExclusive, relation);
+            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
+            .because(format!("it is generated {is}"))
+            .locking(LockMode::AccessExclusive, relation);
         if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {
             step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, with_attributes};
+use super::{Planner, descendants, with_attributes};
 use crate::identifier::{MAX_BYTES, QualifiedName, boundary, generated, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -95,6 +95,13 @@ impl Planner<'_> {
         parts.find(|(_, object)| is_attached(object)).map(|(index, _)| index.own_name().to_owned())
     }
 
+    /// The indexes of partitions, under names of their own, that are attached to one of their parent's.
+    pub(super) fn attached_before(&self, parent: &Identity) -> Vec<Identity> {
+        let below = descendants(&self.children_before, &parent.name);
+        let parts = below.iter().flat_map(|partition| self.from.parts(Kind::Index, partition));
+        parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some()).map(|(index, _)| index.clone()).collect()
+    }
+
     /// The names that indexes have, or should have.
     fn names_of_indexes(&self) -> BTreeSet<String> {
         let names = |schema: &Schema| {
@@ -148,7 +155,8 @@ impl Planner<'_> {
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan),
         );
-        if let Some(step) = step_of(format!("let the table go by the new {}", self.name(identity)), self.marks(identity, &new_name))
+        if let Some(step) =
+            step_of(format!("let the table go by the new {}", self.name(identity)), self.marks(identity, &new_name))
         {
             let step = step.because("it goes by the old one").locking(LockMode::AccessExclusive, identity.sql_name());
             self.push(step);
@@ -307,7 +315,10 @@ mod tests {
     fn parts_of_an_index_are_called_as_postgresql_calls_them() {
         let name = |definition: &str| name_of_part("p", definition, &BTreeSet::new());
         assert_eq!(name("(a desc, lower(b)) include (\"C d\") where (a > (1))"), "p_a_lower_C d_idx");
-        assert_eq!(name("unique nulls not distinct ((a + b), (a * b), ((c)::text)) with (fillfactor='60')"), "p_expr_expr1_c_idx");
+        assert_eq!(
+            name("unique nulls not distinct ((a + b), (a * b), ((c)::text)) with (fillfactor='60')"),
+            "p_expr_expr1_c_idx"
+        );
         assert_eq!(name("using gin (public.f(a, ')') gin_trgm_ops)"), "p_f_idx");
         assert_eq!(name_of_part("p", "(a)", &BTreeSet::from(["p_a_idx".to_owned()])), "p_a_idx1");
     }

@@ -54,6 +54,7 @@ impl Planner<'_> {
                 }
             }
         }
+        fates.extend(self.goes_with_remade().into_iter().map(|gone| (gone, Fate::Goes)));
         let mut dependents: HashMap<&Identity, Vec<&Identity>> = HashMap::new();
         for (identity, object) in &self.from.objects {
             for need in &object.depends_on {
@@ -66,7 +67,11 @@ impl Planner<'_> {
             let of_children = self.needs_of_children(&need);
             let by_children = of_children.iter().filter_map(|need| dependents.get(need)).flatten();
             let by_children = by_children.filter(|dependent| is_view(dependent) || dependent.part.is_some());
-            for dependent in dependents.get(&need).into_iter().flatten().chain(by_children) {
+            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children);
+            let remade =
+                |dependent: &&&Identity| dependent.part.is_some() && self.with_remade.contains(&dependent.relation_name());
+            let of_both: Vec<&Identity> = of_both.filter(|dependent| !remade(dependent)).copied().collect();
+            for dependent in &of_both {
                 if self.is_computed_from(&need, fate, dependent) {
                     if self.anew.insert((*dependent).clone()) {
                         fates.insert((*dependent).clone(), Fate::Goes);
@@ -151,6 +156,7 @@ impl Planner<'_> {
         let is_freed = from.definition != to.definition && self.to.get(need).is_none();
         match dependent.kind {
             View | MaterializedView => true,
+            Statistics if self.with_remade.contains(&need.relation_name()) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             Rule => true,
             Function | Policy | Trigger => !is_key,
@@ -175,9 +181,7 @@ impl Planner<'_> {
             | Transform
             | Conversion
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
-            Kind::Column if fate == Fate::Goes && !is_key => {
-                ColumnParts::of(&from.definition).default.is_some()
-            }
+            Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
             _ => false,
         }
     }

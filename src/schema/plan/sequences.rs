@@ -6,10 +6,58 @@ use super::indexes::child_name;
 use super::{Planner, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 
 impl Planner<'_> {
+    /// Sequences that stay, and that the columns which own them are to lose: before such a column goes.
+    pub(super) fn disown_sequences(&mut self) {
+        for sequence in self.changed(Kind::Sequence) {
+            let owner = |schema: &Schema| {
+                schema.get(&sequence).and_then(|object| create::sequence_owner(&object.definition)).map(str::to_owned)
+            };
+            let (is, should) = (owner(self.from), owner(self.to));
+            if is.is_some() && is != should {
+                let sql = format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name());
+                let title = format!("take {} from its column", self.name(&sequence));
+                self.push(Step::new(title, sql).because("it would go when the column goes"));
+            }
+        }
+    }
+
+    /// Gives the sequences of columns to them: they could not be named before.
+    pub(super) fn give_sequences_to_columns(&mut self) {
+        let made_elsewhere: Vec<Identity> = self.sequences_of_identities().into_iter().map(|(sequence, _)| sequence).collect();
+        let new = self.created(Kind::Sequence).into_iter().filter(|sequence| !made_elsewhere.contains(sequence));
+        let all: Vec<Identity> = new.chain(self.changed(Kind::Sequence)).collect();
+        for sequence in all {
+            let owner = |schema: &Schema| {
+                schema.get(&sequence).and_then(|object| create::sequence_owner(&object.definition)).map(str::to_owned)
+            };
+            if let Some(owner) = owner(self.to).filter(|should| owner(self.from).as_ref() != Some(should)) {
+                self.give_sequence_to_owner_of_table(&sequence);
+                let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name());
+                let title = format!("give {} to its column", self.name(&sequence));
+                self.push(Step::new(title, sql).because("it goes when the column goes"));
+            }
+        }
+    }
+
+    /// A column can own only a sequence of its table's owner.
+    fn give_sequence_to_owner_of_table(&mut self, sequence: &Identity) {
+        let needs = self.to.get(sequence).into_iter().flat_map(|object| &object.depends_on);
+        let column = needs.into_iter().find(|need| need.kind == Kind::Column);
+        let table = column.and_then(|column| self.from.get(&Identity::new(Kind::Table, column.name.clone())));
+        let owner = table.and_then(|table| table.attribute(Attribute::Owner)).filter(|owner| self.role != Some(owner));
+        for sql in owner.and_then(|owner| alter::set(sequence, Attribute::Owner, None, Some(owner))).unwrap_or_default() {
+            let title = format!("give {} to the owner of its table", self.name(sequence));
+            let mut step = Step::new(title, sql).because("a column can own no other");
+            step.on_server_only = true;
+            self.push(step);
+        }
+    }
+
     /// Makes an identity of a column. It goes on where the sequence that it owns stands, or from the highest value that is there.
     pub(super) fn become_identity(&mut self, column: &Identity, drop_default: Option<String>) {
         let Some(to) = self.to.get(column) else { return };
@@ -49,7 +97,9 @@ impl Planner<'_> {
                 .because("it counts by a sequence of its own; the identity goes on where that stands"),
             None => step
                 .and(count_on(&own, column, generated))
-                .because("it is never generated; its sequence goes on from the highest value, which is looked up under the lock")
+                .because(
+                    "it is never generated; its sequence goes on from the highest value, which is looked up under the lock",
+                )
                 .hazard(Hazard::LongScan)
                 .hazard(Hazard::BlocksReads),
         };
@@ -134,12 +184,12 @@ pub(super) fn identity_sequence(schema: &Schema, column: &Identity) -> Qualified
     known.unwrap_or_else(usual)
 }
 
-fn carry_on(sequence: &QualifiedName, from: &QualifiedName) -> String {
+pub(super) fn carry_on(sequence: &QualifiedName, from: &QualifiedName) -> String {
     format!("SELECT setval({}, last_value, is_called) FROM {from}", literal(&sequence.to_string()))
 }
 
 /// Lets a sequence go on from a column's values, if they have come to where it starts.
-fn count_on(sequence: &QualifiedName, column: &Identity, options: &str) -> String {
+pub(super) fn count_on(sequence: &QualifiedName, column: &Identity, options: &str) -> String {
     let option = |name: &str| {
         let rest = &options[options.find(name)? + name.len()..];
         rest.split([' ', ')']).next()?.parse::<i64>().ok()

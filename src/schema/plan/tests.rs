@@ -57,8 +57,8 @@ fn an_index_on_a_partitioned_table_is_built_partition_by_partition() {
     let to = format!("{from}[tables.t.indexes]\ni = '(id)'\n");
     insta::assert_snapshot!(script(from, &to), @r"
     CREATE INDEX i ON ONLY public.t (id)
-    CREATE INDEX CONCURRENTLY t_1_i ON public.t_1 (id)
-    ALTER INDEX public.i ATTACH PARTITION public.t_1_i
+    CREATE INDEX CONCURRENTLY t_1_id_idx ON public.t_1 (id)
+    ALTER INDEX public.i ATTACH PARTITION public.t_1_id_idx
     ");
 }
 

@@ -1,6 +1,9 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 22 steps, 0 differences left.
 -- Not proven: 3 steps about roles and what else only the server has.
+-- Consent: step 1 (drop materialized view ok_stored) needs --allow blocks-reads.
+-- Consent: step 2 (drop view ok_view) needs --allow blocks-reads.
+-- Consent: step 13 (create domain constraint ok_number.number_is_ok) needs --allow blocks-writes.
 SET search_path = public;
 SET check_function_bodies = off;
 

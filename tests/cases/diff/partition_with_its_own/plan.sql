@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 4 changed.
 -- Proven on a temporary database on the same server: 12 steps, 0 differences left.
+-- Consent: step 1 (detach partition t.gone) needs --allow data-loss,blocks-reads.
+-- Consent: step 2 (drop table gone) needs --allow data-loss.
+-- Consent: step 4 (create partition t.t_2026) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. detach partition t.gone: not declared, and no policy explains it; its rows leave the table, and stay in the detached one

@@ -1,5 +1,7 @@
 -- From old to new: 2 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 1 (detach partition u.u_1) needs --allow data-loss,blocks-reads.
+-- Note: if this is a rename, say so: --rename table:t_1=u_1
 SET search_path = public;
 
 -- 1. detach partition u.u_1: not declared, and no policy explains it; its rows leave the table, and stay in the detached one
