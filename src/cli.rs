@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::ui::Format;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or nothing to do; in sync; healthy
@@ -67,14 +69,6 @@ pub struct Global {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// Exactly one JSON document, errors included
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     Auto,
     Always,
@@ -122,6 +116,14 @@ impl Command {
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
             Self::Schema(SchemaCommand::JsonSchema) => "schema json-schema",
             Self::Demo(_) => "demo",
+        }
+    }
+
+    /// The formats that it answers in.
+    pub fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Diff(_) => Format::value_variants(),
+            _ => &[Format::Text, Format::Json],
         }
     }
 }

@@ -50,7 +50,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(manner) => manner,
         Err(error) => return fail(&Ui::new(Format::Text, Color::Auto, false, false, false), command, &error),
     };
-    let ui = Ui::new(manner.format, manner.color, manner.quiet, manner.verbose, manner.progress);
+    let ui = Ui::new(manner.format, manner.color, manner.quiet, manner.verbose, manner.progress)
+        .standing_in(environment.directory.clone());
+    if !cli.command.formats().contains(&manner.format) {
+        let known = ui::listed(cli.command.formats());
+        let refusal = format!("`{command}` does not answer as {}, but as {known}", manner.format.name());
+        return fail(&ui, command, &Error::usage(refusal));
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(cause) => return fail(&ui, command, &Error::failed(format!("cannot start: {cause}"))),

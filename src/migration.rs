@@ -2,6 +2,7 @@
 
 pub mod checksum;
 pub mod directives;
+pub mod draft;
 pub mod files;
 pub mod history;
 pub mod preflight;

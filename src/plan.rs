@@ -102,6 +102,21 @@ pub struct Sql {
     pub file: Option<String>,
 }
 
+impl Sql {
+    /// With the semicolon and the line break that a script needs behind it.
+    pub fn terminated(&self) -> String {
+        let text = self.text.trim_end();
+        // A comment on the last line would hide a semicolon after it.
+        let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
+        let end = match (text.ends_with(';'), commented) {
+            (_, true) => "\n;\n",
+            (true, false) => "\n",
+            (false, false) => ";\n",
+        };
+        format!("{text}{end}")
+    }
+}
+
 impl From<String> for Sql {
     fn from(text: String) -> Self {
         Self { text, file: None }
@@ -142,6 +157,25 @@ impl Step {
             may_leave_invalid: None,
             on_server_only: false,
         }
+    }
+
+    /// The comments that stand above it in a script: what it does and why, what it locks, what it risks.
+    pub fn heading(&self, number: Option<usize>) -> String {
+        let number = number.map_or_else(String::new, |number| format!("{number}. "));
+        let mut title = format!("-- {number}{}", self.title);
+        if !self.reason.is_empty() {
+            title.push_str(&format!(": {}", self.reason));
+        }
+        let mut heading = comment(&title);
+        for lock in &self.locks {
+            let Lock { mode, relation } = lock;
+            heading.push_str(&comment(&format!("--    lock: {} on {relation} (blocks {})", mode.name(), mode.blocks())));
+        }
+        if !self.hazards.is_empty() {
+            let names: Vec<_> = self.hazards.iter().map(|hazard| hazard.name()).collect();
+            heading.push_str(&format!("--    hazard: {}\n", names.join(", ")));
+        }
+        heading
     }
 
     #[must_use]
@@ -195,19 +229,7 @@ impl Plan {
             if index > 0 {
                 script.push('\n');
             }
-            let mut title = format!("-- {}. {}", index + 1, step.title);
-            if !step.reason.is_empty() {
-                title.push_str(&format!(": {}", step.reason));
-            }
-            script.push_str(&comment(&title));
-            for lock in &step.locks {
-                let Lock { mode, relation } = lock;
-                script.push_str(&comment(&format!("--    lock: {} on {relation} (blocks {})", mode.name(), mode.blocks())));
-            }
-            if !step.hazards.is_empty() {
-                let names: Vec<_> = step.hazards.iter().map(|hazard| hazard.name()).collect();
-                script.push_str(&format!("--    hazard: {}\n", names.join(", ")));
-            }
+            script.push_str(&step.heading(Some(index + 1)));
             if !step.transactional {
                 script.push_str("--    not in a transaction\n");
             }
@@ -216,15 +238,7 @@ impl Plan {
                 script.push_str("BEGIN;\n");
             }
             for sql in &step.sql {
-                let text = sql.text.trim_end();
-                script.push_str(text);
-                // A comment on the last line would hide a semicolon after it.
-                let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
-                script.push_str(match (text.ends_with(';'), commented) {
-                    (_, true) => "\n;\n",
-                    (true, false) => "\n",
-                    (false, false) => ";\n",
-                });
+                script.push_str(&sql.terminated());
             }
             if in_block {
                 script.push_str("COMMIT;\n");

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::amount;
@@ -15,7 +16,7 @@ use crate::health::Thresholds;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
 use crate::toml_file;
-use crate::ui::{Color, Format};
+use crate::ui::{Color, Format, listed};
 
 /// What the process was started with: read once, in [`Environment::read`]; tests make their own.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,8 @@ pub struct Environment {
     pub user: Option<String>,
     /// Where temporary files go.
     pub temporary: PathBuf,
+    /// The current directory.
+    pub directory: PathBuf,
 }
 
 impl Environment {
@@ -38,6 +41,7 @@ impl Environment {
             home: variables.get("HOME").map(PathBuf::from).or_else(|| account.as_ref().map(|user| user.dir.clone())),
             user: account.map(|user| user.name),
             temporary: std::env::temp_dir(),
+            directory: std::env::current_dir().unwrap_or_default(),
             variables,
         }
     }
@@ -125,18 +129,24 @@ pub struct Manner {
 impl Manner {
     /// The format asked for by arguments that could not be parsed: a script that wants JSON gets it whatever happens.
     pub fn format_of_unparsed(arguments: &[OsString], environment: &Environment) -> Format {
-        let flagged = arguments.iter().any(|argument| argument == "--format=json")
-            || arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
-        if flagged || environment.get("PGKEEL_FORMAT") == Some("json") { Format::Json } else { Format::Text }
+        let mut words = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
+        let mut flagged = None;
+        while let Some(word) = words.next() {
+            let value = if word == "--format" { words.next() } else { word.strip_prefix("--format=") };
+            flagged = flagged.or(value);
+        }
+        flagged.or(environment.get("PGKEEL_FORMAT")).and_then(Format::of_name).unwrap_or(Format::Text)
     }
 
     /// # Errors
     /// `Usage`, where a variable has a value that is none of the known ones.
     pub fn resolve(flags: &cli::Global, environment: &Environment) -> Result<Self> {
         let format = match (flags.format, environment.get("PGKEEL_FORMAT")) {
-            (Some(cli::Format::Text), _) | (None, None | Some("text")) => Format::Text,
-            (Some(cli::Format::Json), _) | (None, Some("json")) => Format::Json,
-            (None, Some(other)) => return Err(unknown_value("PGKEEL_FORMAT", other, "text or json")),
+            (Some(format), _) => format,
+            (None, None) => Format::Text,
+            (None, Some(name)) => {
+                Format::of_name(name).ok_or_else(|| unknown_value("PGKEEL_FORMAT", name, &listed(Format::value_variants())))?
+            }
         };
         let color = match (flags.color, environment.get("PGKEEL_COLOR")) {
             (Some(cli::ColorChoice::Always), _) | (None, Some("always")) => Color::Always,

@@ -1,26 +1,34 @@
 //! The only writer to stdout and stderr. stdout is data (one report, text or JSON), stderr is talk: steps, progress, notices,
 //! warnings and errors. Colour only where a terminal reads.
 
+pub mod changes;
 pub mod errors;
+pub mod findings;
+mod format;
+mod github;
+mod gitlab;
+mod junit;
+mod markdown;
 pub mod plan;
 pub mod progress;
+mod sarif;
 pub mod text;
+pub mod visible;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+pub use findings::Findings;
+pub use format::{Format, listed};
 use text::Text;
 
-/// How the answer is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Text,
-    Json,
-}
+/// The version of what `--format json` prints. It rises when a key goes or means something else; new ones may come any time.
+const SCHEMA_VERSION: u32 = 1;
 
 /// How a command that ran to its end came out. (What did not is an [`Error`].)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -52,6 +60,10 @@ pub trait Report {
     fn outcome(&self) -> Outcome;
     fn json(&self) -> Value;
     fn text(&self, text: &mut Text);
+    /// What it found, for the formats that say where; none from a command that does not answer in them.
+    fn findings(&self) -> Option<Findings> {
+        None
+    }
     /// Whether it only gives account of what was done, and not something that was asked for: then `--quiet` leaves it out
     /// when all went well, so that cron has nothing to mail.
     fn is_account(&self) -> bool {
@@ -68,6 +80,8 @@ pub struct Ui {
     pub progress: bool,
     color_stdout: bool,
     color_stderr: bool,
+    /// Where the person stands: what files are named from.
+    directory: PathBuf,
 }
 
 /// When to colour, as asked for.
@@ -92,7 +106,15 @@ impl Ui {
             progress: progress && !quiet && io::stderr().is_terminal(),
             color_stdout: colored(io::stdout().is_terminal()),
             color_stderr: colored(io::stderr().is_terminal()),
+            directory: PathBuf::new(),
         }
+    }
+
+    /// For a person who stands there.
+    #[must_use]
+    pub fn standing_in(mut self, directory: PathBuf) -> Self {
+        self.directory = directory;
+        self
     }
 
     /// Writes a command's report to stdout. Under `--quiet` a text that only says that all went well is left out.
@@ -100,16 +122,22 @@ impl Ui {
     /// # Errors
     /// Where stdout takes nothing: a report that nobody can read must not end as a success.
     pub fn show(&self, command: &str, report: &dyn Report) -> Result<(), Error> {
+        let outcome = report.outcome();
         let written = match self.format {
-            Format::Text if self.quiet && report.outcome() == Outcome::Done && report.is_account() => Ok(()),
+            Format::Text if self.quiet && outcome == Outcome::Done && report.is_account() => Ok(()),
             Format::Text => {
-                let mut text = Text::new(self.color_stdout);
+                let mut text = self.text_out();
                 report.text(&mut text);
                 write_out(&mut io::stdout().lock(), &text.finish())
             }
-            Format::Json => {
-                let outcome = report.outcome();
-                self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json())
+            Format::Json => self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json()),
+            Format::Sarif | Format::Junit | Format::Github | Format::Gitlab | Format::Markdown => {
+                let Some(findings) = report.findings() else {
+                    return Err(Error::usage(format!("`{command}` does not answer as {}", self.format.name())));
+                };
+                // The document goes into a file as a rule, and who looks at the log wants to know.
+                self.say(|text| _ = text.line(&visible::line(&findings.sentence())));
+                self.findings_document(findings)
             }
         };
         written.map_err(|cause| {
@@ -121,42 +149,55 @@ impl Ui {
     /// Writes a part of a text answer as soon as it is known. A JSON answer is one document, at the end.
     pub fn stream(&self, write: impl FnOnce(&mut Text)) {
         if self.format == Format::Text {
-            let mut text = Text::new(self.color_stdout);
+            let mut text = self.text_out();
             write(&mut text);
             // A reader that is gone in the middle is gone at the end, where it is noticed.
             let _ = write_out(&mut io::stdout().lock(), &text.finish());
         }
     }
 
-    /// Writes an error: as text to stderr, as JSON to stdout.
+    fn text_out(&self) -> Text {
+        Text::new(self.color_stdout).on_terminal(io::stdout().is_terminal())
+    }
+
+    /// Writes an error: as text to stderr; as JSON to stdout; in the formats for other programs to both, because what they are
+    /// given is not what a person reads.
     pub fn error(&self, command: &str, error: &Error) {
-        match self.format {
-            Format::Text => {
-                let mut text = Text::new(self.color_stderr);
-                errors::write(&mut text, error);
-                // Where stderr takes nothing, only the exit code is left to tell.
-                let _ = write_out(&mut io::stderr().lock(), &text.finish());
-            }
-            Format::Json => {
-                let value = serde_json::to_value(error).unwrap_or(Value::Null);
-                // The exit code tells of the failure in any case.
-                let _ = self.json_document(command, &json!(error.kind()), error.kind().exit_code(), "error", &value);
-            }
+        // The exit code tells of the failure in any case, where nothing can be written.
+        if self.format == Format::Json {
+            let value = serde_json::to_value(error).unwrap_or(Value::Null);
+            let _ = self.json_document(command, &json!(error.kind()), error.kind().exit_code(), "error", &value);
+        } else {
+            let _ = self.findings_document(Findings::of_error(command, error));
+            self.talk(|text| errors::write(text, error));
         }
+    }
+
+    /// Writes what was found as the format has it, if it is one of findings.
+    fn findings_document(&self, findings: Findings) -> io::Result<()> {
+        let findings = findings.in_repository(&self.directory);
+        let document = match self.format {
+            Format::Text | Format::Json => return Ok(()),
+            Format::Sarif => pretty(&sarif::document(&findings)),
+            Format::Junit => junit::document(&findings),
+            Format::Github => github::document(&findings),
+            Format::Gitlab => pretty(&gitlab::document(&findings)),
+            Format::Markdown => markdown::document(&findings),
+        };
+        write_out(&mut io::stdout().lock(), &document)
     }
 
     #[expect(clippy::unused_self, reason = "only a Ui may write")]
     fn json_document(&self, command: &str, outcome: &Value, exit_code: u8, key: &str, value: &Value) -> io::Result<()> {
         let document = json!({
+            "schema_version": SCHEMA_VERSION,
             "pgkeel": env!("CARGO_PKG_VERSION"),
             "command": command,
             "outcome": outcome,
             "exit_code": exit_code,
             key: value,
         });
-        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        text.push('\n');
-        write_out(&mut io::stdout().lock(), &text)
+        write_out(&mut io::stdout().lock(), &pretty(&document))
     }
 
     /// Talk: what is being done. Not under `--quiet`.
@@ -190,15 +231,19 @@ impl Ui {
 
 /// Writes what clap has to say: help and version to stdout, a refusal to stderr, or as the one JSON document.
 pub fn usage(refusal: &clap::Error, format: Format) -> ExitCode {
-    if refusal.use_stderr() && format == Format::Json {
+    if refusal.use_stderr() && format != Format::Text {
         let message = refusal.to_string();
         let error = Error::usage(message.trim().trim_start_matches("error: "));
-        Ui::new(Format::Json, Color::Never, true, false, false).error("", &error);
+        Ui::new(format, Color::Never, true, false, false).error("", &error);
     } else {
         // A reader that went away is no error.
         let _ = refusal.print();
     }
     ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2))
+}
+
+fn pretty(document: &Value) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 /// A reader that went away (`| head`) is no error.

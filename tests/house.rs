@@ -12,7 +12,8 @@ fn may_import(room: &str) -> Vec<&'static str> {
     let leaves = ["amount", "error", "identifier", "plan", "toml_file"];
     let domain = DOMAIN.iter().copied();
     match room {
-        "identifier" | "plan" | "cli" | "error" | "main" => vec![],
+        "identifier" | "plan" | "error" | "main" => vec![],
+        "cli" => vec!["ui"],
         "amount" | "toml_file" | "interrupt" => vec!["error"],
         "ui" => vec!["amount", "error", "plan"],
         "settings" => vec!["amount", "cli", "error", "health", "postgres", "toml_file", "ui"],

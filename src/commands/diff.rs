@@ -67,7 +67,7 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
         side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
     }
     means_something(&question.selection, &from, &to)?;
-    let mut report = DiffReport::new(&from, &to, &question.selection);
+    let mut report = DiffReport::new(&from, &to, &question.selection, context.settings.file("schema.toml").1);
     question.selection.leave_out(&from.schema, &mut to.schema);
     if question.selection.compares_column_order() {
         report.column_order = diff::column_order(&from.schema, &to.schema);
@@ -75,6 +75,7 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     report.consent = consent(&arguments);
     report.applying = arguments.apply;
     report.differences = question.compare(&from.schema, &to.schema);
+    report.locate(&from, &to);
     if report.differences.is_empty() && question.renames.is_empty() {
         return Ok(Box::new(report));
     }
@@ -215,6 +216,7 @@ async fn on_scratch(
     question.selection.leave_out(&renamed, &mut to.schema);
     let found = question.compare(&renamed, &to.schema);
     report.differences = diff::unless_written_alike(found, &written_from.schema, &written_to.schema);
+    report.locate(&from, &to);
     if report.differences.is_empty() && steps.is_empty() {
         return Ok(None);
     }

@@ -292,7 +292,7 @@ impl Report for PullReport {
 
     fn text(&self, text: &mut Text) {
         let Some((_, shown)) = &self.file else {
-            text.plain(&self.toml);
+            text.verbatim(&self.toml);
             return;
         };
         let what = format!("{}, {}", count(self.tables, "table"), count(self.objects, "object"));

@@ -82,6 +82,6 @@ impl Report for Printed {
     }
 
     fn text(&self, text: &mut Text) {
-        text.plain(&self.text);
+        text.verbatim(&self.text);
     }
 }

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
-use similar::{ChangeTag, TextDiff};
 
 use super::model::{Attribute, Identity, Kind, Object, Schema};
 use super::text;
@@ -20,6 +19,17 @@ pub enum Direction {
     Unexpected,
     /// Both, and not the same.
     Changed,
+}
+
+impl Direction {
+    /// In a word, as people and scripts know it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unexpected => "unexpected",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 /// What of an object differs.
@@ -65,6 +75,17 @@ pub struct Difference {
     /// What should be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+}
+
+impl Difference {
+    /// What is and what should be, for people.
+    pub fn values(&self) -> (&str, &str) {
+        (or_none(self.from.as_deref()), or_none(self.to.as_deref()))
+    }
+}
+
+fn or_none(value: Option<&str>) -> &str {
+    value.filter(|value| !value.is_empty()).unwrap_or("(none)")
 }
 
 /// Compares what is (`from`) with what should be (`to`). `explained` says of a partition whether a policy accounts
@@ -130,7 +151,12 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             continue;
         }
         let whole = whole_of(from, &live_partitions, identity);
-        if whole.as_ref().is_some_and(|whole| to.get(whole).is_none() && is_made(from, whole)) || attached(live) {
+        let goes_with = |whole: &Identity| to.get(whole).is_none() && is_made(from, whole);
+        let on_explained = |whole: &Identity| {
+            let by_policy = from.get(whole).is_some_and(|object| explained(whole, object));
+            whole.kind == Kind::Partition && by_policy && is_of_its_own(from, whole, identity, live)
+        };
+        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(live) {
             continue;
         }
         if maker_is_gone(from, to, live) {
@@ -224,6 +250,13 @@ fn is_same_definition(kind: Kind, a: &str, b: &str) -> bool {
     a == b || kind == Kind::Statistics && parts(a).is_some() && parts(a) == parts(b)
 }
 
+/// Whether a part of a partition that a policy explains is there without its parent: that no policy explains.
+fn is_of_its_own(schema: &Schema, partition: &Identity, part: &Identity, object: &Object) -> bool {
+    let of_parent = Identity { name: partition.name.clone(), ..part.clone() };
+    let kinds = [Kind::Constraint, Kind::Index, Kind::Trigger, Kind::Policy, Kind::Rule];
+    kinds.contains(&part.kind) && !object.is_inherited() && schema.get(&of_parent).is_none()
+}
+
 /// An object's definition; of a column that says nothing of its own the inherited one.
 fn definition_of<'a>(schema: &'a Schema, identity: &Identity, object: &'a Object) -> &'a str {
     let silent = object.is_inherited() && object.definition.is_empty() && identity.kind == Kind::Column;
@@ -291,35 +324,6 @@ fn order(identity: &Identity) -> (String, bool, Kind, Option<&str>) {
     (identity.name.to_string(), identity.part.is_some(), identity.kind, identity.part.as_deref())
 }
 
-/// One line of an inline difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
-    Same(String),
-    Removed(String),
-    Added(String),
-}
-
-/// How two texts differ, line by line, with a little of what is around.
-pub fn lines(from: &str, to: &str) -> Vec<Line> {
-    const AROUND: usize = 1;
-    let diff = TextDiff::from_lines(from, to);
-    let mut lines = Vec::new();
-    for (index, group) in diff.grouped_ops(AROUND).iter().enumerate() {
-        if index > 0 {
-            lines.push(Line::Same("…".to_owned()));
-        }
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
-            let text = change.value().trim_end_matches('\n').to_owned();
-            lines.push(match change.tag() {
-                ChangeTag::Equal => Line::Same(text),
-                ChangeTag::Delete => Line::Removed(text),
-                ChangeTag::Insert => Line::Added(text),
-            });
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -382,13 +386,5 @@ pub(super) mod tests {
         assert_eq!(describe("", "[extensions]\npostgis = {}\n"), ["missing extension postgis definition"]);
         let partitions = "[tables.t.columns]\n[tables.t.partitions]\nt_1 = 'explained'\nt_2 = 'for values from (1) to (2)'\n";
         assert_eq!(describe(partitions, "[tables.t.columns]\n"), ["unexpected partition t.t_2 definition"]);
-    }
-
-    #[test]
-    fn a_body_differs_line_by_line() {
-        let changed = lines("a\nb\nc\nd\n", "a\nB\nc\nd\n");
-        let [same, removed, added, rest] = changed.as_slice() else { panic!("{changed:?}") };
-        assert_eq!((same, removed), (&Line::Same("a".into()), &Line::Removed("b".into())));
-        assert_eq!((added, rest), (&Line::Added("B".into()), &Line::Same("c".into())));
     }
 }

@@ -12,6 +12,7 @@ mod plain;
 mod rebuilt;
 mod relations;
 mod remade;
+mod replaced;
 mod sequences;
 mod sorted;
 mod types;
@@ -24,6 +25,7 @@ use super::model::{Identity, Kind, Object, Schema};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
+use replaced::Replaced;
 use sorted::{Piece, sorted};
 
 /// A plan, and what it cannot do.
@@ -75,6 +77,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         postgres: server.postgres,
         from_partitions: names(from),
         to_partitions: names(to),
+        replaced: Replaced::default(),
         rebuilt: BTreeSet::new(),
         anew: BTreeSet::new(),
         recreated: BTreeSet::new(),
@@ -89,9 +92,10 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
+    planner.replaced = planner.replaced_types();
     planner.rebuilt = planner.what_stands_in_the_way();
-    planner.recreated = planner.rebuilt.iter().flat_map(|identity| with_parts(from, identity)).collect();
-    planner.recreated.extend(planner.anew.iter().cloned());
+    let anew = planner.rebuilt.iter().chain(&planner.replaced.types);
+    planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.drop_phase();
     planner.create_phase();
     Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
@@ -105,6 +109,8 @@ struct Planner<'a> {
     postgres: Option<u32>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
+    /// The types that are made anew under their names, with the columns that have them.
+    replaced: Replaced,
     /// What goes because it stands in the way of something else, and comes back; of a column its default.
     rebuilt: BTreeSet<Identity>,
     /// The columns that are dropped and added anew: what they hold is computed, or will be.
@@ -266,14 +272,16 @@ impl Planner<'_> {
         });
         // What is part of a view goes and comes with it.
         let differences = differences.filter(|difference| !is_part_of(&self.rebuilt, &difference.object));
+        let differences = differences.filter(|difference| !self.replaced.covers(&difference.object));
         differences.map(|difference| difference.object.clone()).collect()
     }
 
     /// What is to be dropped.
     fn unexpected(&self, kind: Kind) -> Vec<Identity> {
-        let mut gone = self.of(kind, Direction::Unexpected);
-        gone.extend(self.anew.iter().filter(|identity| identity.kind == kind).cloned());
-        gone
+        let mut dropped = self.of(kind, Direction::Unexpected);
+        dropped.retain(|identity| !self.follows_its_type(identity));
+        dropped.extend(self.anew.iter().filter(|identity| identity.kind == kind).cloned());
+        dropped
     }
 
     /// What is to be altered, or replaced, where it stands.
@@ -289,7 +297,8 @@ impl Planner<'_> {
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| kind != Kind::Column && identity.kind == kind);
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
-        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !self.was_inherited(identity));
+        let is_there = |identity: &Identity| self.was_inherited(identity) || self.follows_its_type(identity);
+        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !is_there(identity));
         missing.chain(back.cloned()).collect()
     }
 
@@ -362,18 +371,13 @@ impl Planner<'_> {
                 self.drop_foreign_keys_between(&dropped);
             }
             for identity in dropped {
-                let is_gone = self.goes_with_its_column(&identity) || self.carried.contains(&identity);
+                let is_gone =
+                    self.goes_with_its_column(&identity) || self.carried.contains(&identity) || self.is_taken_over(&identity);
                 if !is_gone && !self.becomes_a_partition(&identity) {
                     self.drop_object(&identity, "not declared");
                 }
             }
         }
-    }
-
-    /// Whether a base type that stays, because there is no safe way to drop it, is made of a function.
-    fn is_made_into_a_type(&self, function: &Identity) -> bool {
-        let types = self.unexpected(Kind::BaseType);
-        types.iter().any(|of| self.from.get(of).is_some_and(|object| object.depends_on.contains(function)))
     }
 
     /// Whether a sequence is dropped already, with the column that owns it.
@@ -390,13 +394,9 @@ impl Planner<'_> {
         let step = match identity.kind {
             Kind::Index => self.drop_index(identity, object),
             Kind::Partition => return self.drop_partition(identity, object),
-            Kind::Function if self.is_made_into_a_type(identity) => return,
-            Kind::BaseType if create::is_shelled(identity, object) => {
-                self.impossible.push(format!(
-                    "{} is not declared; it and the functions that it is made of need each other: only DROP TYPE … CASCADE drops them, with whatever else uses it",
-                    self.name(identity)
-                ));
-                return;
+            Kind::Function if self.goes_with_its_type(identity) => return,
+            Kind::BaseType | Kind::RangeType if create::is_shelled(identity, object) => {
+                return self.drop_type_with_functions(identity);
             }
             Kind::DefaultPrivileges => return,
             kind => {
@@ -432,6 +432,7 @@ impl Planner<'_> {
     fn create_phase(&mut self) {
         self.move_extensions();
         self.create_shells();
+        self.replace_types();
         self.plain_kinds(&BEFORE_TABLES);
         self.tables();
         self.partitions();

@@ -12,7 +12,7 @@ pub fn write(text: &mut Text, plan: &Plan) {
         } else if line.starts_with("--") {
             text.dim(line).end();
         } else {
-            text.line(line);
+            text.verbatim(line).end();
         }
     }
 }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::amount;
 use crate::plan::Event;
 
-use super::Ui;
+use super::{Ui, visible};
 
 /// A step that took this long leaves its line, so that a log without a terminal shows where the time went.
 const LONG: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ impl Progress {
     /// Takes an event of the executor.
     pub fn event(&self, event: &Event<'_>) {
         match event {
-            Event::Started { step, .. } => self.bar.set_message(step.title.clone()),
+            Event::Started { step, .. } => self.bar.set_message(visible::line(&step.title).into_owned()),
             Event::Retrying { step, attempt, wait, cause } => self.bar.suspend(|| {
                 self.ui.say(|line| {
                     let pause = amount::duration(*wait);

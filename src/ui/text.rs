@@ -2,11 +2,14 @@
 
 use anstyle::{AnsiColor, Style};
 
-/// Text being written, coloured or not.
+use super::visible;
+
+/// Text being written, coloured or not. No control character gets into it but line breaks and tabs: see [`Text::verbatim`].
 #[derive(Debug)]
 pub struct Text {
     buffer: String,
     color: bool,
+    on_terminal: bool,
 }
 
 const BOLD: Style = Style::new().bold();
@@ -15,10 +18,19 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const ACCENT: Style = AnsiColor::Cyan.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
 
 impl Text {
     pub fn new(color: bool) -> Self {
-        Self { buffer: String::new(), color }
+        Self { buffer: String::new(), color, on_terminal: false }
+    }
+
+    /// For a terminal, or for whatever else reads.
+    #[must_use]
+    pub fn on_terminal(mut self, on_terminal: bool) -> Self {
+        self.on_terminal = on_terminal;
+        self
     }
 
     pub fn finish(self) -> String {
@@ -27,14 +39,23 @@ impl Text {
 
     fn styled(&mut self, style: Style, text: &str) -> &mut Self {
         if self.color && !text.is_empty() {
-            self.buffer.push_str(&format!("{style}{text}{style:#}"));
+            self.buffer.push_str(&format!("{style}{}{style:#}", visible::lines(text)));
+            self
         } else {
-            self.buffer.push_str(text);
+            self.plain(text)
         }
-        self
     }
 
     pub fn plain(&mut self, text: &str) -> &mut Self {
+        self.buffer.push_str(&visible::lines(text));
+        self
+    }
+
+    /// What is read by programs, a script or a file, byte for byte; but a terminal is never steered by it.
+    pub fn verbatim(&mut self, text: &str) -> &mut Self {
+        if self.on_terminal {
+            return self.plain(text);
+        }
         self.buffer.push_str(text);
         self
     }
@@ -61,6 +82,16 @@ impl Text {
 
     pub fn accent(&mut self, text: &str) -> &mut Self {
         self.styled(ACCENT, text)
+    }
+
+    /// A part of a line that is gone; whether it is what changed in the line.
+    pub fn removed(&mut self, text: &str, changed: bool) -> &mut Self {
+        self.styled(if changed { REMOVED.bold().underline() } else { REMOVED }, text)
+    }
+
+    /// A part of a line that is new.
+    pub fn added(&mut self, text: &str, changed: bool) -> &mut Self {
+        self.styled(if changed { ADDED.bold().underline() } else { ADDED }, text)
     }
 
     /// Ends the line.
@@ -111,5 +142,17 @@ mod tests {
         let mut text = Text::new(false);
         text.table(&["table", "state"], &[vec!["bookings".into(), "ok".into()], vec!["a".into(), String::new()]]);
         assert_eq!(text.finish(), "table     state\nbookings  ok\na\n");
+    }
+
+    #[test]
+    fn only_what_programs_read_is_byte_for_byte() {
+        let written = |on_terminal: bool| {
+            let mut text = Text::new(true).on_terminal(on_terminal);
+            text.plain("\u{1b}]0;a\u{7}").bold("b\r").verbatim("\r\n\u{1b}c");
+            text.finish()
+        };
+        let talk = "\\u{1b}]0;a\\u{7}\u{1b}[1mb\\r\u{1b}[0m";
+        assert_eq!(written(false), format!("{talk}\r\n\u{1b}c"));
+        assert_eq!(written(true), format!("{talk}\\r\n\\u{{1b}}c"));
     }
 }

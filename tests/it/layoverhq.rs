@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::law::apply;
 use crate::support::{Database, Project};
 
 /// The tables that are partitioned, with the column of their key and what else a row must have.
@@ -160,6 +161,22 @@ fn a_partition_that_no_policy_explains_is_drift() {
     );
     let run = Project::layoverhq().on(&database).run(&["diff"]).exits(3);
     assert!(run.stdout.contains("unexpected partition bookings_old"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_added_to_one_partition_no_policy_explains() {
+    let database = layoverhq();
+    let project = Project::layoverhq().on(&database);
+    let partition =
+        database.value("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'flights'::regclass LIMIT 1");
+    database.sql(&format!(
+        "CREATE INDEX mine ON {partition} (departure_time); ALTER TABLE {partition} ADD CHECK (departure_time > '1970-01-01')"
+    ));
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("unexpected index mine") && run.stdout.contains("2 differences: 2 unexpected"), "{run}");
+    let plan = project.run(&["diff", "--sql"]).exits(3);
+    apply(&database, &plan.stdout);
+    let _ = project.run(&["diff"]).exits(0);
 }
 
 #[test]

@@ -595,6 +595,7 @@ fn the_sql_of_a_schema() {
     ");
     insta::assert_snapshot!(project.run(&["schema", "sql", "other.toml", "--format", "json"]).exits(2).stdout, @r#"
     {
+      "schema_version": 1,
       "pgkeel": "0.1.0",
       "command": "schema sql",
       "outcome": "usage",
@@ -632,6 +633,7 @@ fn the_sql_of_a_schema() {
     "#);
     insta::assert_snapshot!(project.run(&["schema", "sql", "--format", "json"]).exits(0).stdout, @r#"
     {
+      "schema_version": 1,
       "pgkeel": "0.1.0",
       "command": "schema sql",
       "outcome": "done",

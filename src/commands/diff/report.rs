@@ -1,18 +1,21 @@
 //! What a comparison found, for people and for scripts.
 
+mod findings;
+mod text;
+
 use serde_json::{Value, json};
 
 use super::sources::Side;
 use crate::amount::count;
 use crate::identifier::quote;
+use crate::plan::Plan;
 use crate::plan::consent::{Consent, Refusal};
-use crate::plan::{Plan, Step, comment};
-use crate::schema::create;
-use crate::schema::diff::{self, Aspect, ColumnOrder, Difference, Direction, Line};
-use crate::schema::model::{Identity, Naming};
+use crate::schema::diff::{self, ColumnOrder, Difference, Direction};
 use crate::schema::selection::Selection;
 use crate::ui::text::Text;
-use crate::ui::{Outcome, Report, plan};
+use crate::ui::{Findings, Outcome, Report};
+
+use findings::DeclaredAt;
 
 /// What became of a plan on a scratch copy.
 #[derive(Debug)]
@@ -70,10 +73,12 @@ pub struct DiffReport {
     /// Whether the plan was to be applied.
     pub applying: bool,
     pub applied: Option<Applied>,
+    declared_at: DeclaredAt,
 }
 
 impl DiffReport {
-    pub fn new(from: &Side, to: &Side, selection: &Selection) -> Self {
+    /// `root` is the file that stands for the whole where neither side is files.
+    pub fn new(from: &Side, to: &Side, selection: &Selection, root: String) -> Self {
         let mut notes = Vec::new();
         if let (Some(live), Some(written_for)) = (from.postgres, to.postgres)
             && live != written_for
@@ -108,6 +113,7 @@ impl DiffReport {
             consent: Consent::default(),
             applying: false,
             applied: None,
+            declared_at: DeclaredAt::new(root),
         }
     }
 
@@ -126,24 +132,26 @@ impl DiffReport {
         !self.unread.is_empty()
     }
 
-    fn counts(&self) -> String {
-        let of = |direction| self.differences.iter().filter(|difference| difference.direction == direction).count();
-        let parts: Vec<String> =
-            [("missing", Direction::Missing), ("unexpected", Direction::Unexpected), ("changed", Direction::Changed)]
-                .into_iter()
-                .map(|(word, direction)| (of(direction), word))
-                .filter(|(number, _)| *number > 0)
-                .map(|(number, word)| format!("{number} {word}"))
-                .collect();
-        format!("{}: {}", count(self.differences.len(), "difference"), parts.join(", "))
+    /// Finds where what differs is declared, as far as these two know.
+    pub fn locate(&mut self, from: &Side, to: &Side) {
+        self.declared_at.find(from, to, &self.differences);
     }
 
-    fn not_compared(&self) -> String {
+    /// What differs now: after the plan was applied what that left.
+    fn left(&self) -> &[Difference] {
+        self.applied.as_ref().map_or(&self.differences, |applied| &applied.left)
+    }
+
+    fn subject(&self) -> String {
+        format!("from {} to {}", self.from, self.to)
+    }
+
+    fn not_compared(&self) -> Vec<String> {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
         let ignored = self.ignored.iter().map(|words| format!("{words} (ignored)"));
         let rest = self.is_limited.then(|| "what --only does not name".to_owned());
         let open = self.not_compared.iter().map(|word| (*word).to_owned());
-        open.chain(unread).chain(ignored).chain(rest).collect::<Vec<_>>().join(", ")
+        open.chain(unread).chain(ignored).chain(rest).collect()
     }
 
     /// The renames that would explain differences, and the tables whose columns stand in another order.
@@ -168,131 +176,18 @@ impl DiffReport {
         };
         self.refusals().into_iter().map(sentence).collect()
     }
+}
 
-    fn list(&self, text: &mut Text, differences: &[Difference]) {
-        let mut relation = None;
-        for difference in differences {
-            let identity = &difference.object;
-            let heading = match identity.kind.naming() {
-                Naming::Plain | Naming::Part => identity.name.short(&self.default_schema),
-                Naming::Global | Naming::GlobalSql | Naming::Signature => match identity.kind.facts().section {
-                    "schema" => "schemas".to_owned(),
-                    section => section.replace('_', " "),
-                },
-            };
-            if relation.as_ref() != Some(&heading) {
-                text.bold(&heading).end();
-                relation = Some(heading);
-            }
-            self.one(text, difference);
-        }
-    }
-
-    fn one(&self, text: &mut Text, difference: &Difference) {
-        let word = match difference.direction {
-            Direction::Missing => "missing",
-            Direction::Unexpected => "unexpected",
-            Direction::Changed => "changed",
-        };
-        text.plain("  ");
-        match difference.direction {
-            Direction::Missing => text.bad(&format!("{word:<11}")),
-            Direction::Unexpected => text.warning(&format!("{word:<11}")),
-            Direction::Changed => text.accent(&format!("{word:<11}")),
-        };
-        text.plain(&self.name(&difference.object));
-        match difference.aspect {
-            Aspect::Definition => {}
-            Aspect::Attribute(attribute) => _ = text.plain(&format!(" ({})", attribute.name().replace('_', " "))),
-        }
-        let value = difference.to.as_ref().or(difference.from.as_ref()).filter(|value| !value.is_empty());
-        if difference.direction == Direction::Changed {
-            text.end();
-            let nothing = || "(none)".to_owned();
-            let from = difference.from.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
-            let to = difference.to.clone().filter(|value| !value.is_empty()).unwrap_or_else(nothing);
-            for line in diff::lines(&from, &to) {
-                text.plain("      ");
-                match line {
-                    Line::Same(line) => text.dim(&format!("  {line}")),
-                    Line::Removed(line) => text.bad(&format!("- {line}")),
-                    Line::Added(line) => text.good(&format!("+ {line}")),
-                };
-                text.end();
-            }
-        } else if let Some(value) = value.filter(|value| !value.contains('\n')) {
-            text.dim(&format!("  {value}")).end();
-        } else {
-            text.end();
-        }
-    }
-
-    /// Below its heading an object needs no more than its kind and own name.
-    fn name(&self, identity: &Identity) -> String {
-        match &identity.part {
-            Some(part) => format!("{} {}", identity.kind.name(), quote(part)),
-            None => identity.describe(&self.default_schema),
-        }
-    }
-
-    /// What was applied, and what is left.
-    fn account(&self, text: &mut Text, applied: &Applied) {
-        if applied.left.is_empty() {
-            text.good("applied").plain(&format!(" {}: ", count(applied.steps, "step")));
-            text.line(&format!("{} is what {} says", self.from, self.to));
-        } else {
-            text.bad("applied, and not in sync").plain(&format!(": {}; this is left:", count(applied.steps, "step"))).end();
-            self.list(text, &applied.left);
-        }
-    }
-
-    fn sql(&self, text: &mut Text, script: &Plan) {
-        let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
-        text.dim(&line(&format!("-- From {} to {}: {}.", self.from, self.to, self.counts()))).end();
-        match &self.proof {
-            Some(Proof::Holds { steps, of_server }) => {
-                let (place, steps) = (self.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
-                let rest = if self.impossible.is_empty() { "0 differences left" } else { "but not everything can be planned" };
-                text.dim(&line(&format!("-- Proven on {place}: {steps}, {rest}."))).end();
-                if *of_server > 0 {
-                    let what =
-                        format!("-- Not proven: {} about roles and what else only the server has.", count(*of_server, "step"));
-                    text.dim(&line(&what)).end();
-                }
-            }
-            Some(Proof::Residue(residue)) => {
-                text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
-                let mut rest = Text::new(false);
-                self.list(&mut rest, residue);
-                for words in rest.finish().lines() {
-                    text.bad(&line(&format!("--   {words}"))).end();
-                }
-            }
-            Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
-            None => _ = text.bad("-- NOT PROVEN: --no-proof; compared as text").end(),
-        }
-        for what in self.refused() {
-            text.warning(&line(&format!("-- Consent: {what}."))).end();
-        }
-        for what in self.remarks() {
-            text.warning(&line(&format!("-- Note: {what}"))).end();
-        }
-        for what in &self.impossible {
-            text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
-        }
-        text.line(&format!("SET search_path = {};", quote(&self.default_schema)));
-        let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
-        if script.steps.iter().any(makes_functions) {
-            // A body may name what comes after it, as in a dump.
-            text.line("SET check_function_bodies = off;");
-        }
-        let statements = script.steps.iter().flat_map(|step| &step.sql).map(|sql| sql.text.as_str());
-        if let Some(setting) = create::money_setting(statements) {
-            text.line(setting);
-        }
-        text.end();
-        plan::write(text, script);
-    }
+fn counts(differences: &[Difference]) -> String {
+    let of = |direction| differences.iter().filter(|difference| difference.direction == direction).count();
+    let parts: Vec<String> = [Direction::Missing, Direction::Unexpected, Direction::Changed]
+        .into_iter()
+        .map(|direction| (of(direction), direction.word()))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    let all = count(differences.len(), "difference");
+    if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
 }
 
 /// A few names, and how many more.
@@ -331,7 +226,7 @@ impl Report for DiffReport {
             Proof::Failed(why) => json!({ "proven": false, "reason": why }),
         });
         json!({
-            "in_sync": self.differences.is_empty(),
+            "in_sync": self.outcome() == Outcome::Done,
             "from": self.from,
             "to": self.to,
             "objects": self.objects,
@@ -352,32 +247,10 @@ impl Report for DiffReport {
     }
 
     fn text(&self, text: &mut Text) {
-        if let Some(applied) = &self.applied {
-            return self.account(text, applied);
-        }
-        if let Some(plan) = &self.plan {
-            self.sql(text, plan);
-            if self.applying {
-                text.end().bad("-- Nothing was applied: see above what is in the way.").end();
-            }
-            return;
-        }
-        if self.differences.is_empty() && self.renamed == 0 {
-            text.good("in sync").plain(&format!(": {} is what {} says", self.from, self.to));
-            if !self.column_order.is_empty() {
-                text.plain(", but for the order of columns");
-            }
-            text.dim(&format!(" ({})", count(self.objects, "object"))).end();
-        } else {
-            self.list(text, &self.differences);
-            text.end().bold(&self.counts()).plain(&format!(" (from {} to {})", self.from, self.to)).end();
-        }
-        for note in self.notes.iter().chain(&self.remarks()) {
-            text.warning("note").plain(": ").line(note);
-        }
-        let not_compared = self.not_compared();
-        if !not_compared.is_empty() {
-            text.dim(&format!("not compared: {not_compared}")).end();
-        }
+        text::write(self, text);
+    }
+
+    fn findings(&self) -> Option<Findings> {
+        Some(findings::findings(self))
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn of(kind: Kind, name: &str, from: &Object, to: &Object) -> Option<A
         Kind::CompositeType => of_composite(name, from, to),
         Kind::Operator => of_operator(name, from, to),
         Kind::TextSearchDictionary => of_dictionary(name, from, to),
+        Kind::BaseType => of_base(name, from, to),
         Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping | Kind::ForeignTable => of_options(kind, name, from, to),
         _ => None,
     }
@@ -54,24 +55,20 @@ pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
     let by_itself = [
         ("as", "as bigint".to_owned()),
         ("increment by", "increment by 1".to_owned()),
-        ("minvalue", "no minvalue".to_owned()),
-        ("maxvalue", "no maxvalue".to_owned()),
+        // With another type, NO MINVALUE may come to mean the least value of the type.
+        ("minvalue", if descends { "no minvalue" } else { "minvalue 1" }.to_owned()),
+        ("maxvalue", if descends { "maxvalue -1" } else { "no maxvalue" }.to_owned()),
         ("start with", format!("start with {start}")),
         ("cache", "cache 1".to_owned()),
         ("cycle", "no cycle".to_owned()),
     ];
     let says = |options: &[String], name: &str| options.iter().find(|option| option.starts_with(name)).cloned();
-    let retyped = value(&from, "as") != value(&to, "as");
+    let is_retyped = says(&from, "as") != says(&to, "as");
     let differing = by_itself.into_iter().filter_map(|(name, usual)| {
         let (is, should) = (says(&from, name), says(&to, name));
         let is_turned = turns && matches!(name, "minvalue" | "maxvalue" | "start with");
-        // With another type, what is not said becomes the type's limit.
-        let usual = match name {
-            "minvalue" if retyped && !descends => "minvalue 1".to_owned(),
-            "maxvalue" if retyped && descends => "maxvalue -1".to_owned(),
-            _ => usual,
-        };
-        (is != should || is_turned).then(|| should.unwrap_or(usual).to_uppercase())
+        let is_reset = is_retyped && matches!(name, "minvalue" | "maxvalue") && should.is_some();
+        (is != should || is_turned || is_reset).then(|| should.unwrap_or(usual).to_uppercase())
     });
     differing.collect()
 }
@@ -123,6 +120,11 @@ fn domain_parts(definition: &str) -> (&str, Option<&str>, bool) {
     }
 }
 
+/// A domain's type, with its collation.
+pub(super) fn domain_type(definition: &str) -> &str {
+    domain_parts(definition).0
+}
+
 fn of_domain(name: &str, from: &str, to: &str) -> Option<Altered> {
     let ((from_type, from_default, from_not_null), (to_type, to_default, to_not_null)) = (domain_parts(from), domain_parts(to));
     if from_type != to_type {
@@ -145,9 +147,15 @@ fn of_domain(name: &str, from: &str, to: &str) -> Option<Altered> {
 }
 
 /// `(a integer, b text)` as names (SQL) and types.
-fn attributes(definition: &str) -> Vec<(&str, &str)> {
+pub(super) fn attributes(definition: &str) -> Vec<(&str, &str)> {
     let inside = definition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(definition);
     split_list(inside).into_iter().map(first_name).map(|(name, rest)| (name, rest.trim())).collect()
+}
+
+/// Whether an attribute of a composite type gets another type.
+pub(super) fn retypes(from: &str, to: &str) -> bool {
+    let to = attributes(to);
+    attributes(from).iter().any(|(name, was)| to.iter().any(|(other, now)| name == other && was != now))
 }
 
 /// Attributes come last when they are added; none can be moved.
@@ -161,7 +169,7 @@ fn of_composite(name: &str, from: &str, to: &str) -> Option<Altered> {
         return None;
     }
     let mut altered = Altered::default();
-    let mut alter = |action: String| altered.statements.push(format!("ALTER TYPE {name} {action} CASCADE"));
+    let mut alter = |action: String| altered.statements.push(format!("ALTER TYPE {name} {action}"));
     for (gone, _) in from.iter().filter(|(name, _)| !has(&to, name)) {
         alter(format!("DROP ATTRIBUTE {gone}"));
         altered.hazards = vec![Hazard::DataLoss];
@@ -224,6 +232,25 @@ fn of_dictionary(name: &str, from: &str, to: &str) -> Option<Altered> {
     let gone = from.iter().map(|option| key(option)).filter(|old| !to.iter().any(|option| key(option) == *old));
     let changes: Vec<String> = set.chain(gone).collect();
     Some(one(format!("ALTER TEXT SEARCH DICTIONARY {name} ({})", changes.join(", "))))
+}
+
+/// Some of what a base type is made of.
+fn of_base(name: &str, from: &str, to: &str) -> Option<Altered> {
+    const ALTERED: [&str; 7] = ["RECEIVE", "SEND", "TYPMOD_IN", "TYPMOD_OUT", "ANALYZE", "SUBSCRIPT", "STORAGE"];
+    let ((_, from), (_, to)) = (in_parentheses(from, " ("), in_parentheses(to, " ("));
+    let (from, to) = (split_list(from), split_list(to));
+    let key = |option: &str| option.split(" = ").next().unwrap_or_default().to_owned();
+    let fixed = |list: &[&str]| -> Vec<String> {
+        list.iter().filter(|option| !ALTERED.contains(&key(option).as_str())).map(|option| (*option).to_owned()).collect()
+    };
+    // What is stored out of line stays so.
+    if fixed(&from) != fixed(&to) || to.contains(&"STORAGE = plain") && !from.contains(&"STORAGE = plain") {
+        return None;
+    }
+    let set = to.iter().filter(|option| !from.contains(option)).map(|option| (*option).to_owned());
+    let gone = from.iter().map(|option| key(option)).filter(|old| !to.iter().any(|option| key(option) == *old));
+    let changes: Vec<String> = set.chain(gone.map(|old| format!("{old} = NONE"))).collect();
+    Some(one(format!("ALTER TYPE {name} SET ({})", changes.join(", "))))
 }
 
 /// Options are added, set and dropped by name, so that those which are never read out, passwords, stay as they are.
@@ -304,13 +331,13 @@ mod tests {
             )
             .unwrap(),
             [
-                "ALTER TYPE x DROP ATTRIBUTE d CASCADE",
-                "ALTER TYPE x ALTER ATTRIBUTE a TYPE bigint CASCADE",
-                "ALTER TYPE x ADD ATTRIBUTE e text CASCADE"
+                "ALTER TYPE x DROP ATTRIBUTE d",
+                "ALTER TYPE x ALTER ATTRIBUTE a TYPE bigint",
+                "ALTER TYPE x ADD ATTRIBUTE e text"
             ]
         );
         assert_eq!(altered(Kind::CompositeType, "(a integer, b text)", "(b text, a integer)"), None);
-        assert_eq!(altered(Kind::CompositeType, "()", "(b text)").unwrap(), ["ALTER TYPE x ADD ATTRIBUTE b text CASCADE"]);
+        assert_eq!(altered(Kind::CompositeType, "()", "(b text)").unwrap(), ["ALTER TYPE x ADD ATTRIBUTE b text"]);
     }
 
     #[test]

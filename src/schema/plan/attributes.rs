@@ -61,21 +61,15 @@ impl<'a> Planner<'a> {
     }
 
     fn change_parents(&mut self, table: &Identity, from: Option<&str>, to: Option<&str>) {
-        let statements = alter::set(table, Attribute::Inherits, from, to).unwrap_or_default();
-        for (number, sql) in statements.into_iter().enumerate() {
-            let lists =
-                |list: Option<&str>| split_list(list.unwrap_or_default()).into_iter().map(str::to_owned).collect::<Vec<_>>();
-            let (is, should) = (lists(from), lists(to));
-            let parents: Vec<&String> = is
-                .iter()
-                .filter(|parent| !should.contains(parent))
-                .chain(should.iter().filter(|parent| !is.contains(parent)))
-                .collect();
+        for sql in alter::set(table, Attribute::Inherits, from, to).unwrap_or_default() {
+            // Who is left is not locked (measured).
+            let parent = sql.split_once(" INHERIT ").filter(|(before, _)| !before.ends_with(" NO")).map(|(_, parent)| parent);
+            let parent = parent.and_then(|parent| QualifiedName::parse(parent, self.to.default_schema()));
             let mut step = Step::new(format!("change what {} inherits", self.name(table)), sql)
                 .because(format!("it inherits {}", from.filter(|from| !from.is_empty()).unwrap_or("nothing")))
                 .locking(LockMode::AccessExclusive, table.name.to_string());
-            if let Some(parent) = parents.get(number) {
-                step = step.locking(LockMode::ShareUpdateExclusive, (*parent).clone());
+            if let Some(parent) = parent {
+                step = step.locking(LockMode::ShareUpdateExclusive, parent.to_string());
             }
             self.push_making(step, table);
         }

@@ -63,8 +63,11 @@ impl Planner<'_> {
         } else if from.generated.is_some() {
             self.change_generation(identity, from.generated, None);
         }
-        let retyped = (from.data_type, from.collation) != (to.data_type, to.collation);
-        if retyped {
+        let converted = self.replaced.columns.contains(identity);
+        let retyped = (from.data_type, from.collation) != (to.data_type, to.collation) && !self.follows_its_type(identity);
+        if converted {
+            // With its type.
+        } else if retyped {
             self.change_type(identity, &from, &to);
         } else if from.default != to.default && !becomes_identity {
             let (action, reason) = match to.default {
@@ -100,7 +103,7 @@ impl Planner<'_> {
 
     /// What the children of a table have otherwise in a column, and lose with a change of their parent's, which comes down to
     /// them.
-    fn own_of_children(&self, column: &Identity, own: Own) -> Vec<String> {
+    pub(super) fn own_of_children(&self, column: &Identity, own: Own) -> Vec<String> {
         let mut statements = Vec::new();
         let above = self.to.column(column).map(|column| column.definition.as_str()).unwrap_or_default();
         let above = ColumnParts::of(above);
@@ -245,7 +248,7 @@ impl Planner<'_> {
         if from.default.is_some() || !children.is_empty() {
             step = step.and(alter("DROP DEFAULT"));
         }
-        let conversion = self.conversion(from.data_type, to.data_type);
+        let conversion = self.cast_of(from.data_type, to.data_type);
         let using = if conversion.is_empty() || from.generated.is_some() {
             String::new()
         } else {
@@ -272,7 +275,7 @@ impl Planner<'_> {
     }
 
     /// What converts values of one type to another, behind an expression.
-    pub(super) fn conversion(&self, from: &str, to: &str) -> String {
+    pub(super) fn cast_of(&self, from: &str, to: &str) -> String {
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
         if types::converts_by_itself(from, to) {
             String::new()
@@ -358,7 +361,7 @@ fn identity_action(from: &str, to: &str) -> Option<String> {
 
 /// What of its own a child may have in a column that its parent has.
 #[derive(Debug, Clone, Copy)]
-enum Own {
+pub(super) enum Own {
     Default,
     NotNull,
 }

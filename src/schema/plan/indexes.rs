@@ -289,11 +289,11 @@ fn qualified(identity: &Identity, index: &str) -> String {
 
 /// What an index is called until it has its name.
 pub(super) fn replacement_name(name: &str) -> String {
-    child_name(name, "new", &BTreeSet::new())
+    name_with(name, "new", &BTreeSet::new())
 }
 
 /// `base_suffix`, both cut so that the whole fits into an identifier, and numbered where that is one of `taken`.
-pub(super) fn child_name(base: &str, suffix: &str, taken: &BTreeSet<String>) -> String {
+pub(super) fn name_with(base: &str, suffix: &str, taken: &BTreeSet<String>) -> String {
     // Neither part crowds the other out.
     let suffix = &suffix[..boundary(suffix, MAX_BYTES / 2)];
     let mut number = 0;
@@ -327,10 +327,10 @@ mod tests {
     fn names_fit_and_do_not_collide() {
         let long = "bookings_with_a_very_long_name_indeed_2026_11";
         let index = "idx_bookings_user_id_created_at_experience_id_total_amount";
-        let first = child_name(long, index, &BTreeSet::new());
-        let second = child_name(long, index, &BTreeSet::from([first.clone()]));
+        let first = name_with(long, index, &BTreeSet::new());
+        let second = name_with(long, index, &BTreeSet::from([first.clone()]));
         assert!(first.len() <= MAX_BYTES && second.len() <= MAX_BYTES, "{first} {second}");
         assert_ne!(first, second);
-        assert_eq!(child_name("t_1", "i", &BTreeSet::new()), "t_1_i");
+        assert_eq!(name_with("t_1", "i", &BTreeSet::new()), "t_1_i");
     }
 }

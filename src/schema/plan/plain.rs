@@ -1,11 +1,11 @@
 //! What is created, altered or replaced by statements of its own: everything but relations and their parts.
 
 use super::{Planner, alterations, with_attributes};
-use crate::identifier::{literal, quote};
+use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create::{self, Scope};
 use crate::schema::model::{Attribute, Identity, Kind, Object};
-use crate::schema::text;
+use crate::schema::{alter, text};
 
 /// Whether a change of the definition is made by dropping the object and creating it anew.
 pub(super) fn is_made_anew(kind: Kind, from: &Object, to: &Object) -> bool {
@@ -97,6 +97,33 @@ impl Planner<'_> {
         }
     }
 
+    /// The functions that a type is made of and that have it as argument or result: neither goes without the other.
+    fn functions_of_type(&self, of: &Identity) -> Vec<Identity> {
+        let needs = self.from.get(of).into_iter().flat_map(|object| &object.depends_on);
+        let functions = needs.filter(|need| need.kind == Kind::Function && self.to.get(need).is_none());
+        let named = functions.filter(|function| self.from.get(function).is_some_and(|object| object.depends_on.contains(of)));
+        named.cloned().collect()
+    }
+
+    pub(super) fn goes_with_its_type(&self, function: &Identity) -> bool {
+        let types = [Kind::BaseType, Kind::RangeType].into_iter().flat_map(|kind| self.unexpected(kind));
+        types.into_iter().any(|of| self.functions_of_type(&of).contains(function))
+    }
+
+    /// Only CASCADE drops them, after a look whether anything else uses them.
+    pub(super) fn drop_type_with_functions(&mut self, of: &Identity) {
+        const GUARD: &str = include_str!("drop_type.sql");
+        let functions = self.functions_of_type(of);
+        let listed: Vec<String> = functions.iter().map(|function| literal(&function.sql_name())).collect();
+        let guard = GUARD.trim_end().replace("{type}", &literal(&of.sql_name())).replace("{functions}", &listed.join(", "));
+        let step = Step::new(format!("drop {} and the functions that it is made of", self.name(of)), guard)
+            .and(format!("DROP TYPE {} CASCADE", of.sql_name()))
+            .because("they need each other; it fails while anything else uses one of them");
+        self.push(step);
+        let dropped: Vec<Identity> = std::iter::once(of.clone()).chain(functions).collect();
+        self.say(self.pieces.len() - 1, &dropped, &[]);
+    }
+
     /// What can go and come anew without anything being lost.
     fn replace_plain(&mut self, identity: &Identity, from: &Object, to: &Object, reason: &str) {
         let mut step = Step::new(format!("replace {}", self.name(identity)), create::drop(identity, from, false))
@@ -128,7 +155,7 @@ impl Planner<'_> {
             _ if self.is_made_anew(identity) => return self.replace_plain(identity, from, to, "its definition differs"),
             _ => {}
         }
-        let Some(altered) = alterations::of(identity.kind, &identity.sql_name(), from, to) else {
+        let Some(mut altered) = alterations::of(identity.kind, &identity.sql_name(), from, to) else {
             self.impossible.push(format!(
                 "{} is `{}`, and should be `{}`: PostgreSQL cannot alter that; make it anew by hand",
                 self.name(identity),
@@ -140,7 +167,20 @@ impl Planner<'_> {
         if altered.statements.is_empty() {
             return;
         }
+        let typed = self.typed_tables(identity);
+        if !typed.is_empty() {
+            altered.statements.iter_mut().for_each(|sql| sql.push_str(" CASCADE"));
+        }
+        if identity.kind == Kind::BaseType {
+            altered.statements.extend(self.storage_of_columns(identity, from, to));
+        }
         let mut step = Step::new(format!("alter {}", self.name(identity)), String::new()).because("its definition differs");
+        for table in &typed {
+            step = step.locking(LockMode::AccessExclusive, table.to_string());
+        }
+        if !typed.is_empty() && alterations::retypes(&from.definition, &to.definition) {
+            altered.hazards.extend([Hazard::Rewrite, Hazard::BlocksReads]);
+        }
         step.sql = altered.statements.into_iter().map(Into::into).collect();
         step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
         step.hazards = altered.hazards;
@@ -150,19 +190,9 @@ impl Planner<'_> {
         self.push_making(step, identity);
     }
 
-    /// Labels can be added anywhere, and none can be taken away or moved.
+    /// Labels can be added anywhere.
     fn change_enum(&mut self, identity: &Identity, from: &Object, to: &Object) {
         let (old, new) = (text::literals(&from.definition), text::literals(&to.definition));
-        let mut rest = new.iter();
-        if !old.iter().all(|label| rest.any(|other| other == label)) {
-            self.impossible.push(format!(
-                "{} has the labels {}, and should have {}: labels cannot be removed or moved; make a new type and convert the columns",
-                self.name(identity),
-                from.definition,
-                to.definition
-            ));
-            return;
-        }
         for (at, label) in new.iter().enumerate().filter(|(_, label)| !old.contains(label)) {
             let place = match at.checked_sub(1) {
                 Some(before) => format!("AFTER {}", literal(&new[before])),
@@ -175,6 +205,42 @@ impl Planner<'_> {
             let title = format!("add {} to {}", literal(label).trim(), self.name(identity));
             self.push_making(Step::new(title, sql.trim_end()).because("declared, not there"), identity);
         }
+    }
+
+    /// Columns keep the storage that their type had when they were made.
+    fn storage_of_columns(&self, of: &Identity, from: &Object, to: &Object) -> Vec<String> {
+        let storage = |object: &Object| {
+            let at = text::find_outside_quotes(&object.definition, "STORAGE = ")?;
+            let rest = &object.definition[at + "STORAGE = ".len()..];
+            Some(rest[..rest.find([',', ')'])?].to_owned())
+        };
+        let Some(new) = storage(to).filter(|new| storage(from).as_ref() != Some(new)) else { return Vec::new() };
+        let columns = self.from.of_kind(Kind::Column).filter(|(column, object)| {
+            let is_own = |object: &Object| object.attribute(Attribute::Storage).is_some();
+            object.depends_on.contains(of) && !is_own(object) && self.to.get(column).is_some_and(|object| !is_own(object))
+        });
+        columns.filter_map(|(column, _)| alter::set(column, Attribute::Storage, None, Some(&new))).flatten().collect()
+    }
+
+    /// The tables that are made of a composite type: what it has comes to them.
+    pub(super) fn typed_tables(&self, of: &Identity) -> Vec<QualifiedName> {
+        let is_of = |object: &Object| {
+            let name =
+                object.attribute(Attribute::OfType).and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
+            of.kind == Kind::CompositeType && name.as_ref() == Some(&of.name)
+        };
+        let of_both = |table: &Identity| self.to.get(table).is_some_and(is_of);
+        let tables = self.from.of_kind(Kind::Table).filter(|(table, object)| is_of(object) && of_both(table));
+        tables.map(|(table, _)| table.name.clone()).collect()
+    }
+
+    /// Whether a column comes, goes or changes its type with the type that its table is made of.
+    pub(super) fn follows_its_type(&self, column: &Identity) -> bool {
+        let table = self.from.get(&Identity::new(Kind::Table, column.name.clone()));
+        let of = table.and_then(|table| table.attribute(Attribute::OfType));
+        let of = of.and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
+        let of = of.map(|name| Identity::new(Kind::CompositeType, name));
+        column.kind == Kind::Column && of.is_some_and(|of| self.typed_tables(&of).contains(&column.name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands in the way of a change: it goes first, and comes back when the change is made.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_computed;
 use super::{Planner, descendants, plain, types};
@@ -27,10 +27,15 @@ impl Planner<'_> {
         let mut rebuilt: BTreeSet<Identity> = BTreeSet::new();
         for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
             let object = &difference.object;
+            if self.replaced.covers(object) {
+                continue;
+            }
             match difference.direction {
                 Direction::Missing => {}
                 // The table stays, attached or detached.
                 Direction::Unexpected if self.becomes_a_partition(object) || self.stays_as_a_table(object) => {}
+                Direction::Unexpected
+                    if object.kind == Kind::Partition && self.to_partitions.contains(&object.partition_name()) => {}
                 Direction::Unexpected if object.kind == Kind::Column => _ = fates.insert(object.clone(), Fate::Column),
                 Direction::Unexpected => {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
@@ -55,12 +60,11 @@ impl Planner<'_> {
             }
         }
         fates.extend(self.goes_with_remade().into_iter().map(|gone| (gone, Fate::Goes)));
-        let mut dependents: HashMap<&Identity, Vec<&Identity>> = HashMap::new();
-        for (identity, object) in &self.from.objects {
-            for need in &object.depends_on {
-                dependents.entry(need).or_default().push(identity);
-            }
+        for replaced in &self.replaced.types {
+            fates.extend(with_parts(self.from, replaced).into_iter().map(|gone| (gone, Fate::Goes)));
         }
+        fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
+        let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
             let fate = fates[&need];
@@ -79,7 +83,10 @@ impl Planner<'_> {
                     }
                     continue;
                 }
-                if rebuilt.contains(*dependent) || !self.is_in_the_way(&need, fate, dependent) {
+                if self.replaced.covers(dependent)
+                    || rebuilt.contains(*dependent)
+                    || !self.is_in_the_way(&need, fate, dependent)
+                {
                     continue;
                 }
                 rebuilt.insert((*dependent).clone());
@@ -148,7 +155,8 @@ impl Planner<'_> {
     fn is_in_the_way(&self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
         use Kind::{
             Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
-            Operator, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary, Transform, Trigger, View,
+            Operator, OperatorClass, OperatorFamily, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary,
+            Transform, Trigger, View,
         };
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
@@ -163,6 +171,8 @@ impl Planner<'_> {
             Constraint if is_key => create::is_foreign_key(from),
             Constraint | Index if need.kind == Kind::Column && self.anew.contains(need) => true,
             Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
+            // Both its columns have one type, and one is converted after the other.
+            Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
             // It could not be read with the new type.
             Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
                 from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
@@ -180,7 +190,11 @@ impl Planner<'_> {
             | TextSearchDictionary
             | Transform
             | Conversion
+            | OperatorFamily
+            | OperatorClass
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            // Its default goes and comes back as it is converted.
+            Kind::Column if self.replaced.types.contains(need) && self.replaced.columns.contains(dependent) => false,
             Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
             _ => false,
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::indexes::child_name;
+use super::indexes::name_with;
 use super::rebuilt::with_parts;
 use super::sequences::{carry_on, count_on, identity_sequence};
 use super::{Planner, columns, descendants};
@@ -131,7 +131,7 @@ impl Planner<'_> {
         before.extend(self.free_names(&tree));
         let mut aside = Vec::new();
         for table in &tree {
-            let renamed = QualifiedName::new(&*table.schema, child_name(&table.name, "old", &BTreeSet::new()));
+            let renamed = QualifiedName::new(&*table.schema, name_with(&table.name, "old", &BTreeSet::new()));
             before.push(format!("ALTER TABLE {table} RENAME TO {}", quote(&renamed.name)));
             aside.push(renamed);
         }
@@ -253,7 +253,7 @@ impl Planner<'_> {
             match known {
                 Some((_, was)) if identity(was) => {
                     let sequence = identity_sequence(self.from, &column_name);
-                    let aside = QualifiedName::new(&*sequence.schema, child_name(&sequence.name, "old", &BTreeSet::new()));
+                    let aside = QualifiedName::new(&*sequence.schema, name_with(&sequence.name, "old", &BTreeSet::new()));
                     before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
                     if identity(&column) {
                         after.push(carry_on(&own, &aside));
@@ -274,7 +274,7 @@ impl Planner<'_> {
             let Some((_, was)) = before.iter().find(|(other, _)| other == name) else { continue };
             let (is, should) = (ColumnParts::of(&was.definition).data_type, ColumnParts::of(&column.definition).data_type);
             let own = quote(name);
-            values.push(if is == should { own.clone() } else { format!("{own}{}", self.conversion(is, should)) });
+            values.push(if is == should { own.clone() } else { format!("{own}{}", self.cast_of(is, should)) });
             names.push(own);
             if column.definition.contains(" generated always as identity") {
                 overriding = " OVERRIDING SYSTEM VALUE";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::indexes::child_name;
+use super::indexes::name_with;
 use super::{Planner, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
@@ -81,7 +81,7 @@ impl Planner<'_> {
             let goes = self.to.get(&sequence).is_none() && !used;
             let mut now = sequence.name.clone();
             if goes && counted.is_none() {
-                now.name = child_name(&now.name, "old", &BTreeSet::new());
+                now.name = name_with(&now.name, "old", &BTreeSet::new());
                 step = step.and(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.name, quote(&now.name)));
                 self.carried.insert(sequence.clone());
                 counted = Some(now.clone());
@@ -134,7 +134,7 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change how {} is generated", self.name(column)), String::new());
         step.sql.clear();
         if old == sequence.name {
-            old.name = child_name(&old.name, "old", &BTreeSet::new());
+            old.name = name_with(&old.name, "old", &BTreeSet::new());
             step = step.and(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.name, quote(&old.name)));
         }
         step = step

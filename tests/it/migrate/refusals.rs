@@ -54,6 +54,7 @@ fn an_error_without_a_position_points_at_its_statement() {
     exit code: 1
     --- stdout
     {
+      "schema_version": 1,
       "pgkeel": "0.1.0",
       "command": "migrate up",
       "outcome": "failed",

@@ -1,5 +1,6 @@
 -- From old to new: 8 missing.
 -- Proven on a temporary database on the same server: 9 steps, 0 differences left.
+-- Consent: step 8 (add column t.o) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

@@ -1,5 +1,6 @@
 -- From old to new: 2 missing.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 2 (add column t.token) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. add column t.note: declared, not there

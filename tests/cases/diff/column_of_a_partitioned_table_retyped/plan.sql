@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 6 steps, 0 differences left.
+-- Consent: step 1 (drop view of_part) needs --allow blocks-reads.
+-- Consent: step 3 (change column t.n to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 6 (drop column t.gone) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop view of_part: it comes back below

@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 1 unexpected.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 2 (drop column a.n) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. add column a.m: declared, not there

@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 7 steps, 0 differences left.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 7 (drop column t.old_name) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop view v: it comes back below

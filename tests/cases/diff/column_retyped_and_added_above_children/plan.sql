@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 2 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 2 (change column parent.n to text) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. add column parent.fresh: declared, not there

@@ -1,5 +1,7 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 1 (drop materialized view m) needs --allow blocks-reads.
+-- Consent: step 3 (change column t.id to bigint) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop materialized view m: it comes back below

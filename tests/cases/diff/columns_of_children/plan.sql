@@ -1,5 +1,8 @@
 -- From old to new: 1 missing, 1 unexpected, 8 changed.
 -- Proven on a temporary database on the same server: 11 steps, 0 differences left.
+-- Consent: step 2 (change column parent.a to bigint) needs --allow rewrite,blocks-reads.
+-- Consent: step 4 (change column parent.b to character varying(30)) needs --allow rewrite,blocks-reads.
+-- Consent: step 11 (drop column parent.gone) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. add column parent.e: declared, not there
@@ -13,6 +16,7 @@ BEGIN;
 ALTER TABLE public.parent ALTER COLUMN a DROP DEFAULT;
 ALTER TABLE public.parent ALTER COLUMN a TYPE bigint USING a::bigint;
 ALTER TABLE public.parent ALTER COLUMN a SET DEFAULT 2;
+ALTER TABLE ONLY public.grandchild ALTER COLUMN a DROP DEFAULT;
 COMMIT;
 
 -- 3. drop the default of column child.a: it is not its parent's

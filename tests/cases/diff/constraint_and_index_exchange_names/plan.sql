@@ -1,5 +1,7 @@
 -- From old to new: 2 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Note: if this is a rename, say so: --rename constraint:t.one=two
+-- Note: if this is a rename, say so: --rename index:t.two=one
 SET search_path = public;
 
 -- 1. drop constraint t.one: not declared

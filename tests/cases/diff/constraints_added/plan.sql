@@ -1,5 +1,6 @@
 -- From old to new: 5 missing, 1 changed.
 -- Proven on a temporary database on the same server: 12 steps, 0 differences left.
+-- Consent: step 6 (add constraint t.t_during_excl) needs --allow blocks-writes,blocks-reads.
 SET search_path = public;
 
 -- 1. check column t.id from now on: new rows first: no scan

@@ -1,5 +1,6 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 4 (change column t.b to bigint) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

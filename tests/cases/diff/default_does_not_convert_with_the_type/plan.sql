@@ -1,5 +1,8 @@
 -- From old to new: 3 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 1 (change column t.a to integer) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 2 (change column t.b to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 3 (change column t.c to date) needs --allow data-loss,rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to integer: it is text

@@ -1,5 +1,6 @@
 -- From old to new: 2 missing, 6 changed.
 -- Proven on a temporary database on the same server: 8 steps, 0 differences left.
+-- Consent: step 1 (add column t.g) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. add column t.g: declared, not there

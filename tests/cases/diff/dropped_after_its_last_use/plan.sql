@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 4 unexpected, 5 changed.
 -- Proven on a temporary database on the same server: 13 steps, 0 differences left.
+-- Consent: step 3 (change column t.m to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 10 (drop column t.b) needs --allow data-loss.
 SET search_path = public;
 SET check_function_bodies = off;
 

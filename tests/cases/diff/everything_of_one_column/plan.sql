@@ -1,6 +1,7 @@
 -- From old to new: 5 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
 -- Not proven: 1 step about roles and what else only the server has.
+-- Consent: step 1 (change column t.a to text COLLATE "C") needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to text COLLATE "C": it is character varying(5)

@@ -1,5 +1,6 @@
 -- From old to new: 1 unexpected, 1 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 2 (add constraint t.rooms) needs --allow blocks-writes,blocks-reads.
 SET search_path = public;
 
 -- 1. drop constraint t.t_during_excl: not declared

@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 1 unexpected, 1 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 4 (drop table a) needs --allow data-loss.
+-- Note: if this is a rename, say so: --rename table:a=c
 SET search_path = public;
 
 -- 1. create table c: declared, not there

@@ -1,5 +1,6 @@
 -- From old to new: 2 missing.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (add constraint b.b_a_id_fkey) needs --allow blocks-writes.
 SET search_path = public;
 
 -- 1. add constraint b.b_a_id_fkey: PostgreSQL has no online form for it

@@ -1,5 +1,6 @@
 -- From old to new: 8 missing, 1 changed.
 -- Proven on a temporary database on the same server: 11 steps, 0 differences left.
+-- Consent: step 1 (drop view uses_named) needs --allow blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

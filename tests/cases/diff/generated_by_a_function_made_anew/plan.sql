@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 8 steps, 0 differences left.
+-- Consent: step 5 (add column t.b) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

@@ -1,6 +1,8 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 13 steps, 0 differences left.
 -- Not proven: 1 step about roles and what else only the server has.
+-- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Consent: step 7 (add column t.b) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop view v: it comes back below

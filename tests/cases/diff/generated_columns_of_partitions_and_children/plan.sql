@@ -1,5 +1,7 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 2 (add column p.b) needs --allow rewrite,blocks-reads.
+-- Consent: step 4 (add column t.b) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop column p.b: it is generated otherwise: it is added below, and its values are computed anew

@@ -1,5 +1,6 @@
 -- From old to new: 2 missing, 1 unexpected, 6 changed.
 -- Proven on a temporary database on the same server: 21 steps, 0 differences left.
+-- Note: if this is a rename, say so: --rename index:t.renamed_from=renamed_to
 SET search_path = public;
 
 -- 1. drop index t.renamed_from: dropped beside the table's traffic

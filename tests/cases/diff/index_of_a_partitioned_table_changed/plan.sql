@@ -1,5 +1,7 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 1 (drop index t.t_idx) needs --allow blocks-reads.
+-- Consent: step 2 (create index t.t_idx) needs --allow blocks-writes.
 SET search_path = public;
 
 -- 1. drop index t.t_idx: PostgreSQL cannot drop a partitioned index concurrently

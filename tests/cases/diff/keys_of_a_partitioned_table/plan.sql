@@ -1,5 +1,7 @@
 -- From old to new: 1 missing, 1 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 1 (add constraint t.t_once) needs --allow blocks-writes,blocks-reads.
+-- Consent: step 2 (add constraint t.t_pkey) needs --allow blocks-writes,blocks-reads.
 SET search_path = public;
 
 -- 1. add constraint t.t_once: PostgreSQL has no online form for it

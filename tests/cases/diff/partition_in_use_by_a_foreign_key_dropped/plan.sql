@@ -1,5 +1,8 @@
 -- From old to new: 2 unexpected.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (drop view of_part) needs --allow blocks-reads.
+-- Consent: step 2 (detach partition t.t_1) needs --allow data-loss.
+-- Consent: step 3 (drop table t_1) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop view of_part: not declared

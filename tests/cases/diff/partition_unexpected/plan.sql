@@ -1,5 +1,10 @@
 -- From old to new: 1 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (detach partition t.t_1) needs --allow data-loss.
+-- Consent: step 2 (drop table t_1) needs --allow data-loss.
+-- Consent: step 3 (detach partition u.u_1) needs --allow data-loss,blocks-reads.
+-- Consent: step 4 (drop table u_1) needs --allow data-loss.
+-- Consent: step 5 (create partition u.u_2) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. detach partition t.t_1: not declared, and no policy explains it; its rows leave the table, and stay in the detached one

@@ -1,5 +1,9 @@
 -- From old to new: 3 missing, 1 unexpected.
 -- Proven on a temporary database on the same server: 8 steps, 0 differences left.
+-- Consent: step 1 (detach partition t_1.t_1_old) needs --allow data-loss.
+-- Consent: step 2 (drop table t_1_old) needs --allow data-loss.
+-- Consent: step 4 (create partition u.u_1) needs --allow blocks-reads.
+-- Consent: step 6 (create partition t.t_2) needs --allow blocks-reads.
 SET search_path = public;
 
 -- 1. detach partition t_1.t_1_old: not declared, and no policy explains it; its rows leave the table, and stay in the detached one

@@ -1,6 +1,8 @@
 -- From old to new: 6 missing, 2 unexpected, 5 changed.
 -- Proven on a temporary database on the same server: 7 steps, 0 differences left.
 -- Not proven: 10 steps about roles and what else only the server has.
+-- Consent: step 4 (add column with_serial.number) needs --allow rewrite,blocks-reads.
+-- Consent: step 5 (add column with_serial.own) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

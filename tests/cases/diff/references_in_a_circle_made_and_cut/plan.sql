@@ -1,5 +1,7 @@
 -- From old to new: 4 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 13 steps, 0 differences left.
+-- Consent: step 3 (drop table y) needs --allow data-loss.
+-- Consent: step 4 (drop table x) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop constraint x.x_y_id_fkey: both tables go

@@ -1,5 +1,8 @@
 -- From old to new: 3 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (change column t.a to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 2 (change column t.b to mood) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 3 (change column t.c to text[]) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to text: it is mood

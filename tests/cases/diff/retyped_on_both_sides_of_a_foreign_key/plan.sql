@@ -1,5 +1,7 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 2 (change column a.id to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 3 (change column b.a_id to text) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop constraint b.b_a_id_fkey: it stands in the way, and comes back below; until then it does not hold

@@ -1,5 +1,9 @@
 -- From old to new: 4 changed.
 -- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Consent: step 1 (change column t.a to boolean) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 2 (change column t.b to integer[]) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 3 (change column t.c to uuid) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 4 (change column t.d to date) needs --allow data-loss,rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to boolean: it is integer

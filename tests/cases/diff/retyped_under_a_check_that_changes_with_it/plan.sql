@@ -1,5 +1,7 @@
 -- From old to new: 5 changed.
 -- Proven on a temporary database on the same server: 9 steps, 0 differences left.
+-- Consent: step 4 (change column t.a to text) needs --allow rewrite,blocks-reads.
+-- Consent: step 5 (change column t.b to integer) needs --allow data-loss,rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop constraint t.t_a_check: it stands in the way, and comes back below; until then it does not hold

@@ -1,5 +1,6 @@
 -- From old to new: 1 changed.
 -- Proven on a temporary database on the same server: 7 steps, 0 differences left.
+-- Consent: step 4 (change column t.a to bigint) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. drop rule t.logged: it stands in the way, and comes back below; until then it does not hold

@@ -1,5 +1,8 @@
 -- From old to new: 7 changed.
 -- Proven on a temporary database on the same server: 7 steps, 0 differences left.
+-- Consent: step 4 (change column t.d to bit varying(9)) needs --allow rewrite,blocks-reads.
+-- Consent: step 5 (change column t.e to timestamp with time zone) needs --allow data-loss,rewrite,blocks-reads.
+-- Consent: step 6 (change column t.f to inet) needs --allow data-loss,rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. change column t.a to character varying(20): it is character varying(10)

@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 2 changed.
 -- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 3 (change the persistence of table u) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. create index u.u_a: declared, not there; built beside the table's traffic

@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 1 unexpected, 3 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (drop table gone) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop table gone: not declared

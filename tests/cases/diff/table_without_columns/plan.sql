@@ -1,5 +1,6 @@
 -- From old to new: 1 missing, 1 unexpected.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+-- Consent: step 2 (drop column u.a) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. add column t.a: declared, not there; without a default it can be added only while the table is empty

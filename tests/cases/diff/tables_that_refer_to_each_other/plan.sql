@@ -1,5 +1,7 @@
 -- From old to new: 3 missing, 2 unexpected.
 -- Proven on a temporary database on the same server: 10 steps, 0 differences left.
+-- Consent: step 3 (drop table b) needs --allow data-loss.
+-- Consent: step 4 (drop table a) needs --allow data-loss.
 SET search_path = public;
 
 -- 1. drop constraint a.a_b_fkey: both tables go

@@ -1,5 +1,7 @@
 -- From old to new: 2 missing, 2 changed.
 -- Proven on a temporary database on the same server: 5 steps, 0 differences left.
+-- Consent: step 1 (drop view barrier) needs --allow blocks-reads.
+-- Consent: step 2 (drop view plain) needs --allow blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

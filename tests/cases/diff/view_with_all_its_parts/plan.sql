@@ -1,6 +1,8 @@
 -- From old to new: 2 changed.
 -- Proven on a temporary database on the same server: 9 steps, 0 differences left.
 -- Not proven: 3 steps about roles and what else only the server has.
+-- Consent: step 1 (drop materialized view m) needs --allow blocks-reads.
+-- Consent: step 4 (drop view v) needs --allow blocks-reads.
 SET search_path = public;
 SET check_function_bodies = off;
 

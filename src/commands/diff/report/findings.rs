@@ -1,0 +1,163 @@
+//! A comparison for other programs: each difference a finding, at the line that declares its object.
+
+use std::collections::BTreeMap;
+
+use super::super::sources::{Origin, Side};
+use super::{DiffReport, Proof, counts, text};
+use crate::amount::count;
+use crate::error::line_and_column;
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::Identity;
+use crate::ui::findings::{Failure, Finding, Findings, Place, Remedy, Rule};
+use crate::ui::text::Text;
+use crate::ui::{Outcome, Report, changes, visible};
+
+const RULES: &[Rule] = &[
+    Rule { id: "drift/missing", word: "missing", meaning: "It is declared, and not there" },
+    Rule { id: "drift/unexpected", word: "unexpected", meaning: "It is there, and not declared" },
+    Rule { id: "drift/changed", word: "changed", meaning: "It is not as it is declared" },
+];
+
+/// A value that stands in a line is no longer than this.
+const LONGEST: usize = 200;
+
+/// Where what differs is declared: in the files of what should be, else of what is.
+#[derive(Debug)]
+pub struct DeclaredAt {
+    /// What has no line of its own is at the first of the root file.
+    root: Place,
+    objects: BTreeMap<Identity, Place>,
+}
+
+impl DeclaredAt {
+    pub fn new(root: String) -> Self {
+        Self { root: Place { file: root, line: 1 }, objects: BTreeMap::new() }
+    }
+
+    /// Takes the places of what differs, where a side's objects know theirs.
+    pub fn find(&mut self, from: &Side, to: &Side, differences: &[Difference]) {
+        let side = [to, from].into_iter().find_map(|side| match &side.origin {
+            Origin::Files(sources) => Some((&side.schema, sources)),
+            Origin::Database(_) => None,
+        });
+        let Some((schema, sources)) = side else { return };
+        let Some(root) = sources.first() else { return };
+        self.root.file.clone_from(&root.shown);
+        let partitions = schema.partitions();
+        for Difference { object, .. } in differences {
+            // What is not declared, or nobody knows where, is at its relation's place.
+            let own = schema.get(object).filter(|object| object.declared_at.is_some());
+            let declared = own.or_else(|| schema.get(&schema.relation(&object.name, &partitions)?));
+            let place = declared.and_then(|declared| {
+                let place = declared.declared_at?;
+                let source = sources.get(place.file)?;
+                let (line, _) = line_and_column(&source.text, place.byte);
+                Some(Place { file: source.shown.clone(), line })
+            });
+            if let Some(place) = place {
+                self.objects.insert(object.clone(), place);
+            }
+        }
+    }
+}
+
+pub fn findings(report: &DiffReport) -> Findings {
+    let outcome = report.outcome();
+    Findings {
+        command: "diff".to_owned(),
+        summary: summary(report),
+        subject: report.subject(),
+        rules: RULES,
+        found: report.left().iter().map(|difference| finding(report, difference)).collect(),
+        exit_code: outcome.exit_code(),
+        failures: if outcome == Outcome::Failed { failures(report) } else { Vec::new() },
+        not_checked: report.not_compared(),
+        notes: notes(report),
+        remedy: report.plan.as_ref().map(|plan| Remedy {
+            verdict: verdict(report),
+            preamble: text::preamble(report, plan),
+            plan: plan.clone(),
+        }),
+        root: report.declared_at.root.clone(),
+    }
+}
+
+fn summary(report: &DiffReport) -> String {
+    let order = if report.column_order.is_empty() { "" } else { ", but for the order of columns" };
+    match &report.applied {
+        Some(applied) if applied.left.is_empty() => format!("applied {}, in sync", count(applied.steps, "step")),
+        Some(applied) => format!("applied {}, and not in sync: {}", count(applied.steps, "step"), counts(&applied.left)),
+        None if report.differences.is_empty() && report.renamed == 0 => format!("in sync{order}"),
+        None => counts(&report.differences),
+    }
+}
+
+fn notes(report: &DiffReport) -> Vec<String> {
+    let not_applied =
+        (report.applying && report.applied.is_none() && report.plan.is_some()).then(|| "nothing was applied".to_owned());
+    report.notes.iter().cloned().chain(report.remarks()).chain(report.refused()).chain(not_applied).collect()
+}
+
+fn finding(report: &DiffReport, difference: &Difference) -> Finding {
+    let (from, to) = difference.values();
+    let (rule, value, diff) = match difference.direction {
+        Direction::Missing => (&RULES[0], in_a_line(difference.to.as_deref()), None),
+        Direction::Unexpected => (&RULES[1], in_a_line(difference.from.as_deref()), None),
+        Direction::Changed => {
+            let both = format!("{from} → {to}");
+            let fits = !both.contains('\n') && visible::cut(&both, LONGEST) == both;
+            if fits { (&RULES[2], Some(both), None) } else { (&RULES[2], None, Some(changes::plain(from, to))) }
+        }
+    };
+    let with_aspect = |name: String, aspect: &str| match difference.aspect {
+        Aspect::Definition => name,
+        Aspect::Attribute(_) => format!("{name} ({aspect})"),
+    };
+    let aspect = difference.aspect.name();
+    Finding {
+        rule,
+        object: with_aspect(difference.object.describe(&report.default_schema), &aspect.replace('_', " ")),
+        identity: with_aspect(difference.object.to_string(), aspect),
+        value,
+        diff,
+        place: report.declared_at.objects.get(&difference.object).unwrap_or(&report.declared_at.root).clone(),
+    }
+}
+
+/// A definition, unless it has none or several lines: what is missing or unexpected is known by its name.
+fn in_a_line(definition: Option<&str>) -> Option<String> {
+    let definition = definition.filter(|definition| !definition.is_empty() && !definition.contains('\n'))?;
+    Some(visible::cut(definition, LONGEST).into_owned())
+}
+
+fn failures(report: &DiffReport) -> Vec<Failure> {
+    if report.applied.is_some() {
+        return vec![Failure { message: "the plan was applied, and differences are left".to_owned(), place: None }];
+    }
+    let mut messages = Vec::new();
+    match &report.proof {
+        Some(Proof::Residue(residue)) => {
+            let mut left = Text::new(false);
+            text::list(&mut left, residue, &report.default_schema);
+            messages.push(format!("the plan is not proven: on a scratch copy these differences are left:\n{}", left.finish()));
+        }
+        Some(Proof::Failed(why)) => messages.push(format!("the plan is not proven: {why}")),
+        Some(Proof::Holds { .. }) | None => {}
+    }
+    messages.extend(report.impossible.iter().map(|what| format!("not in this plan: {what}")));
+    messages.into_iter().map(|message| Failure { message, place: None }).collect()
+}
+
+fn verdict(report: &DiffReport) -> String {
+    match &report.proof {
+        Some(Proof::Holds { of_server, .. }) if report.impossible.is_empty() => {
+            let place = report.scratch.as_deref().unwrap_or_default();
+            let rest =
+                if *of_server > 0 { format!(", but for {} of the server's", count(*of_server, "step")) } else { String::new() };
+            format!("proven on {place}: 0 differences left{rest}")
+        }
+        Some(Proof::Holds { .. }) => "not everything can be planned".to_owned(),
+        Some(Proof::Residue(_) | Proof::Failed(_)) => "NOT PROVEN".to_owned(),
+        None => "NOT PROVEN: compared as text".to_owned(),
+    }
+}

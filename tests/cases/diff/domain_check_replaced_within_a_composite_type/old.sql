@@ -1,0 +1,3 @@
+CREATE DOMAIN percent AS numeric CONSTRAINT bounds CHECK (VALUE BETWEEN 0 AND 100);
+CREATE TYPE share AS (who text, part percent);
+CREATE TABLE t (s share);

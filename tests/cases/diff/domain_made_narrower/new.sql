@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS smallint;
+CREATE TABLE t (a amount);

@@ -1,0 +1,3 @@
+CREATE TYPE region AS ENUM ('eu', 'us');
+CREATE TABLE t (r region) PARTITION BY LIST (r);
+CREATE TABLE t_eu PARTITION OF t FOR VALUES IN ('eu');
