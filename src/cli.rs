@@ -250,13 +250,32 @@ const LOCK_MODES: [&str; 8] = [
 ];
 
 #[derive(Debug, Args)]
-#[command(after_help = "FROM and TO are each `live`, `schema.toml` (any path ending in .toml), or a connection URL.\n\n\
-                        Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
+#[command(after_help = "\
+FROM and TO are each one of
+  live                 the project's database
+  postgres://…         another database
+  schema.toml          a declared schema; or a directory of such files
+  migrations/          a directory of migrations, which are replayed in the order of their versions
+  a.sql, schema/, 'schema/*.sql', a.sql,b.sql
+                       files of SQL: one, a directory of them, a pattern, or several separated by commas (no space). They run as
+                       psql runs them, in the order of their names where they are not named one by one
+
+Migrations and SQL files run on an empty scratch database. Rows that COPY reads are not loaded. What is about the whole server
+(CREATE ROLE and its kin) only ever runs on an embedded one; what the functions do that a file calls cannot be seen beforehand.
+
+Examples:\n  pgkeel diff                       # exit code 3 when there is drift\n  \
                         pgkeel diff --sql > repair.sql    # the plan that brings live to schema.toml, proven on a scratch copy\n  \
                         pgkeel diff --apply --allow blocks-writes --lock-budget 'share row exclusive'\n  \
                         pgkeel diff --only 'table:bookings*' --ignore owners --ignore 'index:*_tmp'\n  \
                         pgkeel diff --sql --rename column:bookings.note=remark\n  \
-                        pgkeel diff live postgres://replica.internal/layoverhq")]
+                        pgkeel diff live postgres://replica.internal/layoverhq\n  \
+                        pgkeel diff migrations/ schema.toml   # no database needed\n  \
+                        pgkeel diff old.sql new.sql --sql\n\n\
+                        In GitHub Actions:\n  pgkeel diff --format github                # annotations\n  \
+                        pgkeel diff --format sarif > drift.sarif   # for the action upload-sarif\n  \
+                        pgkeel diff --sql --format markdown >> \"$GITHUB_STEP_SUMMARY\"\n\n\
+                        In GitLab CI:\n  pgkeel diff --format gitlab > drift.json    # artifacts: reports: codequality: drift.json\n  \
+                        pgkeel diff --format junit > drift.xml      # artifacts: reports: junit: drift.xml")]
 pub struct Diff {
     /// What is
     #[arg(default_value = "live")]
@@ -267,6 +286,10 @@ pub struct Diff {
     /// Print the plan that turns FROM into TO as SQL, proven on a scratch copy
     #[arg(long)]
     pub sql: bool,
+    /// Compare only this schema; may be given several times [default: `[drift] schemas` of pgkeel.toml, else the `schemas` of a
+    /// declared side, else all]
+    #[arg(long = "schema", value_name = "NAME")]
+    pub schemas: Vec<String>,
     /// Run the plan on FROM, a live database, once it is proven
     #[arg(long, conflicts_with = "no_proof")]
     pub apply: bool,

@@ -6,6 +6,8 @@ pub mod draft;
 pub mod files;
 pub mod history;
 pub mod preflight;
+pub mod reach;
+pub mod replay;
 pub mod statements;
 pub mod steps;
 pub mod tokens;

@@ -11,6 +11,7 @@ pub mod history;
 pub mod matviews;
 pub mod partitions;
 pub mod queries;
+pub mod replay;
 pub mod scratch;
 pub mod server_error;
 pub mod session;

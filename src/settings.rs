@@ -103,6 +103,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The schemas that are managed; names outside the first are written qualified.
     pub schemas: Vec<String>,
+    /// Whether `pgkeel.toml` says which.
+    pub names_schemas: bool,
     /// What a comparison leaves out: patterns and words, as `--ignore` takes them.
     pub ignore: Vec<String>,
     pub scratch_url: Option<String>,
@@ -244,6 +246,7 @@ impl Settings {
             )?,
         };
 
+        let names_schemas = file.drift.schemas.is_some();
         let schemas = file.drift.schemas.unwrap_or_else(|| vec!["public".to_owned()]);
         if schemas.is_empty() {
             return Err(Error::usage("pgkeel.toml: drift.schemas is empty: name at least one schema"));
@@ -264,6 +267,7 @@ impl Settings {
         Ok(Self {
             timeouts,
             schemas,
+            names_schemas,
             ignore: file.drift.ignore,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
             health: file.health,

@@ -2,7 +2,9 @@
 
 mod apply;
 mod prove;
+mod read;
 mod report;
+mod scope;
 mod sources;
 
 use tokio::join;
@@ -13,9 +15,8 @@ use crate::error::{Error, Result};
 use crate::plan::consent::Consent;
 use crate::plan::{Hazard, LockMode, Plan};
 use crate::postgres::catalog::Detail;
-use crate::postgres::connection::ConnectionInfo;
-use crate::postgres::ephemeral::{Binaries, Options};
-use crate::postgres::scratch::{Places, Scratch, Uncreatable};
+use crate::postgres::scratch::{Scratch, Uncreatable};
+use crate::postgres::session::Session;
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Object, Schema};
@@ -27,8 +28,9 @@ use crate::ui::Report;
 
 use apply::Applying;
 use prove::{Proving, prove};
+use read::Read;
 use report::DiffReport;
-use sources::{Origin, Side, read};
+use sources::{Origin, Side};
 
 /// What is asked of two schemas.
 struct Question<'a> {
@@ -59,8 +61,7 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     let applying = if arguments.apply { Some(Applying::begin(context, &arguments.from).await?) } else { None };
     // Only a plan asks what depends on what.
     let detail = if question.plans { Detail::Dependencies } else { Detail::Objects };
-    let mut from = read(context, &arguments.from, detail).await?;
-    let mut to = read(context, &arguments.to, detail).await?;
+    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, &arguments, detail)).await?;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {
@@ -89,29 +90,36 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
     if !written_by_hand && !respelled && !question.plans && question.renames.is_empty() {
         return Ok(Box::new(report));
     }
-    let places = places(context, &arguments, &from, &to)?;
-    match Scratch::open(&places, &context.setup()).await? {
+    let opened = match scratch {
+        Some(scratch) => Ok(scratch),
+        None => Scratch::open(&places, &context.setup()).await?,
+    };
+    match opened {
         Err(refusals) if question.plans || !question.renames.is_empty() => {
-            let mut error = Error::failed("a plan is only made when it can be proven, and there is no scratch database");
-            for refusal in refusals {
-                error = error.hint(refusal);
-            }
-            return Err(error.hint(
-                "name a server for it with --scratch-url, or grant the role CREATEDB; --no-proof prints a plan as it is",
-            ));
+            let error = Error::failed("a plan is only made when it can be proven, and there is no scratch database");
+            return Err(read::nowhere(error, refusals).hint("--no-proof prints a plan as it is"));
         }
         Err(refusals) => {
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
         }
         Ok(scratch) => {
-            let proven = Box::pin(on_scratch(&scratch, &question, from, to, &mut report)).await?;
-            if let (Some(applying), Some(proven)) = (applying, proven) {
+            let may_move = !scratch.is_own() && places.can_embed();
+            let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), &mut report)).await;
+            // Where the role may not create all of it, a server of our own takes it.
+            if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
+                let own = Scratch::open(&places.only_embedded(), &context.setup()).await?;
+                let own = own.map_err(|refusals| read::nowhere(Error::failed("there is no scratch database"), refusals))?;
+                proven = Box::pin(on_scratch(&own, false, &question, from, to, &mut report)).await;
+            }
+            if let (Some(applying), Some(proven)) = (applying, proven?) {
                 Box::pin(applying.finish(context, &question, proven, &mut report)).await?;
             }
         }
     }
     Ok(Box::new(report))
 }
+
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 fn selection(context: &Context, arguments: &cli::Diff) -> Result<Selection> {
     let default = context.settings.schemas.first().map_or("public", String::as_str);
@@ -186,8 +194,11 @@ struct Proven {
 /// PostgreSQL's own printing is not a fixed point: `status IN ('a')` on a varchar prints as `= ANY ((ARRAY[…])::text[])`, and
 /// that, read again, as `= ANY (ARRAY[('a')::text])`. So an object differs only if it does as written, as printed once, and
 /// as both sides print after having been read from a first print.
+///
+/// With `may_move`, a lack of privilege is an error, because there is another place.
 async fn on_scratch(
     scratch: &Scratch,
+    may_move: bool,
     question: &Question<'_>,
     from: Side,
     to: Side,
@@ -196,7 +207,7 @@ async fn on_scratch(
     report.scratch = Some(scratch.place.clone());
     let (written_from, written_to) = (from, to);
     // Each to its end, also if the other fails: that is when it drops its database.
-    let (from, to) = join!(canonical(scratch, &written_from), canonical(scratch, &written_to));
+    let (from, to) = join!(canonical(scratch, may_move, &written_from), canonical(scratch, may_move, &written_to));
     let (from, mut to) = match (from?, to?) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(failure), _) | (_, Err(failure)) => {
@@ -221,7 +232,7 @@ async fn on_scratch(
         return Ok(None);
     }
     let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
-    let (reprinted_from, reprinted_to) = join!(reprint(scratch, &renamed_side), reprint(scratch, &to));
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, may_move, &renamed_side), reprint(scratch, may_move, &to));
     let reprinted = match (reprinted_from?, reprinted_to?) {
         (Ok(from), Ok(to)) => {
             let found = question.compare(&from, &to);
@@ -271,17 +282,23 @@ impl Refused {
 }
 
 /// A side as PostgreSQL prints it. Each gets a database of its own, so that neither sees the other's objects.
-async fn canonical(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Side, Refused>> {
+async fn canonical(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Side, Refused>> {
     let Origin::Files(sources) = &side.origin else { return Ok(Ok(side.clone())) };
     let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(Side { schema: catalog.schema, ..side.clone() })),
-        Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
+        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => {
             let (object, why) = (failure.object.clone(), why_not(side, &failure));
             Ok(Err(Refused { error: explain_declared(*failure, &side.schema, sources), object, why }))
         }
     });
     created.await
+}
+
+/// Whether a failure to create an object says nothing of the object.
+fn is_no_answer(error: &Error, session: &Session, may_move: bool) -> bool {
+    let forbidden = may_move && error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE);
+    forbidden || session.interrupt().is_raised() || session.is_closed()
 }
 
 fn why_not(side: &Side, failure: &Uncreatable) -> String {
@@ -291,10 +308,10 @@ fn why_not(side: &Side, failure: &Uncreatable) -> String {
 }
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.
-async fn reprint(scratch: &Scratch, side: &Side) -> Result<std::result::Result<Schema, String>> {
+async fn reprint(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Schema, String>> {
     let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(catalog.schema)),
-        Err(failure) if session.interrupt().is_raised() || session.is_closed() => Err(failure.error),
+        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => Ok(Err(why_not(side, &failure))),
     });
     created.await
@@ -314,25 +331,4 @@ fn explain_declared(failure: Uncreatable, schema: &Schema, sources: &[declared::
         None => error,
     }
     .leaving("nothing was changed: this was a scratch database")
-}
-
-fn places(context: &Context, arguments: &cli::Diff, from: &Side, to: &Side) -> Result<Places> {
-    let settings = &context.settings;
-    let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
-    let live = [from, to].into_iter().find_map(|side| match &side.origin {
-        Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::Files(_) => None,
-    });
-    let version = live.as_ref().map_or(to.postgres, |(_, version)| *version);
-    Ok(Places {
-        given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
-        beside: live.map(|(info, _)| info).filter(|_| !arguments.read_only),
-        embedded: Binaries::find(
-            settings.postgres_binaries.as_deref(),
-            settings.environment.variables.get("PATH").map(String::as_str),
-            settings.postgres_version.or(version),
-        ),
-        options: Options::in_temporary(&settings.environment.temporary),
-        version,
-    })
 }

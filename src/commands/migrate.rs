@@ -48,14 +48,28 @@ fn read(context: &Context) -> Result<Project> {
         return Err(Error::usage(format!("there is no directory {directory}/"))
             .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
     }
-    let mut entries = Vec::new();
-    let mut problems = Vec::new();
-    walk(&path, &directory, "", &mut entries, &mut problems);
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
-    let (files, wrong) = files::parse(&directory, &entries);
+    let (entries, problems) = entries(&path, &directory);
+    Ok(Project { files: parse(&directory, &entries, problems)?, directory })
+}
+
+/// The migrations among the files of a directory, by version. `problems` are what was wrong with reading them.
+///
+/// # Errors
+/// Everything that is wrong, at once.
+pub(super) fn parse(directory: &str, entries: &[Entry], mut problems: Vec<Error>) -> Result<Vec<MigrationFile>> {
+    let (files, wrong) = files::parse(directory, entries);
     problems.extend(wrong);
     Error::all(problems, |number| format!("{number} problems in {directory}/"))?;
-    Ok(Project { directory, files })
+    Ok(files)
+}
+
+/// Every `.sql` file below a directory, by path, and those that cannot be read.
+pub(super) fn entries(path: &Path, directory: &str) -> (Vec<Entry>, Vec<Error>) {
+    let mut entries = Vec::new();
+    let mut problems = Vec::new();
+    walk(path, directory, "", &mut entries, &mut problems);
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    (entries, problems)
 }
 
 /// Reads every `.sql` file below `path`. `below` is the path from the migrations directory, ending with `/` or empty.

@@ -57,11 +57,13 @@ pub fn directory_of(path: &Path) -> &Path {
 /// The files that match a pattern, relative to the directory where they are below it.
 pub fn find(directory: &Path, pattern: &str) -> std::result::Result<Vec<PathBuf>, String> {
     let escaped = glob::Pattern::escape(&directory.to_string_lossy());
+    // What is found is named without a `./` at the beginning.
+    let bare = directory.strip_prefix(".").unwrap_or(directory);
     let paths = glob::glob(&format!("{escaped}/{pattern}")).map_err(|error| error.to_string())?;
     paths
         .map(|path| path.map_err(|error| error.to_string()))
         .filter(|path| path.as_ref().is_ok_and(|path| path.is_file()) || path.is_err())
-        .map(|path| path.map(|path| path.strip_prefix(directory).map_or(path.clone(), Path::to_owned)))
+        .map(|path| path.map(|path| path.strip_prefix(bare).map_or(path.clone(), Path::to_owned)))
         .collect()
 }
 

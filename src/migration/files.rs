@@ -168,8 +168,13 @@ fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Option<Migrati
     Ok(Some(MigrationFile { migration, shown: shown.to_owned(), digits: name.digits }))
 }
 
+/// Whether a file is called as a migration is.
+pub fn is_migration(file_name: &str) -> bool {
+    Name::parse(file_name).is_ok()
+}
+
 /// The text of a file that the server reads as it was written.
-fn text<'a>(shown: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
+pub fn text<'a>(shown: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     let error = |message: &str| Error::usage(message).at(Location { line: Some(1), column: Some(1), ..in_file(shown) });
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(error("the file is UTF-16").hint("save it as UTF-8 without a byte order mark"));

@@ -48,7 +48,8 @@ pub fn check(file: &MigrationFile) -> Checked {
     Checked { directives, is_empty: statements.is_empty(), changes_role, problems }
 }
 
-fn meta_command(text: &str) -> Error {
+/// A command of psql, as what is wrong with it.
+pub(super) fn meta_command(text: &str) -> Error {
     let name = text.split_whitespace().next().unwrap_or(text);
     let error = Error::usage(format!("`{name}` is a command of psql, which the server does not know"));
     if ["\\restrict", "\\unrestrict"].contains(&name) {
@@ -93,7 +94,7 @@ fn refusal(text: &str, words: &[&str]) -> Option<Error> {
 }
 
 /// The statement that begins or ends a transaction, if it is one.
-fn transaction_control(words: &[&str]) -> Option<&'static str> {
+pub(super) fn transaction_control(words: &[&str]) -> Option<&'static str> {
     match words {
         ["commit" | "rollback", "prepared", ..] | ["rollback", "to", ..] | ["rollback", "work" | "transaction", "to", ..] => {
             None
@@ -123,7 +124,7 @@ fn copy_through_the_client(words: &[&str]) -> Option<&'static str> {
 
 /// The statement, if PostgreSQL refuses it in a transaction block whatever the database holds. (What depends on the
 /// database, such as `REINDEX TABLE` of a partitioned table, the server refuses itself, and all is rolled back.)
-fn outside_a_transaction(text: &str, words: &[&str]) -> Option<&'static str> {
+pub(super) fn outside_a_transaction(text: &str, words: &[&str]) -> Option<&'static str> {
     match words {
         ["create", "index", "concurrently", ..] | ["create", "unique", "index", "concurrently", ..] => {
             Some("CREATE INDEX CONCURRENTLY")

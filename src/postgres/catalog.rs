@@ -44,7 +44,8 @@ const ATTEMPTS: usize = 3;
 /// no other lock.
 ///
 /// # Errors
-/// The server's; [`ErrorKind::Busy`] where a lock of somebody else's keeps a definition from being read.
+/// The server's; [`ErrorKind::Busy`] where a lock of somebody else's keeps a definition from being read, or where the schema changes
+/// under every attempt.
 pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Result<Catalog> {
     let mut attempt = 1;
     loop {
@@ -56,7 +57,7 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
             // "could not open relation with OID …", "cache lookup failed for …", "type with OID … does not exist"
             Some("XX000" | "42P01" | "42704" | "42883") => {
                 if attempt == ATTEMPTS {
-                    return Err(error.while_doing(HALF).hint(AGAIN));
+                    return Err(error.with_kind(ErrorKind::Busy).while_doing(HALF).leaving(UNCHANGED).hint(AGAIN));
                 }
                 attempt += 1;
             }
@@ -65,12 +66,21 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
                 return Err(error
                     .with_kind(ErrorKind::Busy)
                     .while_doing(format!("reading the schema of {}: another session's lock is in the way", session.target))
-                    .leaving("nothing was changed")
+                    .leaving(UNCHANGED)
                     .hint("somebody alters or locks a table just now: try again later, or wait longer with --lock-timeout"));
             }
             _ => return Err(error),
         }
     }
+}
+
+/// The schemas of a database that are somebody's, by name.
+///
+/// # Errors
+/// The server's.
+pub async fn schemas(session: &Session) -> Result<Vec<String>> {
+    let rows = session.query(include_str!("queries/catalog_schemas.sql"), &[]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// The queries that list objects, all with the same columns; those that take longest first.
@@ -102,10 +112,11 @@ const BEFORE: [&str; 3] = [
     include_str!("queries/catalog_extension_additions.sql"),
 ];
 /// What is said of objects, by their addresses.
-const AFTER: [&str; 3] = [
+const AFTER: [&str; 4] = [
     include_str!("queries/catalog_comments.sql"),
     include_str!("queries/catalog_security_labels.sql"),
     include_str!("queries/catalog_dependencies.sql"),
+    include_str!("queries/catalog_view_columns.sql"),
 ];
 
 /// From how many relations on (PostgreSQL's own, tables, indexes, sequences, …) how many other connections share the reading:
@@ -161,6 +172,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             reading.comments(&said[0]);
             reading.security_labels(&said[1]);
             reading.dependencies(said.get(2).map_or(&[], Vec::as_slice));
+            reading.view_columns(said.get(3).map_or(&[], Vec::as_slice));
             let unread =
                 if allowed || subscriptions == 0 { Vec::new() } else { vec![("subscription".to_owned(), subscriptions)] };
             Ok((reading, row.get::<_, String>("seen"), unread, role))
@@ -222,11 +234,12 @@ async fn share(
 }
 
 const HALF: &str = "the schema changed while it was read";
+const UNCHANGED: &str = "nothing was changed";
 const AGAIN: &str = "run it again when no DDL is running";
 
 /// An object went, or changed, while it was read.
 fn half() -> Error {
-    Error::failed(HALF).hint(AGAIN)
+    Error::busy(HALF).leaving(UNCHANGED).hint(AGAIN)
 }
 
 /// Who makes what no extension and no person made.
@@ -402,6 +415,15 @@ impl Reading {
             if self.objects[dependent].0 != *needed && !matches!(needed.kind, Kind::Schema | Kind::Extension) {
                 let needed = needed.clone();
                 self.objects[dependent].1.depends_on.insert(needed);
+            }
+        }
+    }
+
+    fn view_columns(&mut self, rows: &[Row]) {
+        for row in rows {
+            let address: Address = (row.get(0), row.get(1), row.get(2));
+            if let Some(place) = self.by_address.get(&address) {
+                self.objects[*place].1.columns = row.get(3);
             }
         }
     }

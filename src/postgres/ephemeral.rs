@@ -303,8 +303,13 @@ impl Server {
 
     /// The URL of a database on it. The socket directory is the server's, so it works from anywhere on this machine.
     pub fn url(&self, database: &str) -> String {
+        self.url_as(SUPERUSER, database)
+    }
+
+    /// The same for another role.
+    pub fn url_as(&self, role: &str, database: &str) -> String {
         let directory = self.directory.to_string_lossy();
-        format!("postgres://{SUPERUSER}@/{database}?host={directory}&port={PORT}")
+        format!("postgres://{role}@/{database}?host={directory}&port={PORT}")
     }
 
     /// The major version: 15.

@@ -1,13 +1,17 @@
 //! Scratch databases: where a declared schema is created and read back, and a plan is proven. A temporary database on a
 //! server that allows it, else an embedded server of the same major version; gone when closed.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+
+use futures_util::FutureExt;
 
 use super::catalog::{self, Catalog, Detail};
 use super::connection::ConnectionInfo;
 use super::ephemeral::{Binaries, Options, Server};
+use super::replay::make_missing_role;
 use super::session::{Session, Setup};
 use crate::error::{Error, Result};
 use crate::identifier::{QualifiedName, quote};
@@ -28,6 +32,20 @@ pub struct Places {
     pub version: Option<u32>,
 }
 
+impl Places {
+    /// Nowhere but on a server of our own.
+    #[must_use]
+    pub fn only_embedded(self) -> Self {
+        Self { given: None, beside: None, ..self }
+    }
+
+    /// Whether there is one of the right version.
+    pub fn can_embed(&self) -> bool {
+        let fits = |binaries: &Binaries| self.version.is_none_or(|version| version == binaries.version);
+        self.embedded.as_ref().is_ok_and(fits)
+    }
+}
+
 /// A place where scratch databases can be made.
 #[derive(Debug)]
 pub struct Scratch {
@@ -36,12 +54,41 @@ pub struct Scratch {
     maintenance: Session,
     info: ConnectionInfo,
     setup: Setup,
+    /// What its databases are called, up to their numbers: whose and since when.
+    names: Names,
     /// The server that was started for it, gone with it.
     server: Option<Server>,
 }
 
-/// Leftovers of killed runs are removed after this time.
-const STALE: Duration = Duration::from_hours(1);
+/// What the databases of one run are called: `pgkeel_scratch_20261121T151216Z_4711_1_build-7`. That is when the session began that
+/// makes and drops them and the process id of its backend, by which the server knows whether it still lives; a number; and the
+/// machine that it comes from.
+#[derive(Debug)]
+struct Names {
+    session: String,
+    machine: String,
+    last: Cell<u32>,
+}
+
+impl Names {
+    fn next(&self) -> String {
+        self.last.set(self.last.get() + 1);
+        let name = format!("pgkeel_scratch_{}_{}_{}", self.session, self.last.get(), self.machine);
+        name.chars().take(LONGEST_NAME).collect()
+    }
+}
+
+/// PostgreSQL's names have so many bytes.
+const LONGEST_NAME: usize = 63;
+
+/// This machine's name, as far as it is letters and digits.
+fn machine() -> String {
+    let name = nix::unistd::gethostname().unwrap_or_default();
+    name.to_string_lossy().chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+/// Who we are on a server of our own: a superuser, and nobody that a file would name as an owner.
+const OWN_ROLE: &str = "pgkeel_scratch";
 
 impl Scratch {
     /// Finds the first place where it is possible; else says why not at each.
@@ -72,7 +119,10 @@ impl Scratch {
             }
             Ok(binaries) => {
                 let server = Server::start(binaries, &places.options)?;
-                let info = ConnectionInfo::resolve(Some(&server.url("postgres")), &BTreeMap::new(), None, None)?;
+                let resolve = |url: String| ConnectionInfo::resolve(Some(&url), &BTreeMap::new(), None, None);
+                let superuser = Session::connect(&resolve(server.url("postgres"))?, setup.clone()).await?;
+                superuser.simple(&format!("CREATE ROLE {OWN_ROLE} LOGIN SUPERUSER")).await?;
+                let info = resolve(server.url_as(OWN_ROLE, "postgres"))?;
                 let place = format!("an embedded PostgreSQL {}", binaries.version);
                 return Self::on_server(&info, setup, place, Some(server)).await.map(Ok);
             }
@@ -88,16 +138,21 @@ impl Scratch {
             return Err(Error::failed(refusal));
         }
         sweep(&maintenance).await?;
-        Ok(Self { place, maintenance, info: info.clone(), setup, server })
+        let names = Names { session: row.get(1), machine: machine(), last: Cell::new(0) };
+        Ok(Self { place, maintenance, info: info.clone(), setup, names, server })
     }
 
-    /// Makes an empty database, runs `work` on it, and drops it, whatever came of the work.
+    /// Whether it is on a server of our own, where nothing is anybody else's.
+    pub fn is_own(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// Makes an empty database, runs `work` on it, and drops it, whatever came of the work: also where it panics.
     ///
     /// # Errors
     /// The work's; or the server's, naming the database that stays.
     pub async fn with_database<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T>) -> Result<T> {
-        let now = self.maintenance.now().await?.timestamp();
-        let name = format!("{PREFIX}{now}_{:08x}", fastrand::u32(..));
+        let name = self.names.next();
         // From template0: what somebody added to template1 is not part of any schema.
         self.maintenance.simple(&format!("CREATE DATABASE {} TEMPLATE template0", quote(&name))).await?;
         let result = async {
@@ -107,10 +162,14 @@ impl Scratch {
             session.simple(settings).await?;
             work(&session).await
         };
-        let result = result.await;
+        let result = AssertUnwindSafe(result).catch_unwind().await;
+        let dropped = self.drop(&name).await;
+        let result = result.unwrap_or_else(|panic| resume_unwind(panic));
         let by_hand = format!("drop it by hand: DROP DATABASE {} WITH (FORCE)", quote(&name));
-        match (result, self.drop(&name).await) {
+        match (result, dropped) {
+            // A server of our own goes with all that is in it.
             (result, Ok(())) => result,
+            (result, Err(_)) if self.is_own() => result,
             (Err(error), Err(_)) => Err(error.hint(format!("the scratch database {name} is left behind; {by_hand}"))),
             (Ok(_), Err(error)) => {
                 Err(error.while_doing(format!("the scratch database {name} could not be dropped")).hint(by_hand))
@@ -152,20 +211,20 @@ impl Scratch {
     }
 }
 
-const PREFIX: &str = "pgkeel_scratch_";
-
 async fn drop_database(maintenance: &Session, name: &str) -> Result<()> {
     maintenance.simple(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote(name))).await
 }
 
-/// Removes what killed runs of this role left behind: ours by name, old by the time in it, used by nobody.
+/// Removes what killed runs of this role left behind: ours by name, made by a session that is gone, used by nobody.
+///
+/// # Errors
+/// An interruption. What cannot be dropped now is left to the next run.
 async fn sweep(maintenance: &Session) -> Result<()> {
-    let now = maintenance.now().await?.timestamp();
     for row in maintenance.query(include_str!("queries/scratch_leftovers.sql"), &[]).await? {
-        let name: String = row.get(0);
-        let made = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next()?.parse::<i64>().ok());
-        if made.is_some_and(|made| now - made > i64::try_from(STALE.as_secs()).unwrap_or(i64::MAX)) {
-            drop_database(maintenance, &name).await?;
+        // Without FORCE: if somebody connects meanwhile, it is not ours to drop.
+        let dropped = maintenance.simple(&format!("DROP DATABASE IF EXISTS {}", quote(row.get(0)))).await;
+        if maintenance.interrupt().is_raised() || maintenance.is_closed() {
+            return dropped;
         }
     }
     Ok(())
@@ -205,15 +264,6 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
         if object.optional || of_server {
             read.objects.insert(identity.clone(), object.clone());
         }
-    }
-}
-
-/// On a server of our own, a role that a policy names is made: who it is makes no difference there.
-async fn make_missing_role(session: &Session, error: &Error) -> bool {
-    let role = error.message().strip_prefix("role \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
-    match role.filter(|_| error.sqlstate() == Some("42704")) {
-        Some(role) => session.simple(&format!("CREATE ROLE {}", quote(role))).await.is_ok(),
-        None => false,
     }
 }
 

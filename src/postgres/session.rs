@@ -185,7 +185,15 @@ impl Session {
     /// # Errors
     /// As [`Session::connect`].
     pub async fn beside(&self) -> Result<Self> {
-        let quiet = Setup { notices: Arc::new(|_| ()), ..self.setup.clone() };
+        self.beside_in(self.setup.search_path.clone()).await
+    }
+
+    /// Another session on the same database, which looks names up elsewhere.
+    ///
+    /// # Errors
+    /// As [`Session::connect`].
+    pub async fn beside_in(&self, search_path: Vec<String>) -> Result<Self> {
+        let quiet = Setup { notices: Arc::new(|_| ()), search_path, ..self.setup.clone() };
         Box::pin(Self::connect(&self.info, quiet)).await
     }
 

@@ -112,6 +112,8 @@ pub struct Object {
     pub position: usize,
     /// What it needs (`pg_depend`); empty where it was declared and not read from a database.
     pub depends_on: BTreeSet<Identity>,
+    /// Of a view the columns that it gives, `name type collate c`, where what depends on what was read too.
+    pub columns: Vec<String>,
     /// Where a file declares it.
     pub declared_at: Option<Place>,
 }
@@ -206,6 +208,29 @@ impl Schema {
     pub fn parts(&self, kind: Kind, relation: &QualifiedName) -> impl Iterator<Item = (&Identity, &Object)> {
         let first = Identity::new(kind, relation.clone());
         self.objects.range(first..).take_while(move |(identity, _)| identity.kind == kind && identity.name == *relation)
+    }
+
+    /// Leaves out what stands in other schemas, and gives the names of those.
+    pub fn keep_schemas(&mut self, wanted: &[String]) -> BTreeSet<String> {
+        let mut left_out = BTreeSet::new();
+        self.objects.retain(|identity, _| {
+            let of_default_privileges = || {
+                let rest = &identity.name.name[super::text::find_outside_quotes(&identity.name.name, " in schema ")? + 11..];
+                let end = super::text::find_outside_quotes(rest, " on ").unwrap_or(rest.len());
+                Some(QualifiedName::parse(&rest[..end], "")?.name)
+            };
+            let schema = match identity.kind {
+                Kind::Schema => Some(identity.name.name.clone()),
+                Kind::DefaultPrivileges => of_default_privileges(),
+                _ => Some(identity.name.schema.clone()).filter(|schema| !schema.is_empty() && schema != "pg_catalog"),
+            };
+            let strange = schema.filter(|schema| !wanted.contains(schema));
+            let kept = strange.is_none();
+            left_out.extend(strange);
+            kept
+        });
+        left_out.extend(self.schemas.iter().filter(|schema| !wanted.contains(schema)).cloned());
+        left_out
     }
 
     /// A table's columns in their order.

@@ -94,7 +94,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     };
     planner.replaced = planner.replaced_types();
     planner.rebuilt = planner.what_stands_in_the_way();
-    let anew = planner.rebuilt.iter().chain(&planner.replaced.types);
+    let anew = planner.rebuilt.iter().filter(|identity| !loses_its_default(identity)).chain(&planner.replaced.types);
     planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.drop_phase();
     planner.create_phase();
@@ -135,6 +135,11 @@ struct Planner<'a> {
     last: Vec<Step>,
     pieces: Vec<Piece>,
     impossible: Vec<String>,
+}
+
+/// Whether what stands in the way is no more than its default.
+fn loses_its_default(identity: &Identity) -> bool {
+    matches!(identity.kind, Kind::Column | Kind::Domain)
 }
 
 /// The order in which kinds are dropped, where nothing depends on anything: what is least in use first.
@@ -287,15 +292,14 @@ impl Planner<'_> {
     /// What is to be altered, or replaced, where it stands.
     fn changed(&self, kind: Kind) -> Vec<Identity> {
         let mut changed = self.of(kind, Direction::Changed);
-        let is_anew =
-            |identity: &Identity| kind != Kind::Column && self.rebuilt.contains(identity) || self.anew.contains(identity);
-        changed.retain(|identity| !is_anew(identity));
+        let is_rebuilt = |identity: &Identity| !loses_its_default(identity) && self.rebuilt.contains(identity);
+        changed.retain(|identity| !is_rebuilt(identity) && !self.anew.contains(identity));
         changed
     }
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
-        let back = self.rebuilt.iter().filter(|identity| kind != Kind::Column && identity.kind == kind);
+        let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
         let is_there = |identity: &Identity| self.was_inherited(identity) || self.follows_its_type(identity);
         let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !is_there(identity));
@@ -346,7 +350,7 @@ impl Planner<'_> {
         let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| !is_view(identity)).cloned().collect();
         for identity in back.iter().filter(|identity| first(identity.kind)).chain(back.iter().filter(|back| !first(back.kind)))
         {
-            if identity.kind == Kind::Column {
+            if loses_its_default(identity) {
                 self.drop_default(identity);
             } else {
                 let reason = match identity.kind {
@@ -451,6 +455,9 @@ impl Planner<'_> {
                 self.create_view(&view);
             }
         }
+        for view in self.changed(Kind::View) {
+            self.replace_view(&view);
+        }
         for trigger in self.changed(Kind::Trigger).into_iter().chain(self.created(Kind::Trigger)) {
             self.create_trigger(&trigger);
         }
@@ -487,9 +494,9 @@ impl Planner<'_> {
         for column in &changed {
             self.making(column, |planner| planner.change_column(column));
         }
-        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == Kind::Column).cloned().collect();
-        for column in back {
-            self.making(&column, |planner| planner.put_default_back(&column));
+        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| loses_its_default(identity)).cloned().collect();
+        for identity in back {
+            self.making(&identity, |planner| planner.put_default_back(&identity));
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Rule {
     /// In a word, as people read it.
     pub word: &'static str,
     pub meaning: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
 }
 
 /// A line of a file. Lines count from 1.
@@ -208,7 +210,8 @@ pub(super) mod tests {
     use super::*;
     use crate::error::SqlFacts;
 
-    const RULES: &[Rule] = &[Rule { id: "drift/missing", word: "missing", meaning: "Declared, and not there" }];
+    const RULES: &[Rule] =
+        &[Rule { id: "drift/missing", word: "missing", meaning: "Declared, and not there", help: "Make it" }];
 
     /// So many findings, with names that every format has to escape.
     pub(crate) fn findings(number: usize) -> Findings {

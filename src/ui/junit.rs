@@ -26,13 +26,14 @@ pub fn document(findings: &Findings) -> String {
     let (tests, failures, errors, skipped) =
         (cases.len(), findings.found.len(), findings.failures.len(), findings.not_checked.len());
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"");
-    let said: Vec<String> = [findings.sentence()].into_iter().chain(findings.notes.iter().cloned()).collect();
+    let said = [findings.sentence()].into_iter().chain(findings.notes.iter().cloned());
+    let said: Vec<String> = said.map(|words| visible::line(&words).into_owned()).collect();
     let call = escaped(&call);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{call}\" {counts}>\n  <testsuite name=\"{call}\" {counts}>\n\
          {}    <system-out>{}</system-out>\n  </testsuite>\n</testsuites>\n",
         cases.concat(),
-        escaped(&visible::lines(&said.join("\n"))),
+        escaped(&said.join("\n")),
     )
 }
 

@@ -76,9 +76,8 @@ fn diffs(text: &mut String, found: &[Finding]) {
 /// As many of its steps as there is room for.
 fn plan(text: &mut String, remedy: &Remedy, call: &str, most: usize) {
     let steps = &remedy.plan.steps;
-    let hazards = [Hazard::DataLoss, Hazard::Rewrite, Hazard::BlocksReads, Hazard::BlocksWrites, Hazard::LongScan];
     let of = |hazard: Hazard| steps.iter().filter(|step| step.hazards.contains(&hazard)).count();
-    let hazards: Vec<String> = hazards
+    let hazards: Vec<String> = Hazard::ALL
         .into_iter()
         .filter(|hazard| of(*hazard) > 0)
         .map(|hazard| format!("{} ({})", hazard.name(), of(hazard)))
@@ -86,10 +85,14 @@ fn plan(text: &mut String, remedy: &Remedy, call: &str, most: usize) {
     let hazards = if hazards.is_empty() { "no hazards".to_owned() } else { format!("hazards: {}", hazards.join(", ")) };
     let head = format!("Plan: {}, {hazards}; {}", count(steps.len(), "step"), html_code(&remedy.verdict));
     let written = |number: usize| {
-        let script = Plan { steps: steps[..number].to_vec() }.script();
-        let more = steps.len() - number;
-        let rest = if more > 0 { format!("\n-- and {more} more: `{call} --sql` prints them\n") } else { String::new() };
-        details(&head, &fenced("sql", &format!("{}\n{script}{rest}", remedy.preamble)))
+        let mut script = format!("{}\n{}", remedy.preamble, Plan { steps: steps[..number].to_vec() }.script());
+        if visible::lines(&script) != script {
+            script.push_str(&format!("\n-- with escapes for control characters: `{call} --sql` prints it as it is\n"));
+        }
+        if number < steps.len() {
+            script.push_str(&format!("\n-- and {} more: `{call} --sql` prints them\n", steps.len() - number));
+        }
+        details(&head, &fenced("sql", &script))
     };
     let room = most.saturating_sub(text.len());
     // The longest beginning that fits, by halving: a plan can have thousands of steps.

@@ -72,6 +72,8 @@ fn rule(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "shortDescription": { "text": rule.meaning },
+        "fullDescription": { "text": rule.meaning },
+        "help": { "text": rule.help },
         "defaultConfiguration": { "level": "error" },
     })
 }

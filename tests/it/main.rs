@@ -16,6 +16,7 @@ mod migrate;
 mod partitions;
 mod pull;
 mod sessions;
+mod sources;
 mod support;
 mod tls;
 mod torture;

@@ -685,3 +685,15 @@ fn an_interrupted_pull_leaves_the_file_as_it_was() {
     assert_eq!(files(project.path()), BTreeMap::from([("schema.toml".to_owned(), "# mine\n".to_owned())]));
     assert_eq!(database.value(waiting), "0");
 }
+
+#[test]
+fn what_a_schema_includes_is_found_however_the_project_is_named() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id int)");
+    let project = Project::empty().on(&database);
+    project.write("app/schema.toml", "include = [\"schema/*.toml\"]\n");
+    project.write("app/schema/t.toml", "[tables.t.columns]\nid = \"integer\"\n");
+    for directory in ["app", "./app", "./app/../app/."] {
+        let _ = project.run(&["-C", directory, "diff"]).exits(0);
+    }
+}

@@ -3,6 +3,8 @@
 mod findings;
 mod text;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::sources::Side;
@@ -55,6 +57,8 @@ pub struct DiffReport {
     unread: Vec<(String, i64)>,
     /// What is left open, and what a comparison does not look at.
     not_compared: Vec<&'static str>,
+    /// The schemas that are there and left out.
+    schemas_left_out: BTreeSet<String>,
     pub differences: Vec<Difference>,
     pub notes: Vec<String>,
     pub scratch: Option<String>,
@@ -99,6 +103,7 @@ impl DiffReport {
             objects: to.schema.objects.len(),
             unread,
             not_compared: diff::not_compared(&from.schema, &to.schema),
+            schemas_left_out: from.left_out.iter().chain(&to.left_out).cloned().collect(),
             differences: Vec::new(),
             notes,
             scratch: None,
@@ -148,10 +153,16 @@ impl DiffReport {
 
     fn not_compared(&self) -> Vec<String> {
         let unread = self.unread.iter().map(|(kind, number)| count(usize::try_from(*number).unwrap_or_default(), kind));
+        let left_out: Vec<&str> = self.schemas_left_out.iter().map(String::as_str).collect();
+        let left_out = match left_out.as_slice() {
+            [] => None,
+            [one] => Some(format!("schema {one}")),
+            several => Some(format!("schemas {}", several.join(", "))),
+        };
         let ignored = self.ignored.iter().map(|words| format!("{words} (ignored)"));
         let rest = self.is_limited.then(|| "what --only does not name".to_owned());
         let open = self.not_compared.iter().map(|word| (*word).to_owned());
-        open.chain(unread).chain(ignored).chain(rest).collect()
+        open.chain(unread).chain(left_out).chain(ignored).chain(rest).collect()
     }
 
     /// The renames that would explain differences, and the tables whose columns stand in another order.
@@ -232,6 +243,7 @@ impl Report for DiffReport {
             "objects": self.objects,
             "differences": self.differences,
             "not_compared": self.not_compared,
+            "schemas_not_compared": self.schemas_left_out,
             "not_read": self.unread.iter().map(|(kind, number)| json!({ "kind": kind, "count": number })).collect::<Vec<_>>(),
             "notes": self.notes,
             "scratch": self.scratch,

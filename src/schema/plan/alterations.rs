@@ -18,6 +18,9 @@ pub(super) fn of(kind: Kind, name: &str, from: &Object, to: &Object) -> Option<A
         Kind::Operator => of_operator(name, from, to),
         Kind::TextSearchDictionary => of_dictionary(name, from, to),
         Kind::BaseType => of_base(name, from, to),
+        Kind::Policy => of_policy(from, to),
+        Kind::OperatorFamily => of_family(name, from, to),
+        Kind::TextSearchConfiguration => of_configuration(name, from, to),
         Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping | Kind::ForeignTable => of_options(kind, name, from, to),
         _ => None,
     }
@@ -123,6 +126,11 @@ fn domain_parts(definition: &str) -> (&str, Option<&str>, bool) {
 /// A domain's type, with its collation.
 pub(super) fn domain_type(definition: &str) -> &str {
     domain_parts(definition).0
+}
+
+/// What a domain is by itself.
+pub(super) fn domain_default(definition: &str) -> Option<&str> {
+    domain_parts(definition).1
 }
 
 fn of_domain(name: &str, from: &str, to: &str) -> Option<Altered> {
@@ -251,6 +259,86 @@ fn of_base(name: &str, from: &str, to: &str) -> Option<Altered> {
     let gone = from.iter().map(|option| key(option)).filter(|old| !to.iter().any(|option| key(option) == *old));
     let changes: Vec<String> = set.chain(gone.map(|old| format!("{old} = NONE"))).collect();
     Some(one(format!("ALTER TYPE {name} SET ({})", changes.join(", "))))
+}
+
+/// The roles and the expressions of a policy: `to a, b`, `using (…)`, `with check (…)`, and what stands before them.
+fn policy_parts(definition: &str) -> (&str, &str, Option<&str>, Option<&str>) {
+    // What begins the definition has no space before it.
+    let find = |text: &str, word: &str| {
+        if text.starts_with(&word[1..]) { Some(0) } else { find_outside_quotes(text, word) }
+    };
+    let check = find(definition, " with check (");
+    let (rest, check) = check.map_or((definition, None), |at| (&definition[..at], Some(definition[at..].trim_start())));
+    let using = find(rest, " using (");
+    let (rest, using) = using.map_or((rest, None), |at| (&rest[..at], Some(rest[at..].trim_start())));
+    let (kind, roles) = find(rest, " to ").map_or((rest, ""), |at| (&rest[..at], rest[at..].trim_start()));
+    (kind, roles, using, check)
+}
+
+/// What has an expression keeps one.
+fn of_policy(from: &str, to: &str) -> Option<Altered> {
+    let ((kind, roles, using, check), (to_kind, to_roles, to_using, to_check)) = (policy_parts(from), policy_parts(to));
+    if kind != to_kind || using.is_some() && to_using.is_none() || check.is_some() && to_check.is_none() {
+        return None;
+    }
+    let mut actions: Vec<&str> = Vec::new();
+    if roles != to_roles {
+        actions.push(if to_roles.is_empty() { "to public" } else { to_roles });
+    }
+    actions.extend(to_using.filter(|_| using != to_using));
+    actions.extend(to_check.filter(|_| check != to_check));
+    Some(one(actions.join(" ")))
+}
+
+/// The members that are a family's and no class's.
+fn of_family(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let members = |definition: &str| -> Vec<String> {
+        let at = find_outside_quotes(definition, " add ").map(|at| &definition[at + " add ".len()..]);
+        split_list(at.unwrap_or_default()).into_iter().map(str::to_owned).collect()
+    };
+    let (from, to) = (members(from), members(to));
+    let mut gone = Vec::new();
+    for member in from.iter().filter(|member| !to.contains(member)) {
+        // `OPERATOR 1 <(a,b)`, `FUNCTION 1 (a, b) f(a,b)`: the first parenthesis names the types.
+        let open = find_outside_quotes(member, "(")?;
+        let close = open + find_outside_quotes(&member[open..], ")")?;
+        let number: Vec<&str> = member[..open].split(' ').take(2).collect();
+        gone.push(format!("{} {}", number.join(" "), &member[open..=close]));
+    }
+    let new: Vec<&str> = to.iter().filter(|member| !from.contains(member)).map(String::as_str).collect();
+    let mut altered = Altered::default();
+    for (action, members) in [("DROP", gone.join(", ")), ("ADD", new.join(", "))] {
+        if !members.is_empty() {
+            altered.statements.push(format!("ALTER OPERATOR FAMILY {name} {action} {members}"));
+        }
+    }
+    Some(altered)
+}
+
+/// The mappings of a text search configuration's tokens; it keeps its parser.
+fn of_configuration(name: &str, from: &str, to: &str) -> Option<Altered> {
+    const MAPPING: &str = " ADD MAPPING FOR ";
+    let parts = |definition: &str| -> (String, Vec<(String, String)>) {
+        let mut statements = definition.split(";\n");
+        let head = statements.next().unwrap_or_default().to_owned();
+        let mappings =
+            statements.filter_map(|sql| sql[find_outside_quotes(sql, MAPPING)? + MAPPING.len()..].split_once(" WITH "));
+        (head, mappings.map(|(token, with)| (token.to_owned(), with.to_owned())).collect())
+    };
+    let ((head, from), (to_head, to)) = (parts(from), parts(to));
+    if head != to_head {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER TEXT SEARCH CONFIGURATION {name} {action}"));
+    for (token, _) in from.iter().filter(|(token, _)| !to.iter().any(|(other, _)| other == token)) {
+        alter(format!("DROP MAPPING FOR {token}"));
+    }
+    for (token, with) in to.iter().filter(|mapping| !from.contains(mapping)) {
+        let verb = if from.iter().any(|(other, _)| other == token) { "ALTER" } else { "ADD" };
+        alter(format!("{verb} MAPPING FOR {token} WITH {with}"));
+    }
+    Some(altered)
 }
 
 /// Options are added, set and dropped by name, so that those which are never read out, passwords, stay as they are.

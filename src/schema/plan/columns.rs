@@ -1,6 +1,6 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::{sequence_actions, within_limits};
+use super::alterations::{self, sequence_actions, within_limits};
 use super::sequences::identity_sequence;
 use super::{Planner, descendants, types, with_attributes};
 use crate::identifier::{QualifiedName, quote};
@@ -187,28 +187,30 @@ impl Planner<'_> {
 
     /// A default stands in the way of what it calls.
     pub(super) fn drop_default(&mut self, identity: &Identity) {
-        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        let sql = format!("ALTER TABLE ONLY {relation} ALTER COLUMN {column} DROP DEFAULT");
+        let sql = format!("{} DROP DEFAULT", altering_default(identity));
         let step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
-            .because("it stands in the way, and comes back below")
-            .locking(LockMode::AccessExclusive, relation);
-        self.push(step);
+            .because("it stands in the way, and comes back below");
+        self.push(locking_table(step, identity));
         self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
     }
 
     pub(super) fn put_default_back(&mut self, identity: &Identity) {
         let default = |schema: &Schema| {
-            let column = schema.column(identity).map(|column| column.definition.clone()).unwrap_or_default();
-            ColumnParts::of(&column).default.map(str::to_owned)
+            let definition = match identity.kind {
+                Kind::Domain => schema.get(identity).map(|domain| domain.definition.clone()),
+                _ => schema.column(identity).map(|column| column.definition.clone()),
+            };
+            let definition = definition.unwrap_or_default();
+            match identity.kind {
+                Kind::Domain => alterations::domain_default(&definition).map(str::to_owned),
+                _ => ColumnParts::of(&definition).default.map(str::to_owned),
+            }
         };
         // Another one is set where the column is changed.
         let Some(wanted) = default(self.to).filter(|wanted| default(self.from).as_ref() == Some(wanted)) else { return };
-        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        let sql = format!("ALTER TABLE ONLY {relation} ALTER COLUMN {column} SET DEFAULT {wanted}");
-        let step = Step::new(format!("set the default of {}", self.name(identity)), sql)
-            .because("put back")
-            .locking(LockMode::AccessExclusive, relation);
-        self.push(step);
+        let sql = format!("{} SET DEFAULT {wanted}", altering_default(identity));
+        let step = Step::new(format!("set the default of {}", self.name(identity)), sql).because("put back");
+        self.push(locking_table(step, identity));
     }
 
     /// A valid CHECK proves it, so that SET NOT NULL need not scan under its lock (since PostgreSQL 12).
@@ -330,6 +332,18 @@ impl Planner<'_> {
         }
         self.push(step);
     }
+}
+
+/// What sets and drops the default of a column, or of a domain.
+fn altering_default(identity: &Identity) -> String {
+    match identity.kind {
+        Kind::Domain => format!("ALTER DOMAIN {}", identity.sql_name()),
+        _ => format!("ALTER TABLE ONLY {} ALTER COLUMN {}", identity.sql_name(), quote(identity.own_name())),
+    }
+}
+
+fn locking_table(step: Step, identity: &Identity) -> Step {
+    if identity.kind == Kind::Domain { step } else { step.locking(LockMode::AccessExclusive, identity.sql_name()) }
 }
 
 const AS_IDENTITY: &str = " as identity";

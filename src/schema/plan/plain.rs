@@ -13,17 +13,18 @@ pub(super) fn is_made_anew(kind: Kind, from: &Object, to: &Object) -> bool {
         Kind::Cast
         | Kind::Transform
         | Kind::Conversion
-        | Kind::TextSearchConfiguration
+        | Kind::OperatorClass
         | Kind::TextSearchTemplate
         | Kind::TextSearchParser
         | Kind::DomainConstraint
         | Kind::Rule
-        | Kind::Policy
         | Kind::Statistics
         | Kind::EventTrigger
         | Kind::Publication => true,
         Kind::Aggregate => !alterations::keeps_its_state(from, to),
-        Kind::Operator | Kind::TextSearchDictionary => alterations::of(kind, "", from, to).is_none(),
+        Kind::Operator | Kind::TextSearchDictionary | Kind::TextSearchConfiguration | Kind::Policy => {
+            alterations::of(kind, "", from, to).is_none()
+        }
         _ => false,
     }
 }
@@ -152,6 +153,12 @@ impl Planner<'_> {
                 let step = Step::new(replaced, sql).because("its definition differs");
                 return self.push_making(step, identity);
             }
+            Kind::Policy if !self.is_made_anew(identity) => {
+                let actions = alterations::of(identity.kind, "", from, to).unwrap_or_default().statements.join(" ");
+                let sql = format!("ALTER POLICY {} ON {} {actions}", quote(identity.own_name()), identity.sql_name());
+                let step = Step::new(format!("alter {}", self.name(identity)), sql).because("its definition differs");
+                return self.push_making(locked(step, identity), identity);
+            }
             _ if self.is_made_anew(identity) => return self.replace_plain(identity, from, to, "its definition differs"),
             _ => {}
         }
@@ -168,13 +175,19 @@ impl Planner<'_> {
             return;
         }
         let typed = self.typed_tables(identity);
+        let reason = match identity.kind {
+            Kind::TextSearchConfiguration | Kind::TextSearchDictionary => {
+                "its definition differs; what was parsed before stays as it was: REINDEX, and compute stored vectors anew"
+            }
+            _ => "its definition differs",
+        };
         if !typed.is_empty() {
             altered.statements.iter_mut().for_each(|sql| sql.push_str(" CASCADE"));
         }
         if identity.kind == Kind::BaseType {
             altered.statements.extend(self.storage_of_columns(identity, from, to));
         }
-        let mut step = Step::new(format!("alter {}", self.name(identity)), String::new()).because("its definition differs");
+        let mut step = Step::new(format!("alter {}", self.name(identity)), String::new()).because(reason);
         for table in &typed {
             step = step.locking(LockMode::AccessExclusive, table.to_string());
         }

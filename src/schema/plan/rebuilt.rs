@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_computed;
-use super::{Planner, descendants, plain, types};
+use super::{Planner, alterations, descendants, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Direction};
@@ -48,7 +48,7 @@ impl Planner<'_> {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
-                Direction::Changed if is_view(object) => {
+                Direction::Changed if is_view(object) && self.is_made_anew(object) => {
                     rebuilt.insert(object.clone());
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
@@ -90,8 +90,8 @@ impl Planner<'_> {
                     continue;
                 }
                 rebuilt.insert((*dependent).clone());
-                // A column loses no more than its default.
-                if dependent.kind != Kind::Column {
+                // A column, or a domain, loses no more than its default.
+                if !matches!(dependent.kind, Kind::Column | Kind::Domain) {
                     for gone in with_parts(self.from, dependent) {
                         if fates.insert(gone.clone(), Fate::Goes).is_none() {
                             waiting.push(gone);
@@ -163,10 +163,14 @@ impl Planner<'_> {
         // What changes, and no longer needs what goes for good, is not in its way.
         let is_freed = from.definition != to.definition && self.to.get(need).is_none();
         match dependent.kind {
+            // It is replaced first, and frees what goes.
+            View if is_freed && !self.is_made_anew(dependent) => false,
             View | MaterializedView => true,
             Statistics if self.with_remade.contains(&need.relation_name()) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             Rule => true,
+            // What is a class's goes and comes with it.
+            OperatorFamily if need.kind == OperatorClass => false,
             Function | Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
             Constraint | Index if need.kind == Kind::Column && self.anew.contains(need) => true,
@@ -193,6 +197,8 @@ impl Planner<'_> {
             | OperatorFamily
             | OperatorClass
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            // It loses no more than its default.
+            Kind::Domain => fate == Fate::Goes && alterations::domain_default(&from.definition).is_some(),
             // Its default goes and comes back as it is converted.
             Kind::Column if self.replaced.types.contains(need) && self.replaced.columns.contains(dependent) => false,
             Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
@@ -204,7 +210,8 @@ impl Planner<'_> {
     pub(super) fn is_made_anew(&self, identity: &Identity) -> bool {
         let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return false };
         match identity.kind {
-            Kind::View | Kind::MaterializedView => true,
+            Kind::View => !keeps_columns(from, to),
+            Kind::MaterializedView => true,
             Kind::Function => self.changes_signature(identity),
             Kind::Constraint | Kind::Index => create::is_unique(from) || from.definition.starts_with("unique "),
             _ => plain::is_made_anew(identity.kind, from, to),
@@ -226,16 +233,35 @@ impl Planner<'_> {
 
     /// `CREATE OR REPLACE` keeps arguments and result as they are.
     pub(super) fn changes_signature(&self, function: &Identity) -> bool {
-        let head = |object: &Object| {
-            // So begins the line after the result; an argument may be named like the word.
-            let end = text::find_outside_quotes(&object.definition, "\n language ").unwrap_or(object.definition.len());
-            object.definition[..end].trim().to_owned()
-        };
         match (self.from.get(function), self.to.get(function)) {
-            (Some(from), Some(to)) => head(from) != head(to),
+            (Some(from), Some(to)) => !keeps_signature(&from.definition, &to.definition),
             _ => false,
         }
     }
+}
+
+/// Whether a function's arguments and result stay. A default may be another one, or a new one, and none may go.
+fn keeps_signature(from: &str, to: &str) -> bool {
+    let parts = |definition: &str| -> (Vec<(String, bool)>, String) {
+        // So begins the line after the result; an argument may be named like the word.
+        let end = text::find_outside_quotes(definition, "\n language ").unwrap_or(definition.len());
+        let head = definition[..end].trim();
+        let close = text::find_outside_quotes(head, ")\n returns ").or_else(|| head.rfind(')')).unwrap_or(head.len());
+        let (arguments, result) = head.split_at(close);
+        let arguments = text::split_list(arguments.split_once('(').unwrap_or_default().1).into_iter().map(|argument| {
+            let default = text::find_outside_quotes(argument, " default ");
+            (argument[..default.unwrap_or(argument.len())].to_owned(), default.is_some())
+        });
+        (arguments.collect(), format!("{}{result}", head.starts_with("procedure ")))
+    };
+    let ((from, from_result), (to, to_result)) = (parts(from), parts(to));
+    let keeps = |(is, should): (&(String, bool), &(String, bool))| is.0 == should.0 && (should.1 || !is.1);
+    from_result == to_result && from.len() == to.len() && from.iter().zip(&to).all(keeps)
+}
+
+/// Whether CREATE OR REPLACE VIEW can make one view of another: the columns stay, and others only follow them.
+fn keeps_columns(from: &Object, to: &Object) -> bool {
+    !from.columns.is_empty() && to.columns.starts_with(&from.columns)
 }
 
 pub(super) fn is_view(identity: &Identity) -> bool {

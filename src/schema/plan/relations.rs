@@ -22,7 +22,11 @@ impl Planner<'_> {
     /// A view with its indexes and triggers, and what its columns have beside the query.
     pub(super) fn create_view(&mut self, view: &Identity) {
         let Some(object) = self.to.get(view) else { return };
-        let reason = if self.rebuilt.contains(view) { "put back" } else { "declared, not there" };
+        let reason = match (self.rebuilt.contains(view), view.kind) {
+            (true, Kind::MaterializedView) => "put back; what it holds is computed anew",
+            (true, _) => "put back",
+            (false, _) => "declared, not there",
+        };
         let mut step = Step::new(format!("create {}", self.name(view)), create::create(view, object, false)).because(reason);
         if view.kind == Kind::MaterializedView {
             step = step.hazard(Hazard::LongScan);
@@ -40,6 +44,16 @@ impl Planner<'_> {
         }
         self.push_making(with_attributes(step, view, object), view);
         self.create_parts(&[Kind::Rule], view);
+    }
+
+    /// Its columns stay as they are, so that nothing that reads it is disturbed.
+    pub(super) fn replace_view(&mut self, view: &Identity) {
+        let Some(object) = self.to.get(view) else { return };
+        let sql = create::create(view, object, false).replacen("CREATE ", "CREATE OR REPLACE ", 1);
+        let step = Step::new(format!("replace {}", self.name(view)), sql)
+            .because("its definition differs; its columns stay, and nothing that reads it is disturbed")
+            .locking(LockMode::AccessExclusive, view.sql_name());
+        self.making(view, |planner| planner.push(step));
     }
 
     /// The parts of some kinds of what is new, in steps of their own.

@@ -39,7 +39,6 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             makers.entry(identity).or_default().push(place);
         }
     }
-    let freed = freed(pieces, from.schema);
     let others = |of: &HashMap<&Identity, Vec<usize>>, identity: &Identity, own: usize| -> Vec<usize> {
         of.get(identity).into_iter().flatten().copied().filter(|place| *place != own).collect()
     };
@@ -62,10 +61,6 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
         for made in &piece.makes {
-            // A name is free when what has it is gone.
-            let has_name = name_of(made, to.schema).and_then(|name| freed.get(&name));
-            let is_other = |(holder, _): &&(&Identity, usize)| *holder != made;
-            before[place].extend(has_name.filter(is_other).map(|(_, dropper)| *dropper).filter(|dropper| *dropper != place));
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
             for need in to.of_object(made) {
@@ -84,6 +79,24 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
+    let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for dropped in piece.drops.iter().filter(|dropped| !piece.makes.contains(dropped)) {
+            for name in names(dropped, from.schema) {
+                givers.entry(name).or_default().push((place, dropped));
+            }
+        }
+    }
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in &piece.makes {
+            for (giver, dropped) in names(made, to.schema).iter().filter_map(|name| givers.get(name)).flatten() {
+                // What gives its name away goes first.
+                if *dropped != made && *giver != place {
+                    before[place].push(*giver);
+                }
+            }
+        }
+    }
     for list in &mut before {
         list.sort_unstable();
         list.dedup();
@@ -91,26 +104,31 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     before
 }
 
-/// The names of relations that are dropped, each with whose it is and the step that drops it.
-fn freed<'a>(pieces: &'a [Piece], from: &Schema) -> HashMap<QualifiedName, (&'a Identity, usize)> {
-    let mut freed = HashMap::new();
-    for (place, piece) in pieces.iter().enumerate() {
-        for identity in piece.drops.iter().filter(|identity| !piece.makes.contains(identity)) {
-            freed.extend(name_of(identity, from).map(|name| (name, (identity, place))));
-        }
-    }
-    freed
+/// What no two objects of one schema may share a name in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Relation,
+    Type,
+    Routine,
 }
 
-/// The name that an object has among relations, of which there is one for tables, views, indexes, sequences and row types.
-fn name_of(identity: &Identity, schema: &Schema) -> Option<QualifiedName> {
-    let part = || Some(QualifiedName::new(&*identity.name.schema, identity.own_name()));
+/// The names that an object takes, of itself and of its row type; of a key that of its index.
+fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
+    let own = || identity.relation_name();
+    let index = || vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))];
     match identity.kind {
-        Kind::Sequence | Kind::CompositeType => Some(identity.name.clone()),
-        Kind::Index => part(),
-        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => part(),
-        kind if kind.is_relation() => Some(identity.relation_name()),
-        _ => None,
+        Kind::Table
+        | Kind::ForeignTable
+        | Kind::Partition
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::CompositeType
+        | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
+        Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
+        Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        Kind::Index => index(),
+        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,23 +1,13 @@
 //! Killed, interrupted, waiting, side by side: every migration is applied wholly and once, or not at all.
 
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pgkeel::postgres::advisory::{self, Work};
 
 use super::{exists, history, project};
-use crate::support::{Database, Project, block_on, connect};
-
-/// Waits until something is so, by looking.
-fn eventually(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_mins(1), "{what} did not come true");
-        block_on(async { tokio::time::sleep(Duration::from_millis(20)).await });
-    }
-}
+use crate::support::{Database, Project, block_on, connect, eventually};
 
 fn is_sleeping(database: &Database) -> bool {
     let sleeping = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";

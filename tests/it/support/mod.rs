@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod dump;
+pub mod json_schema;
 pub mod majors;
 pub mod tls_server;
 pub mod torture;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use pgkeel::interrupt::Interrupt;
 use pgkeel::postgres::connection::ConnectionInfo;
@@ -105,6 +107,15 @@ pub async fn connect(url: &str) -> Session {
 
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}
+
+/// Waits until something is so, by looking.
+pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_mins(1), "{what} did not come true");
+        block_on(async { tokio::time::sleep(Duration::from_millis(20)).await });
+    }
 }
 
 /// A session that stays open beside the test, with the transaction that its SQL began, until it is dropped.

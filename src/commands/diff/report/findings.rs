@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::sources::{Origin, Side};
 use super::{DiffReport, Proof, counts, text};
 use crate::amount::count;
-use crate::error::line_and_column;
+use crate::schema::declared::Source;
 use crate::schema::diff::{Aspect, Difference, Direction};
 use crate::schema::model::Identity;
 use crate::ui::findings::{Failure, Finding, Findings, Place, Remedy, Rule};
@@ -13,9 +13,24 @@ use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, changes, visible};
 
 const RULES: &[Rule] = &[
-    Rule { id: "drift/missing", word: "missing", meaning: "It is declared, and not there" },
-    Rule { id: "drift/unexpected", word: "unexpected", meaning: "It is there, and not declared" },
-    Rule { id: "drift/changed", word: "changed", meaning: "It is not as it is declared" },
+    Rule {
+        id: "drift/missing",
+        word: "missing",
+        meaning: "An object is declared, and not there",
+        help: "`pgkeel diff --sql` prints the plan that makes it; `pgkeel pull` takes it out of the declared schema",
+    },
+    Rule {
+        id: "drift/unexpected",
+        word: "unexpected",
+        meaning: "An object is there, and not declared",
+        help: "`pgkeel pull` declares it; `pgkeel diff --sql` prints the plan that drops it",
+    },
+    Rule {
+        id: "drift/changed",
+        word: "changed",
+        meaning: "An object is not as it is declared",
+        help: "`pgkeel diff --sql` prints the plan that changes it; `pgkeel pull` declares it as it is",
+    },
 ];
 
 /// A value that stands in a line is no longer than this.
@@ -38,24 +53,23 @@ impl DeclaredAt {
     pub fn find(&mut self, from: &Side, to: &Side, differences: &[Difference]) {
         let side = [to, from].into_iter().find_map(|side| match &side.origin {
             Origin::Files(sources) => Some((&side.schema, sources)),
-            Origin::Database(_) => None,
+            Origin::Database(_) | Origin::Replay => None,
         });
         let Some((schema, sources)) = side else { return };
         let Some(root) = sources.first() else { return };
         self.root.file.clone_from(&root.shown);
+        if differences.is_empty() {
+            return;
+        }
+        let ends = |source: &Source| source.text.match_indices('\n').map(|(at, _)| at).collect();
+        let line_ends: Vec<Vec<usize>> = sources.iter().map(ends).collect();
         let partitions = schema.partitions();
         for Difference { object, .. } in differences {
+            let at = |identity: &Identity| schema.get(identity)?.declared_at;
             // What is not declared, or nobody knows where, is at its relation's place.
-            let own = schema.get(object).filter(|object| object.declared_at.is_some());
-            let declared = own.or_else(|| schema.get(&schema.relation(&object.name, &partitions)?));
-            let place = declared.and_then(|declared| {
-                let place = declared.declared_at?;
-                let source = sources.get(place.file)?;
-                let (line, _) = line_and_column(&source.text, place.byte);
-                Some(Place { file: source.shown.clone(), line })
-            });
-            if let Some(place) = place {
-                self.objects.insert(object.clone(), place);
+            if let Some(place) = at(object).or_else(|| at(&schema.relation(&object.name, &partitions)?)) {
+                let line = line_ends[place.file].partition_point(|end| *end < place.byte) + 1;
+                self.objects.insert(object.clone(), Place { file: sources[place.file].shown.clone(), line });
             }
         }
     }

@@ -22,7 +22,7 @@ COMMIT;
 --    hazard: rewrite, blocks-reads
 ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;
 
--- 4. create materialized view m: put back
+-- 4. create materialized view m: put back; what it holds is computed anew
 --    hazard: long-scan
 BEGIN;
 CREATE MATERIALIZED VIEW public.m AS

@@ -96,7 +96,7 @@ SELECT t.id,
    FROM t
   WHERE (t.l >= 'middle'::"Level");
 
--- 18. create materialized view counts: put back
+-- 18. create materialized view counts: put back; what it holds is computed anew
 --    hazard: long-scan
 BEGIN;
 CREATE MATERIALIZED VIEW public.counts AS

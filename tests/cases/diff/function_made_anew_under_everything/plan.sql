@@ -96,7 +96,7 @@ SELECT t.id,
     is_ok(t.n) AS ok
    FROM t;
 
--- 19. create materialized view ok_stored: put back
+-- 19. create materialized view ok_stored: put back; what it holds is computed anew
 --    hazard: long-scan
 CREATE MATERIALIZED VIEW public.ok_stored AS
 SELECT ok_view.id

@@ -1,0 +1,110 @@
+//! Reads both sides of a comparison, those that must be replayed on a scratch database, and says where that may be.
+
+use crate::cli;
+use crate::commands::Context;
+use crate::error::{Error, Result};
+use crate::postgres::catalog::Detail;
+use crate::postgres::connection::ConnectionInfo;
+use crate::postgres::ephemeral::{Binaries, Options};
+use crate::postgres::replay;
+use crate::postgres::scratch::{Places, Scratch};
+
+use super::scope::Scope;
+use super::sources::{self, Origin, Scripts, Side, Source};
+
+/// Why there is no scratch database.
+pub fn nowhere(mut error: Error, refusals: Vec<String>) -> Error {
+    for refusal in refusals {
+        error = error.hint(refusal);
+    }
+    error.hint("name a server for it with --scratch-url, or grant the role CREATEDB")
+}
+
+/// Both sides, as they were read; where that took a scratch database, the place of it.
+pub struct Read {
+    pub from: Side,
+    pub to: Side,
+    pub places: Places,
+    pub scratch: Option<Scratch>,
+}
+
+/// # Errors
+/// What is wrong with the sources, and what keeps them from being read.
+pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> Result<Read> {
+    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
+    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
+    let scope = Scope::new(&arguments.schemas, configured, [&sources[0], &sources[1]])?;
+    let mut sides = [None, None];
+    for (side, source) in sides.iter_mut().zip(&sources) {
+        *side = sources::read(context, source, &scope, detail).await?;
+    }
+    let mut places = places(context, arguments, sides.iter().flatten())?;
+    let role = sides.iter().flatten().find_map(|side| side.role.clone());
+    let replays =
+        || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
+    let mut scratch = None;
+    if replays().next().is_some() {
+        let of_server = replays().find_map(Scripts::of_server);
+        if of_server.is_some() {
+            places = places.only_embedded();
+        }
+        let (opened, replayed) = loop {
+            let opened = Scratch::open(&places, &context.setup()).await?.map_err(|refusals| {
+                let message = match &of_server {
+                    Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
+                    None => "there is no scratch database to run the files on".to_owned(),
+                };
+                nowhere(Error::failed(message), refusals)
+            })?;
+            let mut replayed = Vec::new();
+            let mut failed = None;
+            for scripts in replays() {
+                match sources::replayed(&opened, scripts, &scope, detail, role.as_deref()).await {
+                    Ok(side) => replayed.push(side),
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                }
+            }
+            match failed {
+                Some(error) if !opened.is_own() && replay::wants_own_server(&error) && places.can_embed() => {
+                    places = places.only_embedded();
+                }
+                Some(error) => return Err(error),
+                None => break (opened, replayed),
+            }
+        };
+        let mut replayed = replayed.into_iter();
+        for side in &mut sides {
+            *side = side.take().or_else(|| replayed.next());
+        }
+        scratch = Some(opened);
+    }
+    let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
+    Scope::join(&arguments.schemas, &mut from, &mut to)?;
+    Ok(Read { from, to, places, scratch })
+}
+
+/// Where scratch databases may be, for these sides.
+fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
+    let settings = &context.settings;
+    let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
+    let live = sides.clone().find_map(|side| match &side.origin {
+        Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
+        Origin::Files(_) | Origin::Replay => None,
+    });
+    // What should be counts where nothing is: the last one.
+    let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);
+    Ok(Places {
+        given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
+        beside: live.map(|(info, _)| info).filter(|_| !arguments.read_only),
+        embedded: Binaries::find(
+            settings.postgres_binaries.as_deref(),
+            settings.environment.variables.get("PATH").map(String::as_str),
+            settings.postgres_version.or(version),
+        ),
+        options: Options::in_temporary(&settings.environment.temporary),
+        version,
+    })
+}

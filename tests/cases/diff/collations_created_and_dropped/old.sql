@@ -1,0 +1,2 @@
+CREATE COLLATION gone (LOCALE = 'C');
+CREATE TABLE t (a text, b text COLLATE gone);

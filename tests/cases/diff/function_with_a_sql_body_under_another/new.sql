@@ -1,0 +1,4 @@
+CREATE TABLE t (id bigint, more text);
+CREATE FUNCTION one() RETURNS bigint LANGUAGE sql RETURN 1;
+CREATE FUNCTION two() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT one() + one(); END;
+CREATE FUNCTION count_t() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM t WHERE id > two(); END;

@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer, name text);
+CREATE VIEW v AS SELECT id, name FROM t;
+COMMENT ON VIEW v IS 'a view';
+CREATE VIEW over_v AS SELECT name FROM v;
+CREATE FUNCTION f() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';

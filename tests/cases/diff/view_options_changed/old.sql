@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer, name text);
+CREATE VIEW a AS SELECT id FROM t;
+CREATE VIEW b WITH (security_barrier) AS SELECT id FROM t;
+CREATE VIEW c AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW over_all AS SELECT a.id FROM a JOIN b USING (id) JOIN c USING (id);
