@@ -19,7 +19,7 @@ fn after(old: &str, rows: &str, new: &str, after: &str, question: &str) -> Vec<S
     from.column(question)
 }
 
-const ROWS_OF_T: &str = "SELECT concat_ws(' ', t.*) FROM t ORDER BY 1";
+const ROWS_OF_T: &str = "SELECT translate(t::text, ',()', ' ') FROM t ORDER BY 1";
 
 #[test]
 fn a_table_turned_partitioned_and_back() {
@@ -100,7 +100,7 @@ fn a_table_attached_and_a_partition_detached_moved_and_partitioned_further() {
                    CREATE TABLE part_all PARTITION OF part DEFAULT;
                    CREATE TABLE other (id int, n int) PARTITION BY RANGE (id);";
     let rows = "INSERT INTO part VALUES (1, 1), (2, 2)";
-    let question = "SELECT concat_ws(' ', part.*) FROM part ORDER BY 1";
+    let question = "SELECT translate(part::text, ',()', ' ') FROM part ORDER BY 1";
     for (old, new) in [(apart, attached), (attached, apart), (attached, moved), (attached, further), (further, attached)] {
         assert_eq!(after(old, rows, new, "", question), ["1 1", "2 2"], "{old} → {new}");
     }

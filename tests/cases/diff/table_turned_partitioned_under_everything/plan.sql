@@ -74,7 +74,7 @@ SELECT t.id,
     t.kind
    FROM t;
 
--- 8. create materialized view m: put back
+-- 8. create materialized view m: put back; what it holds is computed anew
 --    hazard: long-scan
 CREATE MATERIALIZED VIEW public.m AS
 SELECT count(*) AS n
