@@ -5,6 +5,8 @@ pub mod directives;
 pub mod draft;
 pub mod files;
 pub mod history;
+pub mod journal;
+pub mod outcome;
 pub mod preflight;
 pub mod reach;
 pub mod replay;

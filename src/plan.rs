@@ -3,6 +3,8 @@
 
 pub mod consent;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// PostgreSQL's table-level lock modes, weakest first (manual, section 13.3.1).
@@ -97,18 +99,41 @@ impl Hazard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sql {
     pub text: String,
-    /// The file that it is the whole text of, for error messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    /// The file that it was taken from.
+    #[serde(rename = "file", skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// The text that `$1` stands for: too long to be shown in a plan, and of no effect beyond being kept.
+    #[serde(skip)]
+    pub kept: Option<Arc<str>>,
+}
+
+/// Where in a file SQL was taken from, for error messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// As the person knows it.
+    pub file: String,
+    /// All of the file.
+    pub text: Arc<str>,
+    /// The byte that the SQL begins at.
+    pub start: usize,
+}
+
+impl Serialize for Source {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.file)
+    }
 }
 
 impl Sql {
-    /// With the semicolon and the line break that a script needs behind it.
+    /// With the semicolon and the line break that a script needs behind it; without what is only kept.
     pub fn terminated(&self) -> String {
-        let text = self.text.trim_end();
-        // A comment on the last line would hide a semicolon after it.
-        let commented = text.lines().next_back().is_some_and(|line| line.contains("--"));
-        let end = match (text.ends_with(';'), commented) {
+        let mut text = self.text.trim_end().to_owned();
+        if self.kept.is_some() {
+            text = text.replace("$1", "NULL");
+        }
+        // A comment on the last line would hide a semicolon after it, and rows for COPY end with a line of their own.
+        let last = text.lines().next_back().unwrap_or_default();
+        let end = match (text.ends_with(';'), last.contains("--") || last.starts_with('\\')) {
             (_, true) => "\n;\n",
             (true, false) => "\n",
             (false, false) => ";\n",
@@ -119,7 +144,7 @@ impl Sql {
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self { text, file: None }
+        Self { text, source: None, kept: None }
     }
 }
 
@@ -140,6 +165,12 @@ pub struct Step {
     /// executor takes it away, and no index that is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_leave_invalid: Option<String>,
+    /// What is run, outside of a transaction, once the server has said that the step failed: then that much is known of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_failed: Option<Sql>,
+    /// Whether the session's settings are made anew after it, because it may have changed them for itself alone.
+    #[serde(skip)]
+    pub resets_session: bool,
     /// Whether it is about what only this server has (roles, tablespaces, other servers), so that a scratch database can prove
     /// nothing of it.
     pub on_server_only: bool,
@@ -155,6 +186,8 @@ impl Step {
             hazards: Vec::new(),
             reason: String::new(),
             may_leave_invalid: None,
+            if_failed: None,
+            resets_session: false,
             on_server_only: false,
         }
     }

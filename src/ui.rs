@@ -243,7 +243,7 @@ pub fn usage(refusal: &clap::Error, format: Format) -> ExitCode {
 }
 
 fn pretty(document: &Value) -> String {
-    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+    visible::json(&serde_json::to_string_pretty(document).unwrap_or_default()).into_owned() + "\n"
 }
 
 /// A reader that went away (`| head`) is no error.

@@ -292,7 +292,7 @@ impl Report for PullReport {
 
     fn text(&self, text: &mut Text) {
         let Some((_, shown)) = &self.file else {
-            text.verbatim(&self.toml);
+            text.verbatim(|text| _ = text.plain(&self.toml));
             return;
         };
         let what = format!("{}, {}", count(self.tables, "table"), count(self.objects, "object"));

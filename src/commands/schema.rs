@@ -82,6 +82,6 @@ impl Report for Printed {
     }
 
     fn text(&self, text: &mut Text) {
-        text.verbatim(&self.text);
+        text.verbatim(|text| _ = text.plain(&self.text));
     }
 }

@@ -1,6 +1,7 @@
 //! What a file says about how it is to be run: `-- pgkeel: lock-timeout=5s` in the comments at its top. Whatever is not
 //! understood, not supported, or not at the top is an error: a directive is never ignored.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::tokens::{Kind, Tokens};
@@ -11,6 +12,10 @@ use crate::toml_file::nearest;
 /// What a file asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directives {
+    /// It runs statement by statement, each on its own.
+    pub no_transaction: bool,
+    /// The extensions without which it is not begun.
+    pub required_extensions: BTreeSet<String>,
     /// How long one attempt waits for a lock. Zero is for ever.
     pub lock_timeout: Option<Duration>,
     /// How long one statement may run. Zero is for ever.
@@ -18,7 +23,7 @@ pub struct Directives {
 }
 
 const KNOWN: [&str; 5] = ["no-transaction", "lock-timeout", "statement-timeout", "requires-extension", "allow"];
-const SUPPORTED: [&str; 2] = ["lock-timeout", "statement-timeout"];
+const SUPPORTED: [&str; 4] = ["no-transaction", "lock-timeout", "statement-timeout", "requires-extension"];
 
 impl Directives {
     /// Reads those of a file, and everything that is wrong with them. `file` is its name as the person knows it.
@@ -54,21 +59,34 @@ impl Directives {
             let error = Error::usage(format!("unknown directive `{name}`"));
             return Err(match nearest(name, KNOWN.into_iter()) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => {
-                    error.hint(format!("the directives are {}, written as name=value without spaces", SUPPORTED.join(" and ")))
-                }
+                None => error.hint(format!(
+                    "the directives are {}; a value follows as name=value, without spaces",
+                    SUPPORTED.join(", ")
+                )),
             });
         }
         let timeout = match name {
+            "no-transaction" if value.is_some() => {
+                return Err(Error::usage("`no-transaction` takes no value").hint("write -- pgkeel: no-transaction"));
+            }
+            "no-transaction" if self.no_transaction => return Err(Error::usage("`no-transaction` is given twice")),
+            "no-transaction" => {
+                self.no_transaction = true;
+                return Ok(());
+            }
+            "requires-extension" => {
+                let name = value.filter(|value| !value.is_empty());
+                let name = name.ok_or_else(|| {
+                    Error::usage("`requires-extension` lacks its value").hint("write requires-extension=postgis")
+                })?;
+                self.required_extensions.insert(name.to_owned());
+                return Ok(());
+            }
             "lock-timeout" => &mut self.lock_timeout,
             "statement-timeout" => &mut self.statement_timeout,
             _ => {
-                let error = Error::usage(format!("the directive `{name}` is not supported by this version of pgkeel"));
-                return Err(if name == "no-transaction" {
-                    error.hint("this version runs every migration in one transaction")
-                } else {
-                    error.hint(format!("it knows {}", SUPPORTED.join(" and ")))
-                });
+                return Err(Error::usage(format!("the directive `{name}` is not supported by this version of pgkeel"))
+                    .hint(format!("it knows {}", SUPPORTED.join(", "))));
             }
         };
         let value = value.filter(|value| !value.is_empty());
@@ -83,12 +101,14 @@ impl Directives {
         Ok(())
     }
 
-    /// The settings as SQL, for the beginning of the transaction. `None` where there are none.
+    /// The settings as SQL, for the beginning of the transaction, or of the session where there is none. `None` where there
+    /// are none.
     pub fn settings(&self) -> Option<String> {
+        let scope = if self.no_transaction { "SET" } else { "SET LOCAL" };
         let settings = [("lock_timeout", self.lock_timeout), ("statement_timeout", self.statement_timeout)];
         let statements: Vec<String> = settings
             .into_iter()
-            .filter_map(|(name, value)| Some(format!("SET LOCAL {name} = '{}ms'", value?.as_millis())))
+            .filter_map(|(name, value)| Some(format!("{scope} {name} = '{}ms'", value?.as_millis())))
             .collect();
         (!statements.is_empty()).then(|| statements.join("; "))
     }
@@ -130,6 +150,10 @@ mod tests {
             directives.settings().unwrap(),
             "SET LOCAL lock_timeout = '5000ms'; SET LOCAL statement_timeout = '1800000ms'"
         );
+        let outside =
+            Directives::read("a", "-- pgkeel: no-transaction lock-timeout=1s\n-- pgkeel: requires-extension=hstore").0;
+        assert_eq!(outside.settings().unwrap(), "SET lock_timeout = '1000ms'");
+        assert!(outside.no_transaction && outside.required_extensions.contains("hstore"));
         assert_eq!(Directives::read("V1__a.sql", "-- a\nSELECT '-- pgkeel: x'").0.settings(), None);
         assert_eq!(Directives::read("a", "-- pgkeel: lock-timeout=0").0.settings().unwrap(), "SET LOCAL lock_timeout = '0ms'");
     }
@@ -137,12 +161,10 @@ mod tests {
     #[test]
     fn none_is_ignored() {
         for (sql, expected) in [
-            (
-                "-- pgkeel: no-transaction",
-                "V1__a.sql:1:12: the directive `no-transaction` is not supported by this version of pgkeel",
-            ),
+            ("-- pgkeel: no-transaction=yes", "V1__a.sql:1:12: `no-transaction` takes no value"),
+            ("-- pgkeel: no-transaction, no-transaction", "V1__a.sql:1:28: `no-transaction` is given twice"),
             ("-- x\n-- pgkeel: allow=data-loss", "V1__a.sql:2:12: the directive `allow` is not supported"),
-            ("-- pgkeel: requires-extension=postgis", "V1__a.sql:1:12: the directive `requires-extension` is not supported"),
+            ("-- pgkeel: requires-extension", "V1__a.sql:1:12: `requires-extension` lacks its value"),
             ("-- pgkeel: lock_timeout=5s", "V1__a.sql:1:12: unknown directive `lock_timeout` (did you mean `lock-timeout`?)"),
             ("-- PGKEEL: lock-timeout = 5s", "V1__a.sql:1:12: `lock-timeout` lacks its value (write lock-timeout=5s)"),
             ("-- pgkeel: lock-timeout=soon", "V1__a.sql:1:12: lock-timeout: `soon` is not a duration"),

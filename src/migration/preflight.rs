@@ -1,21 +1,46 @@
 //! What can be known of a file before it runs: that PostgreSQL would refuse it in a transaction, that it would end the
 //! transaction itself, or that only psql could run it. Found in all pending files before the first one runs.
 
+use std::collections::BTreeSet;
+
 use super::directives::Directives;
 use super::files::{MigrationFile, template};
+use super::outcome::Outside;
 use super::statements::{self, Kind};
 use super::tokens::{Kind as TokenKind, Tokens, words};
-use crate::error::Error;
+use crate::error::{Error, Location};
+use crate::identifier::quote;
 
 /// A file that was looked through.
 #[derive(Debug)]
 pub struct Checked {
     pub directives: Directives,
-    /// It holds no statement.
-    pub is_empty: bool,
+    /// Its statements, with the rows that COPY reads.
+    pub statements: Vec<Piece>,
     /// It changes the role, so that the history would be written as somebody else.
     pub changes_role: bool,
+    /// The extensions that it makes.
+    pub extensions: Vec<String>,
     pub problems: Vec<Error>,
+}
+
+/// A statement's place in its file, and how it is run where no transaction holds them all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub class: Class,
+}
+
+/// How a statement runs where each one is on its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Class {
+    /// It changes the session alone: run again whenever the migration goes on.
+    Session,
+    /// In a transaction, which it shares with its record.
+    Transactional,
+    /// In none.
+    Outside(Outside),
 }
 
 /// Looks through a file.
@@ -29,37 +54,153 @@ pub fn check(file: &MigrationFile) -> Checked {
                 .hint("write its SQL, or delete the file"),
         );
     }
-    let statements = statements::split(sql);
-    let mut changes_role = false;
-    for statement in &statements {
+    let mut found = Checked { directives, statements: Vec::new(), changes_role: false, extensions: Vec::new(), problems };
+    let pieces = statements::split(sql);
+    for (index, statement) in pieces.iter().enumerate() {
         let text = &sql[statement.start..statement.end];
         let problem = match statement.kind {
             Kind::Sql => {
                 let words = words(text);
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                changes_role |= words.first() == Some(&"set") && (words.contains(&"role") || words.contains(&"authorization"));
-                refusal(text, &words)
+                found.changes_role |= changes_role(&words);
+                found.extensions.extend(extension(text, &words));
+                let outside = outside_a_transaction(text, &words);
+                let class = class(text, &words, outside.is_some());
+                let alone = found.directives.no_transaction;
+                let problem = if alone { refusal_on_its_own(&words, &class) } else { refusal(&words, outside) };
+                found.statements.push(Piece { start: statement.start, end: statement.end, class });
+                let has_rows = pieces.get(index + 1).is_some_and(|next| next.kind == Kind::CopyData);
+                problem.or_else(|| (reads_rows(&words) && !has_rows).then(rows_elsewhere))
             }
-            Kind::CopyData => None,
-            Kind::MetaCommand => Some(meta_command(text)),
+            Kind::CopyData => {
+                if let Some(copy) = found.statements.last_mut() {
+                    copy.end = statement.end + if sql[statement.end..].starts_with("\\.") { 2 } else { 0 };
+                }
+                None
+            }
+            Kind::MetaCommand => meta_command(text),
         };
-        problems.extend(problem.map(|problem| problem.pointing_at(shown, sql, statement.start)));
+        found.problems.extend(problem.map(|problem| problem.pointing_at(shown, sql, statement.start)));
     }
-    Checked { directives, is_empty: statements.is_empty(), changes_role, problems }
+    found
 }
 
-/// A command of psql, as what is wrong with it.
-pub(super) fn meta_command(text: &str) -> Error {
+/// The files that demand an extension which is not installed in the database and is made by no file before.
+pub fn lacking_extensions(
+    pending: &[(&MigrationFile, Checked)],
+    installed: &BTreeSet<String>,
+    available: &BTreeSet<String>,
+) -> Vec<Error> {
+    let mut there = installed.clone();
+    let mut problems = Vec::new();
+    for (file, checked) in pending {
+        there.extend(checked.extensions.iter().filter(|name| available.contains(*name)).cloned());
+        for name in checked.directives.required_extensions.iter().filter(|name| !there.contains(*name)) {
+            let error =
+                Error::failed(format!("{} requires the extension {name}, which this database does not have", file.title()))
+                    .at(Location { file: file.shown.clone(), line: None, column: None });
+            problems.push(if available.contains(name) {
+                error.hint(format!("make it in an earlier migration: CREATE EXTENSION {}", quote(name)))
+            } else {
+                error.hint("the server does not offer it: install its package on the server's machine")
+            });
+        }
+    }
+    problems
+}
+
+/// pg_dump writes these two around a dump, for psql alone. They are passed over.
+pub const PASSED_OVER: [&str; 2] = ["\\restrict", "\\unrestrict"];
+
+/// What is wrong with a command of psql, if it cannot be passed over.
+pub(super) fn meta_command(text: &str) -> Option<Error> {
     let name = text.split_whitespace().next().unwrap_or(text);
-    let error = Error::usage(format!("`{name}` is a command of psql, which the server does not know"));
-    if ["\\restrict", "\\unrestrict"].contains(&name) {
-        error.hint("delete the line: pg_dump writes it for psql alone")
-    } else {
-        error.hint("write what it does in SQL")
+    let error = || Error::usage(format!("`{name}` is a command of psql, which the server does not know"));
+    (!PASSED_OVER.contains(&name)).then(|| error().hint("write what it does in SQL"))
+}
+
+fn changes_role(words: &[&str]) -> bool {
+    words.first() == Some(&"set") && (words.contains(&"role") || words.contains(&"authorization"))
+}
+
+/// The extension that a statement makes. Names in quotes are read without them.
+fn extension(text: &str, words: &[&str]) -> Option<String> {
+    let ["create", "extension", rest @ ..] = words else { return None };
+    let skipped = if rest.starts_with(&["if", "not", "exists"]) { 5 } else { 2 };
+    let mut names = Tokens::new(text).filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName));
+    let name = names.nth(skipped)?;
+    Some(text[name.start..name.end].trim_matches('"').to_owned())
+}
+
+/// How a statement runs where each one is on its own.
+pub fn class_of(text: &str) -> Class {
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    class(text, &words, outside_a_transaction(text, &words).is_some())
+}
+
+fn class(text: &str, words: &[&str], is_outside: bool) -> Class {
+    let outside = || Class::Outside(Outside::of(text, words));
+    match words {
+        ["set" | "reset" | "prepare" | "deallocate" | "listen" | "unlisten" | "load" | "discard", ..]
+        | ["select", "set_config"]
+        | ["select", "pg_catalog", "set_config"] => Class::Session,
+        _ if is_outside => outside(),
+        // These cannot run in a transaction for some objects, or when they are asked to commit.
+        ["reindex" | "cluster" | "call", ..] | ["create" | "alter" | "drop", "subscription", ..] => outside(),
+        ["do", ..] if commits(text) => outside(),
+        _ => Class::Transactional,
     }
 }
 
-fn refusal(text: &str, words: &[&str]) -> Option<Error> {
+/// Does a body hold a word that ends a transaction?
+fn commits(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.any(|word| word.eq_ignore_ascii_case("commit") || word.eq_ignore_ascii_case("rollback"))
+}
+
+/// What a file without a transaction may not hold.
+fn refusal_on_its_own(words: &[&str], class: &Class) -> Option<Error> {
+    if let Some(statement) = transaction_control(words) {
+        return Some(
+            Error::usage(format!("`{statement}` is out of place: each statement of this migration commits on its own")).hint(
+                "delete it, or put what belongs together into a migration of its own, without `-- pgkeel: no-transaction`",
+            ),
+        );
+    }
+    if let Some(form) = copy_to_the_client(words) {
+        return Some(form);
+    }
+    let (what, hint) = match words {
+        ["rollback", "prepared", ..] => return None,
+        ["savepoint" | "release" | "rollback" | "lock" | "declare", ..]
+        | ["set", "local" | "transaction" | "constraints", ..] => (
+            format!("`{}` has no effect here", words[..words.len().min(2)].join(" ").to_uppercase()),
+            "delete it: each statement is a transaction of its own",
+        ),
+        _ if changes_role(words) => (
+            "a change of role is out of place in a migration that runs in no transaction: its journal is written by one role"
+                .to_owned(),
+            "connect as that role, or change owners by ALTER … OWNER TO",
+        ),
+        ["create", "temp" | "temporary", ..] | ["create", "local" | "global", "temp" | "temporary", ..] => (
+            "a temporary object would be gone when an interrupted migration goes on".to_owned(),
+            "make an ordinary table, and drop it at the end",
+        ),
+        ["discard", "all"] => (
+            "`DISCARD ALL` would give up the lock that keeps other runs away".to_owned(),
+            "delete it: settings never leak from one migration into the next",
+        ),
+        ["create", "index" | "unique", ..] if *class == Class::Outside(Outside::Opaque) => (
+            "an index that is built CONCURRENTLY needs a name here: by its name it is found again after a crash".to_owned(),
+            "write CREATE INDEX CONCURRENTLY name ON …",
+        ),
+        _ => return None,
+    };
+    Some(Error::usage(what).hint(hint))
+}
+
+fn refusal(words: &[&str], outside: Option<&'static str>) -> Option<Error> {
     if let Some(statement) = transaction_control(words) {
         let message = format!("`{statement}` would end the transaction that this migration and its record share");
         let message = if matches!(statement, "BEGIN" | "START TRANSACTION") {
@@ -72,24 +213,15 @@ fn refusal(text: &str, words: &[&str]) -> Option<Error> {
                 .hint("delete it: every migration runs in one transaction; SAVEPOINT and ROLLBACK TO are fine"),
         );
     }
-    if let Some(form) = copy_through_the_client(words) {
-        let hint =
-            if form == "COPY … FROM stdin" { "write the rows as INSERT for now" } else { "delete it: nobody would read it" };
-        return Some(Error::usage(format!("`{form}` is not supported by this version of pgkeel")).hint(hint));
+    if let Some(form) = copy_to_the_client(words) {
+        return Some(form);
     }
-    let statement = outside_a_transaction(text, words)?;
-    let error = Error::usage(format!("`{statement}` cannot run in a transaction, in which every migration runs"));
-    Some(match statement {
-        "CREATE INDEX CONCURRENTLY"
-        | "DROP INDEX CONCURRENTLY"
-        | "REINDEX CONCURRENTLY"
-        | "DETACH PARTITION … CONCURRENTLY" => error.hint(
-            "the directive for such a file is `-- pgkeel: no-transaction`, but this version of pgkeel does not run it yet: \
-                 leave out CONCURRENTLY, or run the statement yourself and keep it out of the migration",
-        ),
-        _ => error.hint(
-            "run it apart from the migrations: this version of pgkeel does not run `-- pgkeel: no-transaction` files yet",
-        ),
+    let statement = outside?;
+    let error = Error::usage(format!("`{statement}` cannot run in a transaction, in which this migration runs"));
+    Some(if statement == "DISCARD ALL" {
+        error.hint("delete it: settings never leak from one migration into the next")
+    } else {
+        error.hint("put this line at the top of the file, whose statements then run one by one: -- pgkeel: no-transaction")
     })
 }
 
@@ -110,16 +242,19 @@ pub(super) fn transaction_control(words: &[&str]) -> Option<&'static str> {
     }
 }
 
-fn copy_through_the_client(words: &[&str]) -> Option<&'static str> {
+fn reads_rows(words: &[&str]) -> bool {
+    words.first() == Some(&"copy") && words.windows(2).any(|pair| pair == ["from", "stdin"])
+}
+
+fn rows_elsewhere() -> Error {
+    Error::usage("the rows of `COPY … FROM stdin` are not there")
+        .hint("they begin on the line after its semicolon, and end with \\.")
+}
+
+fn copy_to_the_client(words: &[&str]) -> Option<Error> {
     let ["copy", rest @ ..] = words else { return None };
-    let has = |from_to: &str, stream: &str| rest.windows(2).any(|pair| pair == [from_to, stream]);
-    if has("from", "stdin") {
-        Some("COPY … FROM stdin")
-    } else if has("to", "stdout") {
-        Some("COPY … TO stdout")
-    } else {
-        None
-    }
+    let to_client = rest.windows(2).any(|pair| pair == ["to", "stdout"]);
+    to_client.then(|| Error::usage("`COPY … TO stdout` is out of place in a migration").hint("delete it: nobody would read it"))
 }
 
 /// The statement, if PostgreSQL refuses it in a transaction block whatever the database holds. (What depends on the
@@ -184,20 +319,59 @@ mod tests {
         }
     }
 
+    fn faults(sql: &str) -> Vec<String> {
+        let problems = checked(sql).problems;
+        problems.iter().map(|p| p.to_string().split_inclusive('`').take(2).collect()).collect()
+    }
+
     #[test]
     fn every_fault_has_its_place() {
-        let sql = "SELECT 1;\n  COMMIT;\n/* x */ create unique index concurrently i on t (a);\n\\restrict x\nCOPY t FROM stdin;\n1\n\\.\nabort;";
-        let problems = checked(sql).problems;
-        let places: Vec<String> = problems.iter().map(|p| p.to_string().split_inclusive('`').take(2).collect()).collect();
+        let sql = "SELECT 1;\n  COMMIT;\n/* x */ create unique index concurrently i on t (a);\n\\restrict x\nCOPY t FROM stdin;\n1\n\\.\n\\i x\nabort;";
         assert_eq!(
-            places,
+            faults(sql),
             [
                 "migrations/V1__a.sql:2:3: `COMMIT`",
                 "migrations/V1__a.sql:3:9: `CREATE INDEX CONCURRENTLY`",
-                "migrations/V1__a.sql:4:1: `\\restrict`",
-                "migrations/V1__a.sql:5:1: `COPY … FROM stdin`",
-                "migrations/V1__a.sql:8:1: `ABORT`",
+                "migrations/V1__a.sql:8:1: `\\i`",
+                "migrations/V1__a.sql:9:1: `ABORT`",
             ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_stand_alone_is_refused_without_a_transaction() {
+        let directive = "-- pgkeel: no-transaction\n";
+        for (sql, expected) in [
+            ("BEGIN", "`BEGIN` is out of place: each statement of this migration commits on its own"),
+            ("SAVEPOINT a", "`SAVEPOINT A` has no effect here"),
+            ("SET LOCAL lock_timeout = 1", "`SET LOCAL` has no effect here"),
+            ("SET ROLE x", "a change of role is out of place"),
+            ("CREATE TEMP TABLE t ()", "a temporary object would be gone"),
+            ("DISCARD ALL", "`DISCARD ALL` would give up the lock"),
+            ("CREATE INDEX CONCURRENTLY ON t (a)", "an index that is built CONCURRENTLY needs a name here"),
+        ] {
+            let problems = checked(&format!("{directive}{sql}")).problems;
+            assert!(problems[0].message().starts_with(expected), "{sql}: {problems:?}");
+            assert_eq!(problems.len(), 1);
+        }
+        let fine = "CREATE INDEX CONCURRENTLY \"on\" ON t (a); VACUUM; ROLLBACK PREPARED 'x'; SELECT 1; SET lock_timeout = 1; DISCARD PLANS";
+        assert_eq!(faults(&format!("{directive}{fine}")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_statement_has_its_class() {
+        let sql = "-- pgkeel: no-transaction\nSET a = 1; SELECT pg_catalog.set_config('a', 'b', false); SELECT 1; CALL p(); \
+                   DO $$ BEGIN COMMIT; END $$; DO $$ BEGIN END $$; VACUUM t; COPY t FROM stdin;\n1\n\\.\nREINDEX TABLE t";
+        let found = checked(sql);
+        let classes: Vec<&Class> = found.statements.iter().map(|piece| &piece.class).collect();
+        let [opaque, repeats] = [Outside::Opaque, Outside::Repeats].map(Class::Outside);
+        let [session, within] = [Class::Session, Class::Transactional];
+        assert_eq!(classes, [&session, &session, &within, &opaque, &opaque, &within, &repeats, &within, &repeats]);
+        let copy = &found.statements[7];
+        assert_eq!(&sql[copy.start..copy.end], "COPY t FROM stdin;\n1\n\\.");
+        assert_eq!(
+            checked("CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"; create extension hstore").extensions,
+            ["uuid-ossp", "hstore"]
         );
     }
 
@@ -205,7 +379,7 @@ mod tests {
     fn an_untouched_template_is_not_applied() {
         assert_eq!(checked(&template(1, "a")).problems[0].message(), "the migration is still the template that it began as");
         let empty = checked("-- left empty on purpose\n");
-        assert!(empty.is_empty && empty.problems.is_empty());
+        assert!(empty.statements.is_empty() && empty.problems.is_empty());
     }
 
     #[test]

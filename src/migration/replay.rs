@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::directives::Directives;
 use super::preflight;
 use super::reach::{Reach, reach};
 use super::statements::{self, Kind};
@@ -49,13 +50,12 @@ impl Script {
     pub fn read(shown: &str, text: &str, manner: Manner) -> Result<Self, Error> {
         let mut found = Vec::new();
         let mut problems = Vec::new();
-        let mut alone = false;
+        let mut alone = Directives::read(shown, text).0.no_transaction;
         for statement in statements::split(text) {
             let sql = &text[statement.start..statement.end];
             let problem = match statement.kind {
                 Kind::CopyData => None,
-                Kind::MetaCommand if is_of_dumps(sql) => None,
-                Kind::MetaCommand => Some(preflight::meta_command(sql)),
+                Kind::MetaCommand => preflight::meta_command(sql),
                 Kind::Sql => {
                     let words = words(sql);
                     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -92,12 +92,6 @@ impl Script {
             _ => None,
         })
     }
-}
-
-/// What pg_dump writes for psql alone.
-fn is_of_dumps(meta_command: &str) -> bool {
-    let name = meta_command.split_whitespace().next();
-    matches!(name, Some("\\restrict" | "\\unrestrict"))
 }
 
 #[cfg(test)]

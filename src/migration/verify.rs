@@ -3,6 +3,7 @@
 use super::checksum::Width;
 use super::files::MigrationFile;
 use super::history::{Applied, History};
+use super::journal::Journal;
 use crate::error::{Error, Location};
 
 /// How a migration stands.
@@ -10,6 +11,8 @@ use crate::error::{Error, Location};
 pub enum State {
     Applied,
     Pending,
+    /// Begun in no transaction, and not at its end.
+    Interrupted,
     /// Applied, but what was applied is not what the file says now.
     Divergent,
     /// Applied, but there is no such file.
@@ -23,6 +26,7 @@ impl State {
         match self {
             Self::Applied => "applied",
             Self::Pending => "pending",
+            Self::Interrupted => "interrupted",
             Self::Divergent => "divergent",
             Self::Missing => "missing",
             Self::OutOfOrder => "out of order",
@@ -62,7 +66,30 @@ pub struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     /// The files to apply, in order.
     pub fn pending(&self) -> Vec<&'a MigrationFile> {
-        self.entries.iter().filter(|entry| entry.state == State::Pending).filter_map(|entry| entry.file).collect()
+        let is_due = |entry: &&Entry<'a>| matches!(entry.state, State::Pending | State::Interrupted);
+        self.entries.iter().filter(is_due).filter_map(|entry| entry.file).collect()
+    }
+
+    /// Marks what was begun and interrupted. `directory` is where the files are, as the person knows it.
+    #[must_use]
+    pub fn with(mut self, journal: &Journal, directory: &str) -> Self {
+        for begun in &journal.entries {
+            let Err(place) = self.entries.binary_search_by_key(&begun.version, |entry| entry.version).map(|known| {
+                let entry = &mut self.entries[known];
+                if entry.state == State::Pending {
+                    entry.state = State::Interrupted;
+                }
+            }) else {
+                continue;
+            };
+            let version = begun.version;
+            let problem = Error::failed(format!("V{version} was begun and interrupted, and its file is not there"))
+                .at(whole(directory))
+                .hint("restore it from version control: pgkeel migrate up then goes on with it");
+            self.entries
+                .insert(place, Entry { version, state: State::Interrupted, file: None, applied: None, problem: Some(problem) });
+        }
+        self
     }
 
     pub fn problems(&self) -> Vec<Error> {
@@ -134,6 +161,13 @@ fn divergence(file: &MigrationFile, row: &Applied, width: Width) -> Option<Error
         (format!("{} has been changed since it was applied on {}", file.title(), row.applied_on), new_migration.to_owned())
     };
     Some(Error::failed(message).at(whole(&file.shown)).hint(hint))
+}
+
+/// The lines that differ between what was applied and what the file says, as a unified diff; how they end is not compared.
+pub fn changes(applied: &str, file: &str) -> String {
+    let [applied, file] = [applied, file].map(|text| text.replace("\r\n", "\n"));
+    let diff = similar::TextDiff::from_lines(&applied, &file);
+    diff.unified_diff().context_radius(1).missing_newline_hint(false).header("as applied", "as it is").to_string()
 }
 
 fn out_of_order(file: &MigrationFile, newest: &Applied, next: i64) -> Error {
@@ -215,6 +249,28 @@ mod tests {
             migrations/V5__gone.sql: V5__gone was applied on 2026-01-02T03:04:05Z, but its file is not there (restore it from version control, or use the version of the project that this database was migrated with)
             "); }
         }
+    }
+
+    #[test]
+    fn what_was_begun_is_interrupted_whether_its_file_is_there_or_not() {
+        use super::super::journal::{Access, Entry as Begun, Progress};
+        use super::super::outcome::Before;
+        let begun = |version, statement| Begun {
+            version,
+            statement,
+            sql: None,
+            progress: Progress::Done,
+            before: Before::default(),
+            now: vec![],
+        };
+        let files = files(&[("V1__a.sql", ""), ("V3__c.sql", "")]);
+        let journal = Journal { access: Access::Ready, entries: vec![begun(1, 1), begun(2, 1), begun(2, 2)] };
+        let history = history(None, &[]);
+        let comparison = compare("migrations", &files, &history).with(&journal, "migrations");
+        let states: Vec<String> = comparison.entries.iter().map(|e| format!("{} {}", e.number(), e.state.name())).collect();
+        assert_eq!(states, ["V1 interrupted", "V2 interrupted", "V3 pending"]);
+        assert_eq!(comparison.problems()[0].message(), "V2 was begun and interrupted, and its file is not there");
+        assert_eq!(comparison.pending().len(), 2);
     }
 
     #[test]

@@ -2,16 +2,16 @@
 //! patience for locks and a clear account of what was and was not done when it must stop.
 
 mod lock_watch;
+mod send;
 
 use std::time::{Duration, Instant};
 
 use lock_watch::Holders;
 
-use super::session::{ScriptFailure, Session};
+use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
-use crate::migration::statements;
-use crate::plan::{Event, Plan, Sql, Step};
+use crate::plan::{Event, Plan, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -94,10 +94,9 @@ async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut i
 async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
     session.simple("BEGIN").await.map_err(|error| error.leaving(rolled_back(step)))?;
     for sql in &step.sql {
-        if let Err(failure) = session.script(&sql.text).await {
+        if let Err(failure) = send::send(session, sql).await {
             let _ = session.finishing(session.simple("ROLLBACK")).await;
-            forget_settings(session, step).await;
-            return Err(point_at(*failure, sql).leaving(rolled_back(step)));
+            return Err(send::point_at(*failure, sql).leaving(rolled_back(step)));
         }
     }
     if let Err(failure) = session.script("COMMIT").await {
@@ -111,48 +110,56 @@ async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
         };
         return Err(failure.error.leaving(state));
     }
-    forget_settings(session, step).await;
-    Ok(())
-}
-
-/// A file may have SET anything: the next step begins as this one did.
-async fn forget_settings(session: &Session, step: &Step) {
-    if step.sql.iter().any(|sql| sql.file.is_some()) && !session.is_closed() {
+    if step.resets_session && !session.is_closed() {
         // A session that cannot even be reset fails at its next statement, with the reason.
         let _ = session.finishing(session.prepare()).await;
     }
+    Ok(())
 }
 
 async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
-    // CONCURRENTLY waits for old transactions while it blocks nobody: here patience is the lock timeout.
+    // CONCURRENTLY waits for old transactions while it blocks nobody: here patience is the lock timeout, unless a migration has
+    // set another one.
+    let ours = session.timeouts().lock_timeout.as_millis();
     let patience = session.timeouts().lock_retry_for.as_millis();
+    let is = session.query_one("SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'", &[]).await?;
+    if i128::from(is.get::<_, i64>(0)) != i128::try_from(ours).unwrap_or_default() {
+        return one_by_one(session, step).await;
+    }
     session.simple(&format!("SET lock_timeout = {patience}")).await?;
     let result = one_by_one(session, step).await;
     if session.is_closed() {
         return result;
     }
-    let timeout = session.timeouts().lock_timeout.as_millis();
-    let restored = session.finishing(session.simple(&format!("SET lock_timeout = {timeout}"))).await;
+    let restored = session.finishing(session.simple(&format!("SET lock_timeout = {ours}"))).await;
     result.and(restored)
 }
 
 async fn one_by_one(session: &Session, step: &Step) -> Result<()> {
     for (number, sql) in step.sql.iter().enumerate() {
-        let Err(failure) = session.script(&sql.text).await else { continue };
+        let Err(failure) = send::send(session, sql).await else { continue };
         let lost = failure.lost;
-        let error = point_at(*failure, sql);
-        let mut state = match number {
+        let error = send::point_at(*failure, sql);
+        // Its lines in a journal are not what a person counts.
+        let own = step.sql.iter().any(|sql| sql.source.is_some());
+        let done = step.sql[..number].iter().filter(|sql| sql.source.is_some() == own).count();
+        let mut state = match done {
             _ if lost => {
                 format!("what became of `{}` is unknown: it runs in no transaction; look before trying again", step.title)
             }
             0 => format!("nothing of `{}` was done", step.title),
-            _ => format!("the first {number} statements of `{}` are done", step.title),
+            1 => format!("the first statement of `{}` is done", step.title),
+            _ => format!("the first {done} statements of `{}` are done", step.title),
         };
         if let Some(index) = step.may_leave_invalid.as_deref().filter(|_| error.sqlstate() != Some(ALREADY_THERE)) {
             let cleared = !lost && session.finishing(clear(session, index)).await.is_ok();
             if !cleared {
                 state.push_str(&format!("; it may have left {index} behind INVALID: if so, DROP INDEX CONCURRENTLY {index}"));
             }
+        }
+        if let Some(sql) = step.if_failed.as_ref().filter(|_| !lost && error.sqlstate().is_some()) {
+            // What is not noted is looked up, or asked for.
+            let _ = session.finishing(session.simple(&sql.text)).await;
         }
         return Err(error.leaving(state));
     }
@@ -169,30 +176,4 @@ async fn clear(session: &Session, index: &str) -> Result<()> {
 
 fn rolled_back(step: &Step) -> String {
     format!("nothing of `{}` was done: its transaction was rolled back", step.title)
-}
-
-/// Lines of a long statement that are shown with its error.
-const STATEMENT_LINES: usize = 3;
-
-/// Shows where in the text PostgreSQL saw the fault; where it does not say, the statement that it was in.
-fn point_at(failure: ScriptFailure, sql: &Sql) -> Error {
-    let ScriptFailure { error, finished, byte, .. } = failure;
-    if error.sql().is_none() {
-        return error;
-    }
-    let statement = || {
-        let mut statements =
-            statements::split(&sql.text).into_iter().filter(|statement| statement.kind == statements::Kind::Sql);
-        statements.nth(finished).map(|statement| statement.start)
-    };
-    let place = byte.or_else(statement);
-    match (place, &sql.file) {
-        (Some(at), Some(file)) => error.pointing_at(file, &sql.text, at),
-        (place, _) => {
-            let (line, column) = crate::error::line_and_column(&sql.text, place.unwrap_or(0));
-            let first = line.saturating_sub(STATEMENT_LINES).max(1);
-            let caret = byte.map(|_| (line, column));
-            error.with_excerpt(crate::error::Excerpt::of(&sql.text, first, line + STATEMENT_LINES, caret))
-        }
-    }
 }

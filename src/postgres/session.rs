@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-use tokio_postgres::types::ToSql;
+use futures_util::{SinkExt, StreamExt, TryStreamExt, stream};
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{AsyncMessage, Client, Row, SimpleQueryMessage};
 
 use super::connect::{self, Canceller};
@@ -97,6 +97,9 @@ const PINNED: [(u32, &str, &str); 15] = [
     // A killed pgkeel must not leave its statement running and its locks held.
     (14, "client_connection_check_interval", "'1s'"),
 ];
+
+/// Rows are sent in pieces of this many bytes.
+const COPY_CHUNK: usize = 1 << 16;
 
 /// How long a cancelled statement may take to end before we give up on it.
 const CANCEL_PATIENCE: Duration = Duration::from_secs(10);
@@ -324,19 +327,31 @@ impl Session {
             }
             Ok(())
         };
-        let result = self.guard(run).await;
-        result.map_err(|(error, cause)| {
-            let position = cause.as_ref().and_then(|cause| cause.as_db_error()).and_then(|error| error.position());
-            let byte = match position {
-                Some(tokio_postgres::error::ErrorPosition::Original(character)) => {
-                    Some(crate::error::byte_of_character(sql, *character as usize))
-                }
-                _ => None,
-            };
-            let said = cause.as_ref().and_then(|cause| cause.as_db_error()).map(|error| error.code().code());
-            let lost = said.is_none_or(|code| LAST_WORDS.contains(&code));
-            Box::new(ScriptFailure { error, finished, byte, lost })
-        })
+        self.guard(run).await.map_err(|(error, cause)| Box::new(failure(sql, error, finished, cause.as_ref())))
+    }
+
+    /// Runs one statement in which `$1` stands for a text.
+    ///
+    /// # Errors
+    /// As [`Session::script`].
+    pub async fn with_text(&self, sql: &str, text: &str) -> Result<(), Box<ScriptFailure>> {
+        let run = async { self.client.query_typed(sql, &[(&text, Type::TEXT)]).await };
+        self.guard(run).await.map(|_| ()).map_err(|(error, cause)| Box::new(failure(sql, error, 0, cause.as_ref())))
+    }
+
+    /// Runs a `COPY … FROM stdin` with its rows.
+    ///
+    /// # Errors
+    /// As [`Session::script`].
+    pub async fn copy_in(&self, sql: &str, rows: &str) -> Result<(), Box<ScriptFailure>> {
+        let run = async {
+            let mut sink = pin!(self.client.copy_in(sql).await?);
+            for chunk in rows.as_bytes().chunks(COPY_CHUNK) {
+                sink.send(std::io::Cursor::new(chunk.to_vec())).await?;
+            }
+            sink.finish().await
+        };
+        self.guard(run).await.map(|_| ()).map_err(|(error, cause)| Box::new(failure(sql, error, 0, cause.as_ref())))
     }
 
     /// Runs `work` in one read-only snapshot: what it reads belongs together, and it cannot write.
@@ -359,6 +374,19 @@ impl Session {
     pub async fn now(&self) -> Result<chrono::DateTime<chrono::Utc>> {
         Ok(self.query_one("SELECT clock_timestamp()", &[]).await?.get(0))
     }
+}
+
+/// What a statement of `sql` failed with.
+fn failure(sql: &str, error: Error, finished: usize, cause: Option<&tokio_postgres::Error>) -> ScriptFailure {
+    let said = cause.and_then(|cause| cause.as_db_error());
+    let byte = match said.and_then(|said| said.position()) {
+        Some(tokio_postgres::error::ErrorPosition::Original(character)) => {
+            Some(crate::error::byte_of_character(sql, *character as usize))
+        }
+        _ => None,
+    };
+    let lost = said.is_none_or(|said| LAST_WORDS.contains(&said.code().code()));
+    ScriptFailure { error, finished, byte, lost }
 }
 
 /// `15.18 (Debian …)` → 150018; `18beta1` → 180000.

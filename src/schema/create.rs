@@ -150,14 +150,10 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
-            Kind::Index if object.state().is_some() && scope != Scope::Scratch => {
-                let only = || index(identity, object, &quote(identity.own_name()), false, true);
-                schema.is_partitioned(&identity.name).then(|| Creation::of(identity, only() + &attach(schema, identity)))
+            Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
+                one(on_some_partitions(schema, identity, object))
             }
-            Kind::Constraint if object.state().is_some() && scope != Scope::Scratch => {
-                let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
-                one(only + &attach(schema, identity))
-            }
+            Kind::Index if object.state().is_some() && scope != Scope::Scratch => None,
             // After pg_upgrade nobody can tell whether the extension makes it too.
             Kind::Index
                 if schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some_and(Object::is_made_by_another) =>
@@ -166,7 +162,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::Partition => {
                 // Before its own partitions take what it has.
-                let mut sql = partition(schema, identity, object, scope);
+                let mut sql = partition(schema, identity, object, scope).join(";\n");
                 for (column, object) in schema.parts(Kind::Column, &identity.partition_name()) {
                     for creation in inherited_column(schema, column, object) {
                         sql.push_str(&format!(";\n{}", creation.sql));
@@ -178,6 +174,16 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             _ => one(create(identity, object, false)),
         },
     }
+}
+
+/// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it
+/// what the others have.
+pub fn on_some_partitions(schema: &Schema, identity: &Identity, object: &Object) -> String {
+    let only = match identity.kind {
+        Kind::Index => index(identity, object, &quote(identity.own_name()), false, true),
+        _ => create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1),
+    };
+    only + &attach(schema, identity)
 }
 
 /// The statements that attach what some partitions have to an index that not all have.
@@ -443,32 +449,15 @@ pub fn storage(object: &Object, scope: Scope) -> String {
     sql
 }
 
-/// A partition in place; one whose columns stand in another order is made apart and attached.
-pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+/// The statements for a partition: made in place; or, where its columns stand in another order, apart and then attached.
+pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> Vec<String> {
     let (parent, name) = (&identity.name, identity.partition_name());
-    let end = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
-    let bounds = &object.definition[..end];
-    if object.attribute(Attribute::Columns).is_none() {
-        let (what, rest) = partition_words(object, scope);
-        let named: Vec<String> = schema
-            .parts(Kind::Column, &name)
-            .filter(|(_, column)| column.attribute(Attribute::NotNullConstraint).is_some_and(|name| !name.ends_with(NOT_VALID)))
-            .map(|(column, object)| format!("{}{}", quote(column.own_name()), not_null(object)))
-            .collect();
-        let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
-        let not_valid = not_valid(schema, &name);
-        return format!("CREATE {what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
-    }
-    format!("{};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}", apart(schema, identity, object, scope))
-}
-
-/// What a partition is (`UNLOGGED TABLE`), and what follows its columns.
-fn partition_words(object: &Object, scope: Scope) -> (String, String) {
     let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
     let server = object.attribute(Attribute::Server);
     let what = if server.is_some() { "FOREIGN TABLE" } else { "TABLE" };
-    let start = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
-    let mut rest = object.definition[start..].to_owned();
+    let end = text::find_outside_quotes(&object.definition, " partition by ").unwrap_or(object.definition.len());
+    let (bounds, partitioned) = object.definition.split_at(end);
+    let mut rest = partitioned.to_owned();
     if let Some(server) = server {
         rest.push_str(&format!(" SERVER {server}"));
         if let Some(options) = object.attribute(Attribute::FdwOptions) {
@@ -476,21 +465,20 @@ fn partition_words(object: &Object, scope: Scope) -> (String, String) {
         }
     }
     rest.push_str(&storage(object, scope));
-    (format!("{unlogged}{what}"), rest)
-}
-
-/// A partition as a table of its own, before it is attached.
-pub fn apart(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
-    let (parent, name) = (&identity.name, identity.partition_name());
-    let (what, rest) = partition_words(object, scope);
-    let order = match object.attribute(Attribute::Columns) {
-        Some(order) => text::split_list(order).into_iter().map(str::to_owned).collect(),
-        None => column_names(schema, parent),
+    let Some(order) = object.attribute(Attribute::Columns) else {
+        let named: Vec<String> = schema
+            .parts(Kind::Column, &name)
+            .filter(|(_, column)| column.attribute(Attribute::NotNullConstraint).is_some_and(|name| !name.ends_with(NOT_VALID)))
+            .map(|(column, object)| format!("{}{}", quote(column.own_name()), not_null(object)))
+            .collect();
+        let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
+        let not_valid = not_valid(schema, &name);
+        return vec![format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}")];
     };
-    let columns: Vec<String> = order
-        .iter()
+    let columns: Vec<String> = text::split_list(order)
+        .into_iter()
         .map(|column| {
-            let bare = QualifiedName::parse(column, "").map_or_else(|| column.clone(), |name| name.name);
+            let bare = QualifiedName::parse(column, "").map_or_else(|| column.to_owned(), |name| name.name);
             let own = schema.get(&Identity::part(Kind::Column, name.clone(), bare.clone()));
             let definition = own.filter(|own| !own.definition.is_empty()).or_else(|| {
                 let of_parent = schema.get(&Identity::part(Kind::Column, parent.clone(), bare.clone()));
@@ -509,18 +497,10 @@ pub fn apart(schema: &Schema, identity: &Identity, object: &Object, scope: Scope
             format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])
         })
         .collect();
-    format!("CREATE {what} {name} (\n    {}\n){rest}", columns.join(",\n    "))
-}
-
-/// The names of a partitioned table's columns in their order, in SQL.
-fn column_names(schema: &Schema, table: &QualifiedName) -> Vec<String> {
-    if let Some(partition) = schema.partition_named(table) {
-        return match schema.get(partition).and_then(|object| object.attribute(Attribute::Columns)) {
-            Some(order) => text::split_list(order).into_iter().map(str::to_owned).collect(),
-            None => column_names(schema, &partition.name),
-        };
-    }
-    schema.columns(table).into_iter().map(|(name, _)| quote(name)).collect()
+    vec![
+        format!("CREATE {unlogged}{what} {name} (\n    {}\n){rest}", columns.join(",\n    ")),
+        format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bounds}"),
+    ]
 }
 
 /// Whether a type is named by the functions that it is made of.

@@ -114,9 +114,10 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
         for attribute in attributes {
             let (is, mut should) = (live.attribute(attribute), wanted.attribute(attribute));
-            // An invalid index is never as it should be, also where the file that was pulled says that it is one.
+            // An invalid index is never as it should be, also where the file that was pulled says that it is one; but that of a
+            // partitioned table is what CREATE INDEX ON ONLY makes.
             let of_index = attribute == Attribute::State && matches!(identity.kind, Kind::Index | Kind::Constraint);
-            if of_index {
+            if of_index && should.is_some() && !to.is_partitioned(&identity.name) {
                 should = None;
             }
             // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.

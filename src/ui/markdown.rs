@@ -13,6 +13,8 @@ const TABLE: usize = 30_000;
 const BEFORE_PLAN: usize = 45_000;
 /// One difference, or one failure.
 const ONE: usize = 4_000;
+/// A note.
+const NOTE: usize = 500;
 /// A cell of the table.
 const CELL: usize = 200;
 
@@ -32,10 +34,11 @@ pub fn document(findings: &Findings) -> String {
     diffs(&mut text, &findings.found);
     let mut foot = String::new();
     for note in &findings.notes {
-        foot.push_str(&format!("\nNote: {}\n", code(visible::cut(note, ONE).as_ref())));
+        foot.push_str(&format!("\nNote: {}\n", code(&visible::cut(note, NOTE))));
     }
     if !findings.not_checked.is_empty() {
-        foot.push_str(&format!("\nNot compared: {}\n", findings.not_checked.join(", ")));
+        let words: Vec<String> = findings.not_checked.iter().map(|words| code(words)).collect();
+        foot.push_str(&format!("\nNot compared: {}\n", words.join(", ")));
     }
     if let Some(remedy) = &findings.remedy {
         plan(&mut text, remedy, &findings.call(), MOST.saturating_sub(foot.len()));
@@ -176,7 +179,7 @@ mod tests {
         let steps = document.matches("hazard: long-scan").count();
         assert!(document.contains(&format!("\n-- and {} more: `pgkeel diff --sql` prints them\n", 5_000 - steps)));
         assert!(document.contains("Plan: 5000 steps, hazards: long-scan (5000); <code>proven</code>"));
-        assert!(document.ends_with("\nNot compared: owners\n"));
+        assert!(document.ends_with("\nNot compared: `owners`\n"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub struct Text {
     buffer: String,
     color: bool,
     on_terminal: bool,
+    verbatim: bool,
 }
 
 const BOLD: Style = Style::new().bold();
@@ -23,7 +24,7 @@ const ADDED: Style = AnsiColor::Green.on_default();
 
 impl Text {
     pub fn new(color: bool) -> Self {
-        Self { buffer: String::new(), color, on_terminal: false }
+        Self { buffer: String::new(), color, on_terminal: false, verbatim: false }
     }
 
     /// For a terminal, or for whatever else reads.
@@ -39,7 +40,8 @@ impl Text {
 
     fn styled(&mut self, style: Style, text: &str) -> &mut Self {
         if self.color && !text.is_empty() {
-            self.buffer.push_str(&format!("{style}{}{style:#}", visible::lines(text)));
+            self.buffer.push_str(&format!("{style}"));
+            self.plain(text).buffer.push_str(&format!("{style:#}"));
             self
         } else {
             self.plain(text)
@@ -47,16 +49,19 @@ impl Text {
     }
 
     pub fn plain(&mut self, text: &str) -> &mut Self {
-        self.buffer.push_str(&visible::lines(text));
+        if self.verbatim {
+            self.buffer.push_str(text);
+        } else {
+            self.buffer.push_str(&visible::lines(text));
+        }
         self
     }
 
-    /// What is read by programs, a script or a file, byte for byte; but a terminal is never steered by it.
-    pub fn verbatim(&mut self, text: &str) -> &mut Self {
-        if self.on_terminal {
-            return self.plain(text);
-        }
-        self.buffer.push_str(text);
+    /// Writes what is read by programs, a script or a file: byte for byte, but a terminal is never steered by it.
+    pub fn verbatim(&mut self, write: impl FnOnce(&mut Self)) -> &mut Self {
+        self.verbatim = !self.on_terminal;
+        write(self);
+        self.verbatim = false;
         self
     }
 
@@ -148,7 +153,7 @@ mod tests {
     fn only_what_programs_read_is_byte_for_byte() {
         let written = |on_terminal: bool| {
             let mut text = Text::new(true).on_terminal(on_terminal);
-            text.plain("\u{1b}]0;a\u{7}").bold("b\r").verbatim("\r\n\u{1b}c");
+            text.plain("\u{1b}]0;a\u{7}").bold("b\r").verbatim(|text| _ = text.line("\r").plain("\u{1b}c"));
             text.finish()
         };
         let talk = "\\u{1b}]0;a\\u{7}\u{1b}[1mb\\r\u{1b}[0m";

@@ -34,6 +34,19 @@ fn escaped(text: &str, steers: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A JSON text, which has its own escapes.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let steers = |character: char| character != '\n' && steers(character);
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |character: char| match character {
+        character if steers(character) => format!("\\u{:04x}", u32::from(character)),
+        other => other.to_string(),
+    };
+    Cow::Owned(text.chars().map(escape).collect())
+}
+
 /// The beginning of a line, with the sign that more follows.
 pub fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {
@@ -51,6 +64,15 @@ mod tests {
         assert_eq!(line("a\u{1b}[2J\r\n\tb\u{9b}\u{202e}é"), r"a\u{1b}[2J\r\n\tb\u{9b}\u{202e}é");
         assert_eq!(lines("a\u{1b}\r\n\tb"), "a\\u{1b}\\r\n\tb");
         assert!(matches!(line("plain é"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_says_the_same_with_its_own_escapes() {
+        let value = serde_json::json!({ "a": "\u{1b}\u{7f}\u{9b}\u{202e}é\n" });
+        let text = serde_json::to_string_pretty(&value).expect("JSON");
+        let shown = json(&text);
+        assert_eq!(shown, "{\n  \"a\": \"\\u001b\\u007f\\u009b\\u202eé\\n\"\n}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).expect("JSON"), value);
     }
 
     #[test]

@@ -329,7 +329,7 @@ fn what_a_plan_quotes_in_its_comments_is_never_run() {
 #[test]
 fn a_body_keeps_its_carriage_returns_on_the_way_through_a_script() {
     let (from, to) = (Database::empty(), Database::empty());
-    to.sql("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT\r\n1\r\n'");
+    to.sql("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT\r\n-- one\r\n1\r\n'");
     let project = Project::empty().on(&from);
     apply(&from, &project.run(&["diff", "live", &to.url, "--sql"]).exits(3).stdout);
     let _ = project.run(&["diff", "live", &to.url]).exits(0);

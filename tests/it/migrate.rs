@@ -1,10 +1,13 @@
 //! `pgkeel migrate`, whole: what it prints, what it leaves, and its exit code.
 
+mod alone;
 mod concurrency;
 mod conformance;
 mod refusals;
 
-use crate::support::{Database, Project, stable};
+use std::process::Command;
+
+use crate::support::{Database, Project, binaries, stable};
 
 /// A project with these migrations.
 fn project(database: &Database, files: &[(&str, &str)]) -> Project {
@@ -30,6 +33,10 @@ fn stable_times() -> [insta::internals::SettingsBindDropGuard; 2] {
     let outer = stable();
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+Z| UTC)", "[when]");
+    // Columns are as wide as what is in them.
+    settings.add_filter(r"\[when\] +\[time\] +", "[when]  [time]  ");
+    settings.add_filter(r"applied on +took +by", "applied on  took  by");
+    settings.add_filter(r#""took_ms":\d+"#, r#""took_ms":[ms]"#);
     // They are dropped in this order.
     [settings.bind_to_scope(), outer]
 }
@@ -45,10 +52,10 @@ fn the_first_run_applies_everything_and_the_second_has_nothing_to_do() {
     let database = Database::empty();
     let project = project(&database, &THREE);
     let _stable = stable_times();
-    insta::assert_snapshot!(project.run(&["migrate", "status"]), @r"
+    insta::assert_snapshot!(project.run(&["migrate", "status"]), @"
     exit code: 0
     --- stdout
-    version  name        state    applied on
+    version  name        state    applied on  took  by
     V1       users       pending
     V2       first_user  pending
     V3       bookings    pending
@@ -72,13 +79,13 @@ fn the_first_run_applies_everything_and_the_second_has_nothing_to_do() {
     nothing to apply: 3 migrations are applied, the newest is V3
     --- stderr
     ");
-    insta::assert_snapshot!(project.run(&["migrate", "status", "--check"]), @r"
+    insta::assert_snapshot!(project.run(&["migrate", "status", "--check"]), @"
     exit code: 0
     --- stdout
-    version  name        state    applied on
-    V1       users       applied  [when]
-    V2       first_user  applied  [when]
-    V3       bookings    applied  [when]
+    version  name        state    applied on  took  by
+    V1       users       applied  [when]  [time]  postgres
+    V2       first_user  applied  [when]  [time]  postgres
+    V3       bookings    applied  [when]  [time]  postgres
 
     3 migrations: 3 applied
     --- stderr
@@ -101,7 +108,7 @@ fn json_reports() {
     }
     insta::assert_snapshot!(serde_json::to_string(&up).unwrap(), @r#"{"schema_version":1,"pgkeel":"0.1.0","command":"migrate up","outcome":"done","exit_code":0,"result":{"applied":[{"version":1,"name":"users","duration_ms":null},{"version":2,"name":"first_user","duration_ms":null}],"applied_before":0,"pending":0}}"#);
     let status = project.run(&["migrate", "status", "--format", "json"]).exits(0);
-    insta::assert_snapshot!(status.json()["result"]["migrations"][0].to_string(), @r#"{"version":1,"name":"users","state":"applied","applied_on":"[when]","file":"migrations/V1__users.sql","problem":null}"#);
+    insta::assert_snapshot!(status.json()["result"]["migrations"][0].to_string(), @r#"{"version":1,"name":"users","state":"applied","applied_on":"[when]","took_ms":[ms],"applied_by":"postgres","tool":"pgkeel 0.1.0","statements_done":null,"changes":null,"file":"migrations/V1__users.sql","problem":null}"#);
 }
 
 #[test]
@@ -127,8 +134,26 @@ fn a_dry_run_prints_the_very_script_and_creates_nothing() {
     -- the end
     ;
     CREATE TABLE IF NOT EXISTS public.refinery_schema_history (version int4 PRIMARY KEY, name varchar(255), applied_on varchar(255), checksum varchar(255));
+    -- pgkeel's own tables: what refinery's has no column for. They are no part of any schema that is compared.
+    CREATE SCHEMA IF NOT EXISTS pgkeel;
+    CREATE TABLE IF NOT EXISTS pgkeel.applied_migrations (
+        history text, version bigint, name text NOT NULL,
+        applied_on timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(), took interval,
+        applied_by text NOT NULL DEFAULT SESSION_USER, tool text NOT NULL, sql text,
+        PRIMARY KEY (history, version)
+    );
+    CREATE TABLE IF NOT EXISTS pgkeel.migration_journal (
+        history text, version bigint, statement integer, sql text, state text NOT NULL,
+        target oid, present oid[] NOT NULL DEFAULT '{}',
+        began timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(), ended timestamptz,
+        PRIMARY KEY (history, version, statement)
+    );
     INSERT INTO public.refinery_schema_history (version, name, applied_on, checksum)
     VALUES (1, 'a', pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '4320692262296355449');
+    INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)
+    VALUES ('public.refinery_schema_history', 1, 'a', pg_catalog.clock_timestamp() - pg_catalog.now(), 'pgkeel 0.1.0', NULL)
+    ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,
+        applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
     COMMIT;
 
     -- 2. V2__b: migrations/V2__b.sql
@@ -137,6 +162,10 @@ fn a_dry_run_prints_the_very_script_and_creates_nothing() {
     ;
     INSERT INTO public.refinery_schema_history (version, name, applied_on, checksum)
     VALUES (2, 'b', pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '3179951992602542482');
+    INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)
+    VALUES ('public.refinery_schema_history', 2, 'b', pg_catalog.clock_timestamp() - pg_catalog.now(), 'pgkeel 0.1.0', NULL)
+    ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,
+        applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
     COMMIT;
     --- stderr
     "#);
@@ -229,6 +258,59 @@ fn a_file_without_a_statement_is_applied_with_a_warning() {
     let run = project.run(&["migrate", "up"]).exits(0);
     assert!(run.stderr.starts_with("warning: migrations/V1__nothing.sql holds no statement\n"), "{}", run.stderr);
     assert_eq!(history(&database), ["V1__nothing"]);
+}
+
+#[test]
+fn a_dump_is_a_migration() {
+    let source = Database::empty();
+    source.sql(
+        "CREATE TABLE rows (id int PRIMARY KEY, note text); INSERT INTO rows VALUES (1, E'a;\\tb\\n'), (2, NULL), (3, '\\.')",
+    );
+    let output = Command::new(binaries().directory.join("pg_dump")).arg(&source.url).output().unwrap();
+    let dump = String::from_utf8(output.stdout).unwrap();
+    assert!(dump.contains("COPY public.rows"), "{dump}");
+    let database = Database::empty();
+    let project = project(
+        &database,
+        &[
+            ("V1__dump.sql", &format!("\\restrict abc\n{dump}\\unrestrict abc\n")),
+            ("V2__next.sql", "INSERT INTO rows VALUES (4)"),
+        ],
+    );
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let rows = "SELECT format('%s %s', id, note) FROM rows ORDER BY id";
+    assert_eq!(database.column(rows)[..3], source.column(rows));
+    assert_eq!(database.value("SELECT count(*) FROM rows"), "4");
+    // A fault in the rows, and one after them, are at their places.
+    project.write("migrations/V3__rows.sql", "COPY rows FROM stdin;\n5\tfive\nsix\t6\n\\.\n");
+    let run = project.run(&["migrate", "up"]).exits(1);
+    assert!(run.stderr.contains("  --> migrations/V3__rows.sql:1:1\n") && run.stderr.contains("COPY rows, line 2"), "{run}");
+    project.write("migrations/V3__rows.sql", "SELECT 1;\nCOPY rows FROM stdin;\n5\tfive\n\\.\nSELECT 2;\nSELECT 1/0;\n");
+    let run = project.run(&["migrate", "up"]).exits(1);
+    assert!(run.stderr.contains("  --> migrations/V3__rows.sql:6:1\n"), "{run}");
+    assert_eq!(database.value("SELECT count(*) FROM rows"), "4");
+    project.write("migrations/V3__rows.sql", "COPY rows FROM stdin; SELECT 1;\n");
+    let run = project.run(&["migrate", "up"]).exits(2);
+    assert!(run.stderr.contains("the rows of `COPY … FROM stdin` are not there"), "{run}");
+}
+
+#[test]
+fn a_required_extension_is_looked_for_before_anything_runs() {
+    let database = Database::empty();
+    let project = project(
+        &database,
+        &[THREE[0], ("V2__a.sql", "-- pgkeel: requires-extension=hstore, requires-extension=no_such\nSELECT 1")],
+    );
+    let refused = project.run(&["migrate", "up"]).exits(1);
+    assert!(refused.stderr.contains("V2__a requires the extension hstore"), "{refused}");
+    assert!(refused.stderr.contains("hint: make it in an earlier migration: CREATE EXTENSION hstore"), "{refused}");
+    assert!(refused.stderr.contains("hint: the server does not offer it"), "{refused}");
+    assert!(!exists(&database, "users"));
+    project.write("migrations/V1__users.sql", "CREATE EXTENSION hstore");
+    project.write("migrations/V2__a.sql", "-- pgkeel: requires-extension=hstore\nSELECT 1");
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    project.write("migrations/V3__b.sql", "-- pgkeel: requires-extension=hstore\nSELECT 1");
+    let _ = project.run(&["migrate", "up"]).exits(0);
 }
 
 #[test]

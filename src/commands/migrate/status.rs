@@ -6,8 +6,9 @@ use super::{Context, read};
 use crate::amount;
 use crate::cli::MigrateStatus;
 use crate::error::{Error, Result};
+use crate::migration::journal::Fact;
 use crate::migration::verify::{self, State};
-use crate::postgres::history;
+use crate::postgres::{history, journal};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, errors};
 
@@ -27,6 +28,12 @@ struct Line {
     name: String,
     state: State,
     applied_on: Option<String>,
+    /// What pgkeel knows beside, where it applied it itself.
+    fact: Option<Fact>,
+    /// How many of its statements are done, where it was interrupted.
+    statements_done: Option<usize>,
+    /// What of the file was changed since it was applied, line by line.
+    changes: Option<String>,
     file: Option<String>,
     problem: Option<Error>,
 }
@@ -34,16 +41,30 @@ struct Line {
 pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<Box<dyn Report>> {
     let project = read(context)?;
     let session = context.connect().await?;
-    let history = session.snapshot(history::read(&session, &context.settings.schemas[0])).await?;
-    let comparison = verify::compare(&project.directory, &project.files, &history);
-    let lines = comparison.entries.into_iter().map(|entry| Line {
-        number: entry.number(),
-        version: entry.version,
-        name: entry.name().to_owned(),
-        state: entry.state,
-        applied_on: entry.applied.map(|row| row.applied_on.clone()),
-        file: entry.file.map(|file| file.shown.clone()),
-        problem: entry.problem,
+    let read = async {
+        let history = history::read(&session, &context.settings.schemas[0]).await?;
+        let journal = journal::read(&session, &history.table).await?;
+        let facts = journal::facts(&session, &history.table, journal.access).await?;
+        Ok((history, journal, facts))
+    };
+    let (history, journal, facts) = session.snapshot(read).await?;
+    let comparison = verify::compare(&project.directory, &project.files, &history).with(&journal, &project.directory);
+    let lines = comparison.entries.into_iter().map(|entry| {
+        let fact = entry.applied.and_then(|row| facts.iter().find(|fact| fact.version == row.version)).cloned();
+        let kept = fact.as_ref().and_then(|fact| fact.sql.as_deref());
+        let file = entry.file.filter(|_| entry.state == State::Divergent);
+        Line {
+            number: entry.number(),
+            version: entry.version,
+            name: entry.name().to_owned(),
+            state: entry.state,
+            applied_on: entry.applied.map(|row| row.applied_on.clone()),
+            statements_done: (entry.state == State::Interrupted).then(|| journal.done(entry.version)),
+            changes: kept.zip(file).map(|(kept, file)| verify::changes(kept, file.sql())).filter(|changes| !changes.is_empty()),
+            fact,
+            file: entry.file.map(|file| file.shown.clone()),
+            problem: entry.problem,
+        }
     });
     Ok(Box::new(Status { lines: lines.collect(), directory: project.directory, check: arguments.check }))
 }
@@ -60,7 +81,8 @@ impl Status {
 
 impl Report for Status {
     fn outcome(&self) -> Outcome {
-        let pending = self.check && self.number_of(State::Pending) > 0;
+        let due = self.number_of(State::Pending) + self.number_of(State::Interrupted);
+        let pending = self.check && due > 0;
         if pending || self.problems().next().is_some() { Outcome::Finding } else { Outcome::Done }
     }
 
@@ -71,6 +93,11 @@ impl Report for Status {
                 "name": line.name,
                 "state": line.state.name().replace(' ', "-"),
                 "applied_on": line.applied_on,
+                "took_ms": line.fact.as_ref().and_then(|fact| fact.took).map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
+                "applied_by": line.fact.as_ref().map(|fact| &fact.applied_by),
+                "tool": line.fact.as_ref().map(|fact| &fact.tool),
+                "statements_done": line.statements_done,
+                "changes": line.changes,
                 "file": line.file,
                 "problem": line.problem,
             })
@@ -93,11 +120,13 @@ impl Report for Status {
             .iter()
             .map(|line| {
                 let applied_on = line.applied_on.as_deref().map(to_the_second).unwrap_or_default();
-                vec![line.number.clone(), line.name.clone(), line.state.name().to_owned(), applied_on]
+                let took = line.fact.as_ref().and_then(|fact| fact.took).map(amount::duration).unwrap_or_default();
+                let by = line.fact.as_ref().map(|fact| fact.applied_by.clone()).unwrap_or_default();
+                vec![line.number.clone(), line.name.clone(), line.state.name().to_owned(), applied_on, took, by]
             })
             .collect();
-        text.table(&["version", "name", "state", "applied on"], &rows).end();
-        let states = [State::Applied, State::Pending, State::Divergent, State::Missing, State::OutOfOrder];
+        text.table(&["version", "name", "state", "applied on", "took", "by"], &rows).end();
+        let states = [State::Applied, State::Pending, State::Interrupted, State::Divergent, State::Missing, State::OutOfOrder];
         let counts: Vec<String> = states
             .into_iter()
             .map(|state| (self.number_of(state), state.name()))
@@ -105,9 +134,20 @@ impl Report for Status {
             .map(|(number, state)| format!("{number} {state}"))
             .collect();
         text.line(&format!("{}: {}", amount::count(self.lines.len(), "migration"), counts.join(", ")));
-        for problem in self.problems() {
-            text.end();
-            errors::write(text, problem);
+        for line in &self.lines {
+            if let Some(done) = line.statements_done.filter(|_| line.problem.is_none()) {
+                let done = amount::count(done, "statement");
+                text.line(&format!("{} was interrupted after {done}: pgkeel migrate up goes on with it", line.number));
+            }
+            if let Some(problem) = &line.problem {
+                text.end();
+                errors::write(text, problem);
+            }
+            if let Some(changes) = &line.changes {
+                for line in changes.lines() {
+                    text.dim(line).end();
+                }
+            }
         }
     }
 }

@@ -10,13 +10,16 @@ use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
 use crate::migration::files::MigrationFile;
 use crate::migration::history::History;
+use crate::migration::journal::{Access, Journal};
 use crate::migration::preflight::{self, Checked};
-use crate::migration::{steps, verify};
+use crate::migration::steps::{self, Planned};
+use crate::migration::verify;
 use crate::plan::{Event, Plan};
 use crate::postgres::advisory::{self, Work};
 use crate::postgres::execute::{self, Stopped};
-use crate::postgres::history;
+use crate::postgres::extensions::{self, Extensions};
 use crate::postgres::session::Session;
+use crate::postgres::{history, journal};
 use crate::ui::progress::Progress;
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, plan};
@@ -42,7 +45,16 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     };
     let (pending, later) = pending(&project, &history, arguments.to)?;
     let checked = check(context, pending)?;
-    let plan = steps::plan(&checked, &history, history.width_for(&project.files))
+    let journal = if checked.is_empty() {
+        Journal { access: Access::Denied, entries: Vec::new() }
+    } else {
+        require_extensions(&session, &checked).await?;
+        journal::read(&session, &history.table).await?
+    };
+    if !arguments.dry_run {
+        require_journal(context, &journal, &checked)?;
+    }
+    let planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
         .map_err(|error| error.leaving("nothing was applied"))?;
     let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
     let mut summary = Summary {
@@ -53,11 +65,44 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
         later,
     };
     if arguments.dry_run {
-        return Ok(Box::new(DryRun { plan, summary }));
+        summary.later += checked.len();
+        return Ok(Box::new(DryRun { plan: planned.plan, summary }));
     }
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
-    summary.applied = apply(context, &session, &plan, &files).await?;
+    summary.applied = apply(context, &session, &planned, &files).await?;
     Ok(Box::new(summary))
+}
+
+/// Before anything runs: what the files say they cannot do without.
+async fn require_extensions(session: &Session, checked: &[(&MigrationFile, Checked)]) -> Result<()> {
+    if checked.iter().all(|(_, found)| found.directives.required_extensions.is_empty()) {
+        return Ok(());
+    }
+    let Extensions { installed, available } = extensions::read(session).await?;
+    let problems = preflight::lacking_extensions(checked, &installed, &available);
+    Error::all(problems, |number| format!("{number} pending migrations lack an extension"))
+        .map_err(|error| error.leaving("nothing was applied"))
+}
+
+/// A migration in no transaction cannot do without its journal; the others only lose their facts.
+fn require_journal(context: &Context, journal: &Journal, checked: &[(&MigrationFile, Checked)]) -> Result<()> {
+    if journal.access.may_write() || checked.is_empty() {
+        return Ok(());
+    }
+    let hint = if journal.access == Access::Denied {
+        "let it be made: GRANT CREATE ON DATABASE … TO this role; or run pgkeel once as the database's owner, and grant this \
+         role USAGE on the schema pgkeel and ALL on its tables"
+    } else {
+        "GRANT ALL ON ALL TABLES IN SCHEMA pgkeel TO this role"
+    };
+    if let Some((file, _)) = checked.iter().find(|(_, found)| found.directives.no_transaction) {
+        let message = format!("{} runs in no transaction and needs a journal, which this role may not write", file.title());
+        return Err(Error::failed(message).leaving("nothing was applied").hint(hint));
+    }
+    context.ui.detail(|text| {
+        text.plain(&format!("how long migrations take, and their text, is not kept: {hint}")).end();
+    });
+    Ok(())
 }
 
 /// `V12`.
@@ -106,7 +151,7 @@ fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(
     }
     Error::all(problems, |number| format!("{number} problems in pending migrations"))
         .map_err(|error| error.leaving("nothing was applied"))?;
-    for (file, _) in checked.iter().filter(|(_, found)| found.is_empty) {
+    for (file, _) in checked.iter().filter(|(_, found)| found.statements.is_empty()) {
         context.ui.warn(&format!("{} holds no statement", file.shown));
     }
     Ok(checked)
@@ -121,29 +166,52 @@ struct Done {
     took: Duration,
 }
 
-async fn apply(context: &Context, session: &Session, plan: &Plan, files: &[&MigrationFile]) -> Result<Vec<Done>> {
+fn rows(applied: &[Done]) -> Vec<Vec<String>> {
+    applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect()
+}
+
+async fn apply(context: &Context, session: &Session, planned: &Planned, files: &[&MigrationFile]) -> Result<Vec<Done>> {
+    let Planned { plan, files: owners } = planned;
     let progress = Progress::new(&context.ui, plan.steps.len());
-    let mut applied = Vec::new();
+    let mut applied: Vec<Done> = Vec::new();
+    let mut spent = Duration::ZERO;
     let ran = execute::run(session, plan, |event| {
         progress.event(event);
         if let Event::Finished { index, took, .. } = event {
-            let file = files[*index];
-            applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took: *took });
+            spent += *took;
+            if owners.get(index + 1) != owners.get(*index) {
+                let file = files[owners[*index]];
+                let took = std::mem::take(&mut spent);
+                applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took });
+            }
         }
     });
-    ran.await.map_err(|stopped| explain(*stopped, files, context.interrupt.is_raised()))?;
+    let result = ran.await;
+    drop(progress);
+    result.map_err(|stopped| {
+        // The error says where it stopped; what was done until then is told like what a whole run did.
+        context.ui.stream(|text| {
+            text.table(&[], &rows(&applied));
+        });
+        explain(*stopped, planned, files, context.interrupt.is_raised())
+    })?;
     Ok(applied)
 }
 
 /// Adds what the executor cannot know: the file, what this run has applied before, and what to do.
-fn explain(stopped: Stopped, files: &[&MigrationFile], interrupted: bool) -> Error {
+fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interrupted: bool) -> Error {
     let Stopped { done, mut error } = stopped;
-    let file = files[done];
-    let before = match &files[..done] {
+    let number = planned.files[done];
+    let file = files[number];
+    let mut before = match &files[..number] {
         [] => "no migration was applied by this run".to_owned(),
         [only] => format!("{} was applied by this run and stays", only.number()),
         [first, .., last] => format!("{} to {} were applied by this run and stay", first.number(), last.number()),
     };
+    let alone = planned.plan.steps[done].title != file.title();
+    if alone {
+        before = format!("what was done of {} before stays, and `migrate up` goes on from there; {before}", file.number());
+    }
     // The executor knows what became of the step: rolled back, not begun, or (the connection was lost during COMMIT) unknown.
     let state = error.state().map_or_else(|| before.clone(), |state| format!("{state}; {before}"));
     error = error.leaving(state);
@@ -157,7 +225,10 @@ fn explain(stopped: Stopped, files: &[&MigrationFile], interrupted: bool) -> Err
         // The connection was lost, perhaps during COMMIT.
         None => error.hint("pgkeel migrate status shows what is applied; pgkeel migrate up goes on from there"),
         // active_sql_transaction: what preflight cannot see, such as REINDEX TABLE of a partitioned table.
-        Some("25001") => error.hint("every migration runs in a transaction: run this statement apart from the migrations"),
+        Some("25001") => error.hint(
+            "it cannot run in a transaction: put this line at the top of the file, whose statements then run one by one: \
+             -- pgkeel: no-transaction",
+        ),
         // unsafe_new_enum_value_usage
         Some("55P04") => error.hint("put ALTER TYPE … ADD VALUE into a migration of its own, before the one that uses it"),
         // query_canceled
@@ -219,9 +290,7 @@ impl Report for Summary {
     }
 
     fn text(&self, text: &mut Text) {
-        let rows: Vec<Vec<String>> =
-            self.applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect();
-        text.table(&[], &rows).line(&self.line());
+        text.table(&[], &rows(&self.applied)).line(&self.line());
     }
 }
 
@@ -238,7 +307,7 @@ impl Report for DryRun {
     }
 
     fn json(&self) -> Value {
-        json!({ "plan": self.plan, "applied_before": self.summary.before, "pending": self.plan.steps.len() + self.summary.later })
+        json!({ "plan": self.plan, "applied_before": self.summary.before, "pending": self.summary.later })
     }
 
     fn text(&self, text: &mut Text) {

@@ -76,6 +76,15 @@ pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
     differing.collect()
 }
 
+/// Where a sequence of these options begins, and whether it goes down.
+pub(super) fn sequence_start(options: &str) -> (i64, bool) {
+    let options = sequence_options(options);
+    let value = |name: &str| options.iter().find_map(|option| option.strip_prefix(name)?.trim().parse::<i64>().ok());
+    let goes_down = value("increment by").is_some_and(|by| by < 0);
+    let bound = if goes_down { value("maxvalue").unwrap_or(-1) } else { value("minvalue").unwrap_or(1) };
+    (value("start with").unwrap_or(bound), goes_down)
+}
+
 /// Where a sequence stands must be within its limits before they can become narrower.
 pub(super) fn within_limits(sequence: impl std::fmt::Display, from: &str, to: &str) -> Option<String> {
     let limit = |options: &str, name: &str| {
@@ -398,6 +407,14 @@ mod tests {
         let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
         assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);
         assert_eq!(sequence_actions("increment by -1", "increment by -1 cycle"), ["CYCLE"]);
+    }
+
+    #[test]
+    fn a_sequence_begins_where_it_says_or_at_the_end_it_goes_from() {
+        assert_eq!(sequence_start(""), (1, false));
+        assert_eq!(sequence_start("minvalue 5 cache 2"), (5, false));
+        assert_eq!(sequence_start("increment by -1 minvalue -500"), (-1, true));
+        assert_eq!(sequence_start("start with -7 increment by -2 maxvalue 3"), (-7, true));
     }
 
     #[test]

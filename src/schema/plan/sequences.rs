@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alterations::sequence_start;
 use super::indexes::name_with;
 use super::{Planner, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
@@ -190,13 +191,8 @@ pub(super) fn carry_on(sequence: &QualifiedName, from: &QualifiedName) -> String
 
 /// Lets a sequence go on from a column's values, if they have come to where it starts.
 pub(super) fn count_on(sequence: &QualifiedName, column: &Identity, options: &str) -> String {
-    let option = |name: &str| {
-        let rest = &options[options.find(name)? + name.len()..];
-        rest.split([' ', ')']).next()?.parse::<i64>().ok()
-    };
-    let goes_down = option("increment by ").is_some_and(|by| by < 0);
-    let limit = if goes_down { option("maxvalue ").unwrap_or(-1) } else { option("minvalue ").unwrap_or(1) };
-    let start = option("start with ").unwrap_or(limit);
+    let own = options.split_once(" as identity").map_or(options, |(_, own)| own.trim().trim_start_matches('(').trim_end_matches(')'));
+    let (start, goes_down) = sequence_start(create::sequence_options(own));
     let (furthest, reaches) = if goes_down { ("min", "<=") } else { ("max", ">=") };
     let name = quote(column.own_name());
     format!(

@@ -180,7 +180,7 @@ fn a_pull_request_gets_a_table_and_what_unfolds() {
 
     Note: `if this is a rename, say so: --rename 'table:"to be seen\n\u{1b}[31m"=gone'`
 
-    Not compared: owners
+    Not compared: `owners`
     --- stderr
     11 differences: 3 missing, 2 unexpected, 6 changed (from [database] on the socket [socket]:5432 as postgres to schema.toml)
     "#);
@@ -220,7 +220,7 @@ fn a_pull_request_gets_the_plan_with_its_hazards() {
 
     Note: <code>step 1 (drop column t&#46;&#34;extra&#92;r &#96;&#96;&#96;&#34;) needs --allow data-loss</code>
 
-    Not compared: owners
+    Not compared: `owners`
     --- stderr
     1 difference: 1 unexpected (from [database] on the socket [socket]:5432 as postgres to schema.toml)
     "#);

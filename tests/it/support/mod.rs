@@ -75,6 +75,14 @@ impl Database {
         Self { url: server.url(&name), name }
     }
 
+    /// Gives its room back, where a test makes many.
+    pub fn discard(self) {
+        block_on(async {
+            let session = connect(&server().url("postgres")).await;
+            session.simple(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.expect("it can be dropped");
+        });
+    }
+
     /// Runs SQL on it.
     pub fn sql(&self, sql: &str) {
         block_on(async { connect(&self.url).await.simple(sql).await }).unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -110,7 +118,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Waits until something is so, by looking.
-pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
+pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
         assert!(began.elapsed() < Duration::from_mins(1), "{what} did not come true");

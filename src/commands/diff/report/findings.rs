@@ -36,6 +36,9 @@ const RULES: &[Rule] = &[
 /// A value that stands in a line is no longer than this.
 const LONGEST: usize = 200;
 
+/// As many notes are given: a plan may have as many as it has steps.
+const MOST_NOTES: usize = 10;
+
 /// Where what differs is declared: in the files of what should be, else of what is.
 #[derive(Debug)]
 pub struct DeclaredAt {
@@ -107,9 +110,16 @@ fn summary(report: &DiffReport) -> String {
 }
 
 fn notes(report: &DiffReport) -> Vec<String> {
-    let not_applied =
-        (report.applying && report.applied.is_none() && report.plan.is_some()).then(|| "nothing was applied".to_owned());
-    report.notes.iter().cloned().chain(report.remarks()).chain(report.refused()).chain(not_applied).collect()
+    let not_applied = report.applying && report.applied.is_none() && report.plan.is_some();
+    let not_applied = not_applied.then(|| "nothing was applied".to_owned());
+    let notes = report.notes.iter().cloned().chain(not_applied).chain(report.remarks()).chain(report.refused());
+    let mut notes: Vec<String> = notes.collect();
+    if notes.len() > MOST_NOTES {
+        let more = notes.len() + 1 - MOST_NOTES;
+        notes.truncate(MOST_NOTES - 1);
+        notes.push(format!("and {more} more notes"));
+    }
+    notes
 }
 
 fn finding(report: &DiffReport, difference: &Difference) -> Finding {

@@ -40,7 +40,7 @@ pub fn write(report: &DiffReport, text: &mut Text) {
     }
     let not_compared = report.not_compared();
     if !not_compared.is_empty() {
-        text.dim(&format!("not compared: {}", not_compared.join(", "))).end();
+        text.dim(&format!("not compared: {}", visible::line(&not_compared.join(", ")))).end();
     }
 }
 
@@ -143,7 +143,7 @@ fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
     for what in &report.impossible {
         text.bad(&line(&format!("-- Not in this plan: {what}"))).end();
     }
-    text.line(&preamble(report, script)).end();
+    text.verbatim(|text| _ = text.line(&preamble(report, script)).end());
     plan::write(text, script);
 }
 

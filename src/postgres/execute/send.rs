@@ -1,0 +1,89 @@
+//! Sends a step's SQL as the server takes it: rows for `COPY … FROM stdin` through its own protocol, without what is psql's
+//! alone; and shows where in it a fault is.
+
+use super::super::session::{ScriptFailure, Session};
+use crate::error::Error;
+use crate::migration::preflight::PASSED_OVER;
+use crate::migration::statements::{self, Kind};
+use crate::plan::{Source, Sql};
+
+/// Sends a text.
+///
+/// # Errors
+/// Says at which statement it stopped.
+pub(super) async fn send(session: &Session, sql: &Sql) -> Result<(), Box<ScriptFailure>> {
+    let text = sql.text.as_str();
+    if let Some(kept) = &sql.kept {
+        return session.with_text(text, kept).await;
+    }
+    // Nothing but a file has anything that is not for the server, and it always has a backslash: `\.` ends the rows.
+    if sql.source.is_none() || !text.contains('\\') && !text.to_ascii_lowercase().contains("stdin") {
+        return session.script(text).await;
+    }
+    let pieces = statements::split(text);
+    let mut finished = 0;
+    // The statements that are sent together begin here.
+    let mut from = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let moved = |mut failure: Box<ScriptFailure>, by: usize| {
+            failure.finished += finished;
+            failure.byte = failure.byte.map(|byte| byte + by);
+            failure
+        };
+        let before = pieces[..index].iter().filter(|piece| piece.kind == Kind::Sql);
+        match piece.kind {
+            Kind::CopyData => {
+                let copy = pieces[index - 1];
+                session.script(&text[from..copy.start]).await.map_err(|failure| moved(failure, from))?;
+                finished = before.count() - 1;
+                let rows = &text[piece.start..piece.end];
+                let copied = session.copy_in(&text[copy.start..copy.end], rows).await;
+                copied.map_err(|mut failure| {
+                    failure.finished = finished;
+                    failure.byte = failure.byte.map(|byte| byte + copy.start);
+                    failure
+                })?;
+                finished += 1;
+                // The line that ends the rows, where there is one.
+                let end = text[piece.end..].strip_prefix("\\.").map_or(piece.end, |_| piece.end + 2);
+                from = end;
+            }
+            Kind::MetaCommand if PASSED_OVER.iter().any(|name| text[piece.start..piece.end].starts_with(name)) => {
+                session.script(&text[from..piece.start]).await.map_err(|failure| moved(failure, from))?;
+                finished = before.count();
+                from = piece.end;
+            }
+            Kind::Sql | Kind::MetaCommand => {}
+        }
+    }
+    session.script(&text[from..]).await.map_err(|mut failure| {
+        failure.finished += finished;
+        failure.byte = failure.byte.map(|byte| byte + from);
+        failure
+    })
+}
+
+/// Lines of a long statement that are shown with its error.
+const STATEMENT_LINES: usize = 3;
+
+/// Shows where in the text PostgreSQL saw the fault; where it does not say, the statement that it was in.
+pub(super) fn point_at(failure: ScriptFailure, sql: &Sql) -> Error {
+    let ScriptFailure { error, finished, byte, .. } = failure;
+    if error.sql().is_none() {
+        return error;
+    }
+    let statement = || {
+        let mut statements = statements::split(&sql.text).into_iter().filter(|statement| statement.kind == Kind::Sql);
+        statements.nth(finished).map(|statement| statement.start)
+    };
+    let place = byte.or_else(statement);
+    match (place, &sql.source) {
+        (Some(at), Some(Source { file, text, start })) => error.pointing_at(file, text, start + at),
+        (place, _) => {
+            let (line, column) = crate::error::line_and_column(&sql.text, place.unwrap_or(0));
+            let first = line.saturating_sub(STATEMENT_LINES).max(1);
+            let caret = byte.map(|_| (line, column));
+            error.with_excerpt(crate::error::Excerpt::of(&sql.text, first, line + STATEMENT_LINES, caret))
+        }
+    }
+}
