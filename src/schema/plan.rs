@@ -418,7 +418,7 @@ impl Planner<'_> {
                     }
                 }
                 if self.anew.contains(identity) {
-                    step.reason = self.why_anew(identity).to_owned();
+                    self.why_anew(identity).clone_into(&mut step.reason);
                 }
                 let is_computed = kind == Kind::Column && columns::is_computed(object);
                 if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed {

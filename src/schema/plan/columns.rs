@@ -321,7 +321,7 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
         step.sql.clear();
         if let Some(to) = to.filter(|to| is_identity(to)) {
-            step.sql.extend(within_limits(&identity_sequence(self.from, identity), is, to).map(Into::into));
+            step.sql.extend(within_limits(identity_sequence(self.from, identity), is, to).map(Into::into));
         }
         step = step
             .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))

@@ -173,8 +173,7 @@ impl Planner<'_> {
             OperatorFamily if need.kind == OperatorClass => false,
             Function | Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
-            Constraint | Index if need.kind == Kind::Column && self.anew.contains(need) => true,
-            Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
+            Constraint | Index | Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
             // Both its columns have one type, and one is converted after the other.
             Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
             // It could not be read with the new type.

@@ -191,7 +191,8 @@ pub(super) fn carry_on(sequence: &QualifiedName, from: &QualifiedName) -> String
 
 /// Lets a sequence go on from a column's values, if they have come to where it starts.
 pub(super) fn count_on(sequence: &QualifiedName, column: &Identity, options: &str) -> String {
-    let own = options.split_once(" as identity").map_or(options, |(_, own)| own.trim().trim_start_matches('(').trim_end_matches(')'));
+    let own =
+        options.split_once(" as identity").map_or(options, |(_, own)| own.trim().trim_start_matches('(').trim_end_matches(')'));
     let (start, goes_down) = sequence_start(create::sequence_options(own));
     let (furthest, reaches) = if goes_down { ("min", "<=") } else { ("max", ">=") };
     let name = quote(column.own_name());
