@@ -357,6 +357,9 @@ impl Planner<'_> {
                     Kind::Policy | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule => {
                         "it stands in the way, and comes back below; until then it does not hold"
                     }
+                    Kind::Publication => {
+                        "it stands in the way, and comes back below; what is written until then is not published"
+                    }
                     _ => "it stands in the way, and comes back below",
                 };
                 self.drop_object(identity, reason);
@@ -409,6 +412,10 @@ impl Planner<'_> {
                     step.sql = self.column_drops(&identity.name, identity.own_name()).into_iter().map(Into::into).collect();
                 }
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
+                if kind == Kind::Subscription {
+                    // It drops its slot at the publisher.
+                    step = step.outside_transaction(None);
+                }
                 if kind.is_relation() || identity.part.is_some() && kind != Kind::DomainConstraint {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
@@ -421,7 +428,9 @@ impl Planner<'_> {
                     self.why_anew(identity).clone_into(&mut step.reason);
                 }
                 let is_computed = kind == Kind::Column && columns::is_computed(object);
-                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed {
+                let unpublished = kind == Kind::Publication && self.to.get(identity).is_some();
+                let holds = matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed;
+                if holds || unpublished {
                     step = step.hazard(Hazard::DataLoss);
                 }
                 step

@@ -18,6 +18,7 @@ pub(super) fn of(kind: Kind, name: &str, from: &Object, to: &Object) -> Option<A
         Kind::Operator => of_operator(name, from, to),
         Kind::TextSearchDictionary => of_dictionary(name, from, to),
         Kind::BaseType => of_base(name, from, to),
+        Kind::Subscription => of_subscription(name, from, to),
         Kind::Policy => of_policy(from, to),
         Kind::OperatorFamily => of_family(name, from, to),
         Kind::TextSearchConfiguration => of_configuration(name, from, to),
@@ -346,6 +347,53 @@ fn of_configuration(name: &str, from: &str, to: &str) -> Option<Altered> {
     for (token, with) in to.iter().filter(|mapping| !from.contains(mapping)) {
         let verb = if from.iter().any(|(other, _)| other == token) { "ALTER" } else { "ADD" };
         alter(format!("{verb} MAPPING FOR {token} WITH {with}"));
+    }
+    Some(altered)
+}
+
+/// `CREATE SUBSCRIPTION name CONNECTION '…' PUBLICATION a, b WITH (…)`.
+fn of_subscription(name: &str, from: &str, to: &str) -> Option<Altered> {
+    /// What can be set, and what it is by itself.
+    const OPTIONS: [(&str, &str); 9] = [
+        ("slot_name", "NONE"),
+        ("binary", "false"),
+        ("streaming", "off"),
+        ("disable_on_error", "false"),
+        ("password_required", "true"),
+        ("run_as_owner", "false"),
+        ("origin", "any"),
+        ("failover", "false"),
+        ("synchronous_commit", "'off'"),
+    ];
+    let parts = |definition: &str| -> Option<(String, String, Vec<String>)> {
+        let connection = find_outside_quotes(definition, " CONNECTION ")? + " CONNECTION ".len();
+        let publication = find_outside_quotes(definition, " PUBLICATION ")?;
+        let (rest, options) = in_parentheses(definition, " WITH (");
+        let options = split_list(options).into_iter().map(str::to_owned).collect();
+        Some((definition[connection..publication].to_owned(), rest[publication + " PUBLICATION ".len()..].to_owned(), options))
+    };
+    let ((from_connection, from_publications, from_options), (connection, publications, options)) = (parts(from)?, parts(to)?);
+    let value = |options: &[String], name: &str| {
+        options.iter().find_map(|option| option.strip_prefix(name)?.strip_prefix(" = ").map(str::to_owned))
+    };
+    let settable = |option: &String| OPTIONS.iter().any(|(name, _)| option.starts_with(name));
+    let fixed = |options: &[String]| -> Vec<String> { options.iter().filter(|option| !settable(option)).cloned().collect() };
+    if fixed(&from_options) != fixed(&options) {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER SUBSCRIPTION {name} {action}"));
+    if from_connection != connection {
+        alter(format!("CONNECTION {connection}"));
+    }
+    if from_publications != publications {
+        alter(format!("SET PUBLICATION {publications} WITH (refresh = false)"));
+    }
+    let set = OPTIONS.iter().filter(|(name, _)| value(&from_options, name) != value(&options, name));
+    let set: Vec<String> =
+        set.map(|(name, usual)| format!("{name} = {}", value(&options, name).unwrap_or_else(|| (*usual).to_owned()))).collect();
+    if !set.is_empty() {
+        alter(format!("SET ({})", set.join(", ")));
     }
     Some(altered)
 }

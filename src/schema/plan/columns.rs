@@ -251,7 +251,9 @@ impl Planner<'_> {
             step = step.and(alter("DROP DEFAULT"));
         }
         let conversion = self.cast_of(from.data_type, to.data_type);
-        let using = if conversion.is_empty() || from.generated.is_some() {
+        // Nothing is stored in a foreign table.
+        let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
+        let using = if is_foreign || conversion.is_empty() || from.generated.is_some() {
             String::new()
         } else {
             format!(" USING {column}{conversion}")
