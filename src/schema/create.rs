@@ -150,14 +150,10 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
-            Kind::Index if object.state().is_some() && scope != Scope::Scratch => {
-                let only = || index(identity, object, &quote(identity.own_name()), false, true);
-                schema.is_partitioned(&identity.name).then(|| Creation::of(identity, only() + &attach(schema, identity)))
+            Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
+                one(on_some_partitions(schema, identity, object))
             }
-            Kind::Constraint if object.state().is_some() && scope != Scope::Scratch => {
-                let only = create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1);
-                one(only + &attach(schema, identity))
-            }
+            Kind::Index if object.state().is_some() && scope != Scope::Scratch => None,
             // After pg_upgrade nobody can tell whether the extension makes it too.
             Kind::Index
                 if schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some_and(Object::is_made_by_another) =>
@@ -166,7 +162,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::Partition => {
                 // Before its own partitions take what it has.
-                let mut sql = partition(schema, identity, object, scope);
+                let mut sql = partition(schema, identity, object, scope).join(";\n");
                 for (column, object) in schema.parts(Kind::Column, &identity.partition_name()) {
                     for creation in inherited_column(schema, column, object) {
                         sql.push_str(&format!(";\n{}", creation.sql));
@@ -178,6 +174,16 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             _ => one(create(identity, object, false)),
         },
     }
+}
+
+/// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it
+/// what the others have.
+pub fn on_some_partitions(schema: &Schema, identity: &Identity, object: &Object) -> String {
+    let only = match identity.kind {
+        Kind::Index => index(identity, object, &quote(identity.own_name()), false, true),
+        _ => create(identity, object, false).replacen("ALTER TABLE ", "ALTER TABLE ONLY ", 1),
+    };
+    only + &attach(schema, identity)
 }
 
 /// The statements that attach what some partitions have to an index that not all have.
@@ -443,8 +449,8 @@ pub fn storage(object: &Object, scope: Scope) -> String {
     sql
 }
 
-/// A partition in place; one whose columns stand in another order is made apart and attached.
-pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> String {
+/// The statements for a partition: made in place; or, where its columns stand in another order, apart and then attached.
+pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: Scope) -> Vec<String> {
     let (parent, name) = (&identity.name, identity.partition_name());
     let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
     let server = object.attribute(Attribute::Server);
@@ -467,7 +473,7 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             .collect();
         let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
         let not_valid = not_valid(schema, &name);
-        return format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}");
+        return vec![format!("CREATE {unlogged}{what} {name} PARTITION OF {parent}{named} {bounds}{rest}{not_valid}")];
     };
     let columns: Vec<String> = text::split_list(order)
         .into_iter()
@@ -491,10 +497,10 @@ pub fn partition(schema: &Schema, identity: &Identity, object: &Object, scope: S
             format!("{column} {}", &definition[..plain.unwrap_or(definition.len())])
         })
         .collect();
-    format!(
-        "CREATE {unlogged}{what} {name} (\n    {}\n){rest};\nALTER TABLE {parent} ATTACH PARTITION {name} {bounds}",
-        columns.join(",\n    ")
-    )
+    vec![
+        format!("CREATE {unlogged}{what} {name} (\n    {}\n){rest}", columns.join(",\n    ")),
+        format!("ALTER TABLE {parent} ATTACH PARTITION {name} {bounds}"),
+    ]
 }
 
 /// Whether a type is named by the functions that it is made of.

@@ -114,9 +114,10 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
         for attribute in attributes {
             let (is, mut should) = (live.attribute(attribute), wanted.attribute(attribute));
-            // An invalid index is never as it should be, also where the file that was pulled says that it is one.
+            // An invalid index is never as it should be, also where the file that was pulled says that it is one; but that of a
+            // partitioned table is what CREATE INDEX ON ONLY makes.
             let of_index = attribute == Attribute::State && matches!(identity.kind, Kind::Index | Kind::Constraint);
-            if of_index {
+            if of_index && should.is_some() && !to.is_partitioned(&identity.name) {
                 should = None;
             }
             let open = attribute.may_be_left_open() && (is.is_none() || should.is_none())
@@ -128,11 +129,15 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     };
     let mut missing = Vec::new();
     for (identity, wanted) in &to.objects {
+        let whole = whole_of(to, &wanted_partitions, identity);
         if let Some(live) = from.get(identity) {
-            changes(identity, live, wanted);
+            // What a whole of another kind has goes and comes with it.
+            let was = whole_of(from, &live_partitions, identity);
+            if whole.is_none() || was.is_none() || kind_of_whole(whole.as_ref()) == kind_of_whole(was.as_ref()) {
+                changes(identity, live, wanted);
+            }
             continue;
         }
-        let whole = whole_of(to, &wanted_partitions, identity);
         let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none() && is_made(to, whole));
         let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
         if wanted.optional || within || by_policy || attached(wanted) {
@@ -212,7 +217,11 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
         objects.peek().is_none() || objects.any(|(_, object)| object.attribute(attribute).is_some())
     };
     let mut open = Vec::new();
-    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) {
+    let one_says_whose = |(identity, object): (&Identity, &Object)| {
+        let owner = |object: &Object| object.attribute(Attribute::Owner).is_some();
+        to.get(identity).is_some_and(|other| owner(object) != owner(other))
+    };
+    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) || from.objects.iter().any(one_says_whose) {
         open.push("owners");
     }
     let moved = |(identity, object): (&Identity, &Object)| {
@@ -285,6 +294,11 @@ fn maker_is_gone(from: &Schema, to: &Schema, object: &Object) -> bool {
     let column = object.identity_column(from.default_schema());
     let made_by = extension.or(column);
     made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
+}
+
+/// Of wholes that can become each other, the same: a table can be attached as a partition.
+fn kind_of_whole(whole: Option<&Identity>) -> Option<Kind> {
+    whole.map(|whole| if whole.kind == Kind::Partition { Kind::Table } else { whole.kind })
 }
 
 /// What an object is a part of.

@@ -287,6 +287,9 @@ impl Planner<'_> {
                     Kind::Policy | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule => {
                         "it stands in the way, and comes back below; until then it does not hold"
                     }
+                    Kind::Publication => {
+                        "it stands in the way, and comes back below; what is written until then is not published"
+                    }
                     _ => "it stands in the way, and comes back below",
                 };
                 self.drop_object(identity, reason);
@@ -334,6 +337,10 @@ impl Planner<'_> {
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
+                if kind == Kind::Subscription {
+                    // It drops its slot at the publisher.
+                    step = step.outside_transaction(None);
+                }
                 if kind.is_relation() || identity.part.is_some() && kind != Kind::DomainConstraint {
                     step = step.locking(LockMode::AccessExclusive, relation);
                 }
@@ -342,7 +349,8 @@ impl Planner<'_> {
                         step = step.locking(LockMode::AccessExclusive, other.to_string());
                     }
                 }
-                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) {
+                let unpublished = kind == Kind::Publication && self.to.get(identity).is_some();
+                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) || unpublished {
                     step = step.hazard(Hazard::DataLoss);
                 }
                 step

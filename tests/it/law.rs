@@ -1,13 +1,15 @@
 //! The law of plans, on every folder in tests/cases/diff: make `old.sql`, make `new.sql`, plan, run the plan as printed; then the
 //! two do not differ, `pg_dump --schema-only` says the same of both up to the order of columns, and there is nothing to plan.
-//! The same holds on the way back. Each folder is named after its edge case; beside the two files it holds
-//!
-//! - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
-//! - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
-//!   first line is what the refusal must say.
-//! - `pgkeel.toml`: where a case needs settings.
-//!
-//! `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
+//! The same holds on the way back. Each folder is named after its edge case.
+
+// Beside the two files a folder holds
+//
+// - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
+// - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
+//   first line is what the refusal must say.
+// - `pgkeel.toml`: where a case needs settings.
+//
+// `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,13 +40,18 @@ fn database(name: &str, file: &str) -> Database {
 
 /// Runs a printed plan as psql would: statement by statement, each on its own.
 pub fn apply(database: &Database, script: &str) {
+    attempt(database, script).unwrap_or_else(|why| panic!("{why}"));
+}
+
+fn attempt(database: &Database, script: &str) -> Result<(), String> {
     block_on(async {
         let session = connect(&database.url).await;
         for statement in statements::split(script) {
             let sql = &script[statement.start..statement.end];
-            session.simple(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            session.simple(sql).await.map_err(|error| format!("{sql}: {error}"))?;
         }
-    });
+        Ok(())
+    })
 }
 
 fn names() -> Vec<String> {
@@ -96,28 +103,40 @@ fn refusal(name: &str, file: &str) -> Option<String> {
 /// One way: gives the plan as printed.
 fn one_way(name: &str, from: &Database, to: &Database, refusal: Option<String>) -> String {
     let project = project(name, from);
-    let planned = project.run(&["diff", "live", &to.url, "--sql"]);
     if let Some(words) = refusal {
-        let planned = planned.exits(1);
+        let planned = project.run(&["diff", "live", &to.url, "--sql"]).exits(1);
         assert!(planned.stdout.contains(&words), "not refused with `{words}`:\n{}", planned.stdout);
         return planned.stdout;
     }
-    if planned.code == Some(0) {
-        return planned.stdout;
+    holds(&project, from, to, server().version()).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// Plans the way from the project's database to another, runs the plan as printed, and demands the law. Gives the plan; or how
+/// the law was broken.
+pub fn holds(project: &Project, from: &Database, to: &Database, major: u32) -> Result<String, String> {
+    let planned = project.run(&["diff", "live", &to.url, "--sql"]);
+    let is_planned = planned.code == Some(3) && planned.stdout.contains("-- Proven on ");
+    if !is_planned && planned.code != Some(0) {
+        return Err(planned.to_string());
     }
-    let planned = planned.exits(3);
-    assert!(planned.stdout.contains("-- Proven on "), "{}", planned.stdout);
-    apply(from, &planned.stdout);
-    let _ = project.run(&["diff", "live", &to.url]).exits(0);
-    let _ = project.run(&["diff", &to.url, "live"]).exits(0);
-    let major = server().version();
+    if is_planned {
+        let failed = |why: String| format!("{why}\n{}", planned.stdout);
+        attempt(from, &planned.stdout).map_err(failed)?;
+        for sides in [["live", to.url.as_str()], [to.url.as_str(), "live"]] {
+            let run = project.run(&["diff", sides[0], sides[1]]);
+            if run.code != Some(0) {
+                return Err(failed(format!("{run}")));
+            }
+        }
+    }
     if let (Some(is), Some(should)) = (Dump::of(from, major), Dump::of(to, major)) {
         let normal = |dump: Dump| dump.without_inner_order().without_column_order();
         if let Some(difference) = normal(is).difference(&normal(should)) {
-            panic!("the dumps differ after the plan (- what is, + what should be):\n{difference}\n{}", planned.stdout);
+            let what = "the dumps differ after the plan (- what is, + what should be)";
+            return Err(format!("{what}:\n{difference}\n{}", planned.stdout));
         }
     }
-    planned.stdout
+    Ok(planned.stdout)
 }
 
 #[test]

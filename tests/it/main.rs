@@ -16,6 +16,7 @@ mod partitions;
 mod pull;
 mod sessions;
 mod sources;
+mod subsets;
 mod support;
 mod tls;
 mod torture;

@@ -7,7 +7,8 @@ use crate::postgres::execute;
 use crate::postgres::scratch::{self, Scratch};
 use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
-use crate::schema::model::{Identity, Object, Schema};
+use crate::schema::model::{Identity, Kind, Object, Schema};
+use crate::schema::order;
 use crate::schema::plan::{self, Planned};
 use crate::schema::rename::Rename;
 
@@ -45,6 +46,7 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) ->
     let from = &proving.from.schema;
     proving.scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
     let Planned { mut plan, mut impossible } = planned;
+    populate(session, from, &plan).await?;
     let mut residue = match run(session, &plan.steps, 0).await? {
         Some(why) => return Ok(Judged { plan, impossible, proof: Proof::Failed(why) }),
         None => left(session, proving).await?,
@@ -82,7 +84,31 @@ async fn run(session: &Session, steps: &[Step], before: usize) -> Result<Option<
     }
     let title = plan.steps.get(stopped.done).map_or("", |step| step.title.as_str());
     let number = before + numbers.get(stopped.done).map_or(0, |number| number + 1);
-    Ok(Some(format!("step {number} ({title}) fails: {}", stopped.error.message())))
+    let detail = stopped.error.sql().and_then(|facts| facts.detail.as_deref());
+    let detail = detail.map(|detail| format!(" ({})", detail.replace('\n', "; "))).unwrap_or_default();
+    Ok(Some(format!("step {number} ({title}) fails: {}{detail}", stopped.error.message())))
+}
+
+/// Fills the materialized views of a scratch copy, which were created without data, as far as they can be: what the plan creates
+/// may read them.
+async fn populate(session: &Session, schema: &Schema, plan: &Plan) -> Result<()> {
+    let reads = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE MATERIALIZED VIEW "));
+    if !plan.steps.iter().any(reads) {
+        return Ok(());
+    }
+    for step in order::creation_order(schema) {
+        if let order::Step::Whole(view) = step
+            && view.kind == Kind::MaterializedView
+        {
+            let refreshed = session.simple(&format!("REFRESH MATERIALIZED VIEW {}", view.sql_name())).await;
+            if let Err(error) = refreshed
+                && (session.interrupt().is_raised() || session.is_closed())
+            {
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is there now, and how it differs from what should be.

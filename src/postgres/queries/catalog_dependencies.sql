@@ -1,7 +1,8 @@
 -- $1 text[]: schemas, for all of which it is the same. What depends on what, by address, of all that people made and of the
 -- schema public. What has no name of its own stands for what it belongs to: the rule of a view for the view, a default for its
--- column, a row type and a TOAST table for their relation (a composite type's relation for the type), an array type for its
--- element's, a multirange for its range, a member for its operator family or publication. From PostgreSQL 13 on.
+-- column, a row type and a TOAST table for their relation (a composite type's relation for the type), the index of a constraint
+-- for that, an array type for its element's, a multirange for its range, a member for its operator class, operator family or
+-- publication. From PostgreSQL 13 on.
 WITH belongs AS MATERIALIZED (
        SELECT 'pg_rewrite'::regclass::oid AS classid, oid AS objid,
               'pg_class'::regclass::oid AS to_classid, ev_class AS to_objid, 0 AS to_objsubid
@@ -24,6 +25,10 @@ WITH belongs AS MATERIALIZED (
          FROM pg_class
         WHERE relkind = 'c'
        UNION ALL
+       SELECT 'pg_class'::regclass, conindid, 'pg_constraint'::regclass, oid, 0
+         FROM pg_constraint
+        WHERE contype IN ('p', 'u', 'x')
+       UNION ALL
        -- A row type, an array type, a multirange, an array of row types or of multiranges.
        SELECT 'pg_type'::regclass, type.oid,
               CASE WHEN class.oid IS NOT NULL THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END,
@@ -40,13 +45,21 @@ WITH belongs AS MATERIALIZED (
                OR range.rngtypid IS NOT NULL -- from 14
                OR class.oid IS NOT NULL)
        UNION ALL
-       SELECT 'pg_amop'::regclass, oid, 'pg_opfamily'::regclass, amopfamily, 0
-         FROM pg_amop
-        WHERE oid >= 16384
+       SELECT 'pg_amop'::regclass, member.oid,
+              coalesce(class.refclassid, 'pg_opfamily'::regclass), coalesce(class.refobjid, member.amopfamily), 0
+         FROM pg_amop AS member
+         LEFT JOIN pg_depend AS class
+           ON class.classid = 'pg_amop'::regclass AND class.objid = member.oid AND class.refclassid = 'pg_opclass'::regclass
+              AND class.deptype = 'i'
+        WHERE member.oid >= 16384
        UNION ALL
-       SELECT 'pg_amproc'::regclass, oid, 'pg_opfamily'::regclass, amprocfamily, 0
-         FROM pg_amproc
-        WHERE oid >= 16384
+       SELECT 'pg_amproc'::regclass, member.oid,
+              coalesce(class.refclassid, 'pg_opfamily'::regclass), coalesce(class.refobjid, member.amprocfamily), 0
+         FROM pg_amproc AS member
+         LEFT JOIN pg_depend AS class
+           ON class.classid = 'pg_amproc'::regclass AND class.objid = member.oid AND class.refclassid = 'pg_opclass'::regclass
+              AND class.deptype = 'i'
+        WHERE member.oid >= 16384
        UNION ALL -- from 15
        SELECT 'pg_publication_namespace'::regclass, oid, 'pg_publication'::regclass, pnpubid, 0 -- from 15
          FROM pg_publication_namespace -- from 15

@@ -17,6 +17,7 @@ pub(super) fn of(kind: Kind, name: &str, from: &Object, to: &Object) -> Option<A
         Kind::Operator => of_operator(name, from, to),
         Kind::TextSearchDictionary => of_dictionary(name, from, to),
         Kind::BaseType => of_base(name, from, to),
+        Kind::Subscription => of_subscription(name, from, to),
         Kind::Policy => of_policy(from, to),
         Kind::OperatorFamily => of_family(name, from, to),
         Kind::TextSearchConfiguration => of_configuration(name, from, to),
@@ -73,6 +74,15 @@ pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
         (is != should || is_turned || is_reset).then(|| should.unwrap_or(usual).to_uppercase())
     });
     differing.collect()
+}
+
+/// Where a sequence of these options begins, and whether it goes down.
+pub(super) fn sequence_start(options: &str) -> (i64, bool) {
+    let options = sequence_options(options);
+    let value = |name: &str| options.iter().find_map(|option| option.strip_prefix(name)?.trim().parse::<i64>().ok());
+    let goes_down = value("increment by").is_some_and(|by| by < 0);
+    let bound = if goes_down { value("maxvalue").unwrap_or(-1) } else { value("minvalue").unwrap_or(1) };
+    (value("start with").unwrap_or(bound), goes_down)
 }
 
 fn of_sequence(name: &str, from: &str, to: &str) -> Altered {
@@ -316,6 +326,53 @@ fn of_configuration(name: &str, from: &str, to: &str) -> Option<Altered> {
     Some(altered)
 }
 
+/// `CREATE SUBSCRIPTION name CONNECTION '…' PUBLICATION a, b WITH (…)`.
+fn of_subscription(name: &str, from: &str, to: &str) -> Option<Altered> {
+    /// What can be set, and what it is by itself.
+    const OPTIONS: [(&str, &str); 9] = [
+        ("slot_name", "NONE"),
+        ("binary", "false"),
+        ("streaming", "off"),
+        ("disable_on_error", "false"),
+        ("password_required", "true"),
+        ("run_as_owner", "false"),
+        ("origin", "any"),
+        ("failover", "false"),
+        ("synchronous_commit", "'off'"),
+    ];
+    let parts = |definition: &str| -> Option<(String, String, Vec<String>)> {
+        let connection = find_outside_quotes(definition, " CONNECTION ")? + " CONNECTION ".len();
+        let publication = find_outside_quotes(definition, " PUBLICATION ")?;
+        let (rest, options) = in_parentheses(definition, " WITH (");
+        let options = split_list(options).into_iter().map(str::to_owned).collect();
+        Some((definition[connection..publication].to_owned(), rest[publication + " PUBLICATION ".len()..].to_owned(), options))
+    };
+    let ((from_connection, from_publications, from_options), (connection, publications, options)) = (parts(from)?, parts(to)?);
+    let value = |options: &[String], name: &str| {
+        options.iter().find_map(|option| option.strip_prefix(name)?.strip_prefix(" = ").map(str::to_owned))
+    };
+    let settable = |option: &String| OPTIONS.iter().any(|(name, _)| option.starts_with(name));
+    let fixed = |options: &[String]| -> Vec<String> { options.iter().filter(|option| !settable(option)).cloned().collect() };
+    if fixed(&from_options) != fixed(&options) {
+        return None;
+    }
+    let mut altered = Altered::default();
+    let mut alter = |action: String| altered.statements.push(format!("ALTER SUBSCRIPTION {name} {action}"));
+    if from_connection != connection {
+        alter(format!("CONNECTION {connection}"));
+    }
+    if from_publications != publications {
+        alter(format!("SET PUBLICATION {publications} WITH (refresh = false)"));
+    }
+    let set = OPTIONS.iter().filter(|(name, _)| value(&from_options, name) != value(&options, name));
+    let set: Vec<String> =
+        set.map(|(name, usual)| format!("{name} = {}", value(&options, name).unwrap_or_else(|| (*usual).to_owned()))).collect();
+    if !set.is_empty() {
+        alter(format!("SET ({})", set.join(", ")));
+    }
+    Some(altered)
+}
+
 /// Options are added, set and dropped by name, so that those which are never read out, passwords, stay as they are.
 fn of_options(kind: Kind, name: &str, from: &str, to: &str) -> Option<Altered> {
     const OPTIONS: &str = " OPTIONS (";
@@ -370,6 +427,14 @@ mod tests {
         let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
         assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);
         assert_eq!(sequence_actions("increment by -1", "increment by -1 cycle"), ["CYCLE"]);
+    }
+
+    #[test]
+    fn a_sequence_begins_where_it_says_or_at_the_end_it_goes_from() {
+        assert_eq!(sequence_start(""), (1, false));
+        assert_eq!(sequence_start("minvalue 5 cache 2"), (5, false));
+        assert_eq!(sequence_start("increment by -1 minvalue -500"), (-1, true));
+        assert_eq!(sequence_start("start with -7 increment by -2 maxvalue 3"), (-7, true));
     }
 
     #[test]

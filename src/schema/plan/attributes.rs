@@ -106,6 +106,10 @@ impl<'a> Planner<'a> {
         step.sql.extend(self.for_descendants(identity, attribute).into_iter().map(Into::into));
         step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);
         self.push(locked(step, identity, attribute));
+        if attribute == Attribute::AccessMethod {
+            // After the method that it takes, and before the other one goes.
+            self.say(self.pieces.len() - 1, &[], std::slice::from_ref(identity));
+        }
     }
 
     /// What must be said of a table's children when it is said of the table: some have it from there, and some their own.
@@ -190,6 +194,10 @@ impl<'a> Planner<'a> {
         }
         let schema = quote(&identity.relation_name().schema);
         let mut lines: Vec<&str> = Vec::new();
+        // Everybody may use the `public` of a new database, and not one that is made.
+        if identity.kind == Kind::Schema && identity.name.name == "public" {
+            lines.push("revoke usage from public");
+        }
         for (default, object) in self.from.of_kind(Kind::DefaultPrivileges) {
             let Some((whose, of)) = default.name.name.rsplit_once(" on ") else { continue };
             let (role, within) = match whose.split_once(" in schema ") {

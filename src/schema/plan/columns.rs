@@ -1,6 +1,6 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::{self, sequence_actions};
+use super::alterations::{self, sequence_actions, sequence_start};
 use super::{Planner, types, with_attributes};
 use crate::identifier::{literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
@@ -206,7 +206,9 @@ impl Planner<'_> {
             step = step.and(alter("DROP DEFAULT"));
         }
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
-        let using = if types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
+        // Nothing is stored in a foreign table.
+        let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
+        let using = if is_foreign || types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
             String::new()
         } else {
             format!(" USING {column}::{}", to.data_type)
@@ -235,10 +237,17 @@ impl Planner<'_> {
         constraints.any(|(_, object)| object.definition.starts_with("check") && object.definition.contains(&name))
     }
 
-    /// Goes on from the highest value that is there: an identity's own sequence begins at 1.
+    /// Goes on from the last value that is there: an identity's own sequence begins at its start.
     fn become_identity(&mut self, identity: &Identity, generated: &str, drop_default: Option<String>) {
         let (relation, own) = (identity.sql_name(), identity.own_name());
         let column = quote(own);
+        let (_, options) = generated.split_once(AS_IDENTITY).unwrap_or_default();
+        let (start, goes_down) = sequence_start(options.trim().trim_start_matches('(').trim_end_matches(')'));
+        let next = if goes_down {
+            format!("coalesce(min({column}), {}) - 1", start + 1)
+        } else {
+            format!("coalesce(max({column}), {}) + 1", start - 1)
+        };
         let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
         // A sequence that the column owns would be taken for its own.
         let owned = self.from.of_kind(Kind::Sequence).filter(|(_, object)| object.depends_on.contains(identity));
@@ -247,7 +256,7 @@ impl Planner<'_> {
         step = step
             .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} ADD GENERATED {}", generated.to_uppercase()))
             .and(format!(
-                "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({column}), 0) + 1, false) FROM {relation}",
+                "SELECT setval(pg_get_serial_sequence({}, {}), {next}, false) FROM {relation}",
                 literal(&relation),
                 literal(own)
             ))

@@ -81,27 +81,33 @@ impl Planner<'_> {
             || [Attribute::Server, Attribute::Columns].iter().any(|attribute| object.attribute(*attribute).is_some());
         let mut step = Step::new(format!("create {}", self.name(identity)), String::new());
         step.sql.clear();
+        let attached = self.attached_parts(identity);
         if in_place {
             let reason = if is_partitioned {
                 "declared, not there; a partition that is partitioned itself cannot be made apart"
             } else {
                 "declared, not there; made in place"
             };
-            step = step
-                .and(create::partition(self.to, identity, object, create::Scope::Whole))
-                .because(reason)
-                .locking(LockMode::AccessExclusive, parent)
-                .hazard(Hazard::BlocksReads);
+            let mut statements = create::partition(self.to, identity, object, create::Scope::Whole);
+            if let Some(attach) = statements.pop() {
+                // What is made apart must hold what its parent checks before it is attached.
+                if !statements.is_empty() {
+                    statements.extend(self.checks_from_above(identity));
+                    statements.extend(attached);
+                }
+                statements.push(attach);
+            }
+            step.sql = statements.into_iter().map(Into::into).collect();
+            step = step.because(reason).locking(LockMode::AccessExclusive, parent).hazard(Hazard::BlocksReads);
         } else {
             let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
             let storage = create::storage(object, create::Scope::Whole);
-            // What a partition made in place would not take from its parent.
-            let without = "EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS";
-            step = step
-                .and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"))
-                .and(attach())
-                .because("declared, not there")
-                .locking(LockMode::ShareUpdateExclusive, parent);
+            // What a partition made in place would not take from its parent; indexes of other names are made by those.
+            let indexes = if attached.is_empty() { "" } else { " EXCLUDING INDEXES" };
+            let without = format!("EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS{indexes}");
+            step = step.and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"));
+            step.sql.extend(attached.into_iter().map(Into::into));
+            step = step.and(attach()).because("declared, not there").locking(LockMode::ShareUpdateExclusive, parent);
         }
         for (column, object) in self.to.parts(Kind::Column, &partition) {
             for creation in create::inherited_column(self.to, column, object) {
@@ -116,6 +122,37 @@ impl Planner<'_> {
         for below in below {
             self.create_partition(&below);
         }
+    }
+
+    /// What a partition has for the indexes and keys of its parent that is not named as PostgreSQL names it: what stands there
+    /// already is attached with the partition.
+    fn attached_parts(&self, partition: &Identity) -> Vec<String> {
+        let table = partition.partition_name();
+        let mut statements = Vec::new();
+        for kind in [Kind::Constraint, Kind::Index] {
+            let attached = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
+            for (part, object) in attached.filter(|(_, object)| !create::is_foreign_key(object)) {
+                statements.push(create::create(part, object, false));
+                statements.extend(create::following(part, object));
+            }
+        }
+        statements
+    }
+
+    /// The checks that a partition has from its parent, and from the parents of that.
+    fn checks_from_above(&self, partition: &Identity) -> Vec<String> {
+        let mut statements = Vec::new();
+        let mut above = vec![partition.name.clone()];
+        while let Some(table) = above.pop() {
+            for (check, object) in self.to.parts(Kind::Constraint, &table) {
+                if object.definition.starts_with("check") && !object.definition.ends_with(" no inherit") {
+                    let own = Identity::part(Kind::Constraint, partition.partition_name(), check.own_name());
+                    statements.push(create::create(&own, object, false));
+                }
+            }
+            above.extend(self.to.parents(&table));
+        }
+        statements
     }
 
     /// A new partition takes its window from the default partition, whose rows are checked for it (measured).

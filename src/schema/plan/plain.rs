@@ -177,6 +177,7 @@ impl Planner<'_> {
             Kind::TextSearchConfiguration | Kind::TextSearchDictionary => {
                 "its definition differs; what was parsed before stays as it was: REINDEX, and compute stored vectors anew"
             }
+            Kind::Subscription => "its definition differs; ALTER SUBSCRIPTION … REFRESH PUBLICATION is yours to run",
             _ => "its definition differs",
         };
         if !typed.is_empty() {

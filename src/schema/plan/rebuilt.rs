@@ -120,6 +120,8 @@ impl Planner<'_> {
             | OperatorFamily
             | OperatorClass
             | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            // Its row filter reads the column.
+            Kind::Publication => fate == Fate::Column && text::find_outside_quotes(&from.definition, " where (").is_some(),
             // It loses no more than its default.
             Kind::Domain => fate == Fate::Goes && alterations::domain_default(&from.definition).is_some(),
             // Its default goes and comes back as it is converted.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Planner, with_attributes};
+use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
@@ -75,7 +76,14 @@ impl Planner<'_> {
             .because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
-                step = with_attributes(step.and(create::create(part, object, false)), part, object);
+                if self.is_on_some_partitions(part) {
+                    continue;
+                }
+                // The index of a constraint comes with it.
+                if !object.is_made_by_another() {
+                    step = step.and(create::create(part, object, false));
+                }
+                step = with_attributes(step, part, object);
             }
         }
         for (part, object) in self.to.parts(Kind::Column, name) {
@@ -90,8 +98,26 @@ impl Planner<'_> {
         for partition in partitions {
             self.create_partition(&partition);
         }
+        self.create_what_some_partitions_have(name);
         self.create_triggers_of(identity);
         self.create_parts(&[Kind::Rule, Kind::Policy], identity);
+    }
+
+    /// Whether it is an index, or a constraint, of a partitioned table that not every partition has.
+    pub(super) fn is_on_some_partitions(&self, part: &Identity) -> bool {
+        self.to.get(part).is_some_and(|object| object.state().is_some()) && self.to.is_partitioned(&part.name)
+    }
+
+    /// Once the partitions are there, which would otherwise get them too.
+    pub(super) fn create_what_some_partitions_have(&mut self, table: &QualifiedName) {
+        for kind in [Kind::Constraint, Kind::Index] {
+            let parts = self.to.parts(kind, table).filter(|(part, _)| self.is_on_some_partitions(part));
+            for (part, object) in parts.map(|(part, object)| (part.clone(), object.clone())).collect::<Vec<_>>() {
+                let sql = create::on_some_partitions(self.to, &part, &object);
+                let step = Step::new(format!("add {}", self.name(&part)), sql).because("declared for some partitions only");
+                self.push_making(with_attributes(step, &part, &object), &part);
+            }
+        }
     }
 
     /// The triggers of a new table, or partition; its parent's come by themselves.
@@ -112,8 +138,12 @@ impl Planner<'_> {
             let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
             let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
             for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
-                let step = Step::new(format!("add {}", self.name(&part)), create::create(&part, &object, false))
-                    .because("the partition is new and empty");
+                let mut step = Step::new(format!("add {}", self.name(&part)), String::new());
+                step.sql.clear();
+                if !object.is_made_by_another() {
+                    step = step.and(create::create(&part, &object, false));
+                }
+                let step = step.because("the partition is new and empty");
                 self.push_making(with_attributes(step, &part, &object), &part);
             }
         }
@@ -134,23 +164,24 @@ impl Planner<'_> {
         self.create_parts(&[Kind::Rule, Kind::Policy], partition);
     }
 
-    /// Foreign keys of new tables, once every new table is there.
+    /// Foreign keys of new tables, once every new table is there. Those that a partition has for its parent's, under a name of
+    /// their own, come first: they are attached when the parent's is made.
     pub(super) fn create_new_foreign_keys(&mut self) {
-        let new: Vec<Identity> = self.new_tables.iter().cloned().collect();
-        for table in new {
+        let mut new: Vec<(Identity, Object)> = Vec::new();
+        for table in &self.new_tables {
             let name = table.relation_name();
             let foreign_keys = self.to.parts(Kind::Constraint, &name);
-            let own = |object: &Object| create::is_foreign_key(object) && object.attribute(Attribute::AttachedTo).is_none();
-            let foreign_keys: Vec<(Identity, Object)> =
-                foreign_keys.filter(|(_, object)| own(object)).map(|(key, object)| (key.clone(), object.clone())).collect();
-            for (identity, object) in foreign_keys {
-                let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
-                    .because("the table is new and empty");
-                for other in object.referenced_tables(&identity.name) {
-                    step = step.locking(LockMode::ShareRowExclusive, other.to_string());
-                }
-                self.push_making(with_attributes(step, &identity, &object), &identity);
+            let foreign_keys = foreign_keys.filter(|(_, object)| create::is_foreign_key(object));
+            new.extend(foreign_keys.map(|(key, object)| (key.clone(), object.clone())));
+        }
+        new.sort_by_key(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
+        for (identity, object) in new {
+            let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
+                .because("the table is new and empty");
+            for other in object.referenced_tables(&identity.name) {
+                step = step.locking(LockMode::ShareRowExclusive, other.to_string());
             }
+            self.push_making(with_attributes(step, &identity, &object), &identity);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
-use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
 /// A step with what it drops, and what it makes or alters.
@@ -43,6 +43,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
+        if let Some(shell) = &piece.shell_of {
+            let schema = to.of_object(shell).into_iter().filter(|need| need.kind == Kind::Schema);
+            before[place].extend(schema.flat_map(|schema| others(&makers, &schema, place)));
+        }
         for dropped in &piece.drops {
             for later in others(&makers, dropped, place) {
                 before[later].push(place);
@@ -87,7 +91,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         }
     }
     for (place, piece) in pieces.iter().enumerate() {
-        for made in &piece.makes {
+        for made in piece.makes.iter().chain(&piece.shell_of) {
             for (giver, dropped) in names(made).iter().filter_map(|name| givers.get(name)).flatten() {
                 // What gives its name away goes first.
                 if *dropped != made && *giver != place {
@@ -123,6 +127,7 @@ fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
         | Kind::MaterializedView
         | Kind::CompositeType
         | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
+        Kind::Index => vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))],
         Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
         Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
         _ => Vec::new(),
@@ -144,7 +149,10 @@ impl<'a> Needs<'a> {
         let Some(object) = self.schema.get(identity) else { return Vec::new() };
         // The column that owns a sequence is given to it by a step of its own.
         let owns = |need: &&Identity| identity.kind == Kind::Sequence && need.kind == Kind::Column;
-        let known = object.depends_on.iter().filter(|need| !owns(need)).cloned();
+        // What is attached to a parent's is there before it, or is made by it.
+        let is_attached = object.attribute(Attribute::AttachedTo).is_some();
+        let attaches = |need: &&Identity| is_attached && matches!(need.kind, Kind::Constraint | Kind::Index);
+        let known = object.depends_on.iter().filter(|need| !owns(need) && !attaches(need)).cloned();
         let whole = identity.part.as_ref().and_then(|_| self.schema.relation(&identity.name, &self.partitions));
         // What a parent's column is comes down to its children's.
         let parents = if object.is_inherited() && identity.kind == Kind::Column {
@@ -153,6 +161,15 @@ impl<'a> Needs<'a> {
             Vec::new()
         };
         let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
-        known.chain(whole).chain(above).filter(|need| need != identity).collect()
+        let within = match object.attribute(Attribute::Schema) {
+            Some(schema) => Some(schema.to_owned()),
+            None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),
+            None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
+        };
+        let within = within.map(|schema| Identity::global(Kind::Schema, schema));
+        // A partition has the columns that its parent has.
+        let columns = (identity.kind == Kind::Partition).then(|| self.schema.parts(Kind::Column, &identity.name));
+        let columns = columns.into_iter().flatten().map(|(column, _)| column.clone());
+        known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
     }
 }

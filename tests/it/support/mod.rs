@@ -76,6 +76,14 @@ impl Database {
         Self { url: server.url(&name), name }
     }
 
+    /// Gives its room back, where a test makes many.
+    pub fn discard(self) {
+        block_on(async {
+            let session = connect(&server().url("postgres")).await;
+            session.simple(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.expect("it can be dropped");
+        });
+    }
+
     /// Runs SQL on it.
     pub fn sql(&self, sql: &str) {
         block_on(async { connect(&self.url).await.simple(sql).await }).unwrap_or_else(|error| panic!("{sql}: {error}"));
