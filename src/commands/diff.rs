@@ -143,7 +143,7 @@ fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mu
             order::find_needs(schema);
         }
     }
-    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.role.as_deref());
+    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.server());
     report.impossible = planned.impossible;
     report.take_plan(planned.plan, None);
     Ok(())
@@ -253,8 +253,7 @@ async fn on_scratch(
     if !question.plans || report.differences.is_empty() && steps.is_empty() {
         return Ok(None);
     }
-    let role = from.role.as_deref();
-    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, role);
+    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, from.server());
     plan.steps.splice(0..0, steps);
     let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
     let proven = prove(&proving, Planned { plan, impossible }).await?;

@@ -3,6 +3,7 @@
 mod alone;
 mod concurrency;
 mod conformance;
+mod down;
 mod from_diff;
 mod refusals;
 
