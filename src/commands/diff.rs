@@ -177,7 +177,7 @@ pub async fn plan_back(
     };
     let found = diff::compare(&from.schema, &to.schema, explained);
     let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
-    let planned = plan::plan(&from.schema, &to.schema, &differences, side.role.as_deref());
+    let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
     let judged = prove(&Proving { scratch, from: &from, to: &reprinted_to, explained }, planned).await?;
     Ok(match (judged.impossible.into_iter().next(), judged.proof) {
         (Some(why), _) | (None, Proof::Failed(why)) => Err(why),
