@@ -106,6 +106,7 @@ impl Command {
             Self::Migrate(Migrate::New(_)) => "migrate new",
             Self::Migrate(Migrate::Status(_)) => "migrate status",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
+            Self::Migrate(Migrate::Down(_)) => "migrate down",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Matviews(Matviews::Status) => "matviews status",
@@ -136,9 +137,13 @@ pub enum Migrate {
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
     Status(MigrateStatus),
-    /// Apply what is pending, one transaction each
+    /// Apply what is pending, one transaction each; `-- pgkeel: no-transaction` in a file runs it statement by statement
     #[command(after_help = "Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7")]
     Up(MigrateUp),
+    /// Undo what was applied after a version, newest first, by the down scripts beside the migrations
+    #[command(after_help = "V7__tiers.down.sql undoes V7__tiers.sql. Where one is missing, nothing is undone.\n\n\
+                            Examples:\n  pgkeel migrate down --to 6 --dry-run\n  pgkeel migrate down --to 0    # everything")]
+    Down(MigrateDown),
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +164,16 @@ pub struct MigrateUp {
     /// Stop after this version: 7, or V7
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub to: Option<i64>,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateDown {
+    /// The version that stays the newest: 6, or V6; 0 undoes everything
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub to: i64,
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,

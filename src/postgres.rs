@@ -12,6 +12,7 @@ pub mod history;
 pub mod journal;
 pub mod matviews;
 pub mod partitions;
+pub mod pooler;
 pub mod queries;
 pub mod replay;
 pub mod scratch;

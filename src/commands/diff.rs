@@ -52,16 +52,14 @@ impl Question<'_> {
 /// What keeps the two from being read and compared. Differences are in the report.
 pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Report>> {
     let explained = super::partitions::explained(context)?;
-    let question = Question {
-        selection: selection(context, &arguments)?,
-        renames: renames(&arguments)?,
-        plans: arguments.sql || arguments.apply,
-        explained: &explained,
-    };
+    let renames = renames(&arguments)?;
+    let plans = arguments.sql || arguments.apply;
     let applying = if arguments.apply { Some(Applying::begin(context, &arguments.from).await?) } else { None };
     // Only a plan asks what depends on what.
-    let detail = if question.plans { Detail::Dependencies } else { Detail::Objects };
+    let detail = if plans { Detail::Dependencies } else { Detail::Objects };
     let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, &arguments, detail)).await?;
+    let selection = selection(context, &arguments, from.schema.default_schema())?;
+    let question = Question { selection, renames, plans, explained: &explained };
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {
@@ -103,7 +101,7 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
         }
         Ok(scratch) => {
-            let may_move = !scratch.is_own() && places.can_embed();
+            let may_move = !scratch.is_own() && places.own().is_ok();
             let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), &mut report)).await;
             // Where the role may not create all of it, a server of our own takes it.
             if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
@@ -121,8 +119,7 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
-fn selection(context: &Context, arguments: &cli::Diff) -> Result<Selection> {
-    let default = context.settings.schemas.first().map_or("public", String::as_str);
+fn selection(context: &Context, arguments: &cli::Diff, default: &str) -> Result<Selection> {
     let mut selection = Selection::default();
     let wrong = |source: &str, words: &str, why: String| Error::usage(format!("{source} {words}: {why}"));
     for words in &arguments.only {
@@ -174,7 +171,7 @@ fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mu
             order::find_needs(schema);
         }
     }
-    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.role.as_deref());
+    let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.server());
     report.impossible = planned.impossible;
     report.take_plan(planned.plan, None);
     Ok(())
@@ -252,8 +249,7 @@ async fn on_scratch(
     if !question.plans || report.differences.is_empty() && steps.is_empty() {
         return Ok(None);
     }
-    let role = from.role.as_deref();
-    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, role);
+    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, from.server());
     plan.steps.splice(0..0, steps);
     let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
     let proven = prove(&proving, Planned { plan, impossible }).await?;

@@ -1,5 +1,6 @@
-//! `pgkeel migrate`: new, status, up. Here is what they share: reading the directory of migrations.
+//! `pgkeel migrate`: new, status, up, down. Here is what they share: reading the directory of migrations.
 
+mod down;
 mod new;
 mod status;
 mod up;
@@ -23,6 +24,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
+        cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
     }
 }
 

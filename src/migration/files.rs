@@ -24,6 +24,16 @@ pub struct MigrationFile {
     pub shown: String,
     /// How many digits the version is written with.
     digits: usize,
+    /// The script beside it that undoes it.
+    pub down: Option<Down>,
+}
+
+/// `V3__x.down.sql`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Down {
+    /// The file as the person knows it.
+    pub shown: String,
+    pub sql: String,
 }
 
 impl MigrationFile {
@@ -80,12 +90,19 @@ pub fn is_sql(file_name: &str) -> bool {
 pub fn parse(directory: &str, entries: &[Entry]) -> (Vec<MigrationFile>, Vec<Error>) {
     let mut migrations: Vec<MigrationFile> = Vec::new();
     let mut problems = Vec::new();
+    let mut downs: BTreeMap<String, Down> = BTreeMap::new();
     for entry in entries {
         let shown = format!("{directory}/{}", entry.path);
         match parse_one(&shown, entry, entries) {
-            Ok(found) => migrations.extend(found),
+            Ok(Parsed::Up(found)) => migrations.push(*found),
+            Ok(Parsed::Down(up, down)) => {
+                downs.insert(format!("{directory}/{up}"), down);
+            }
             Err(problem) => problems.push(problem),
         }
+    }
+    for migration in &mut migrations {
+        migration.down = downs.remove(&migration.shown);
     }
     migrations.sort_by_key(MigrationFile::version);
     let mut versions: BTreeMap<i64, Vec<&MigrationFile>> = BTreeMap::new();
@@ -139,13 +156,20 @@ fn in_file(shown: &str) -> Location {
     Location { file: shown.to_owned(), line: None, column: None }
 }
 
-/// `None` for a down script whose migration is there.
-fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Option<MigrationFile>, Error> {
+/// A file of the directory.
+enum Parsed {
+    Up(Box<MigrationFile>),
+    /// A down script, and the path of its migration.
+    Down(String, Down),
+}
+
+fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Parsed, Error> {
     let file_name = entry.path.rsplit('/').next().unwrap_or_default();
     if let Some(stem) = entry.path.strip_suffix(".down.sql") {
         let up = format!("{stem}.sql");
         if all.iter().any(|other| other.path == up) {
-            return Ok(None);
+            let sql = text(shown, &entry.bytes)?.to_owned();
+            return Ok(Parsed::Down(up, Down { shown: shown.to_owned(), sql }));
         }
         let up = up.rsplit('/').next().unwrap_or_default().to_owned();
         return Err(Error::usage(format!(
@@ -165,7 +189,7 @@ fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Option<Migrati
     let stem = file_name.trim_end_matches(".sql");
     let migration = Migration::unapplied(stem, sql)
         .map_err(|_| Error::usage(format!("`{file_name}` is no migration's name")).at(in_file(shown)))?;
-    Ok(Some(MigrationFile { migration, shown: shown.to_owned(), digits: name.digits }))
+    Ok(Parsed::Up(Box::new(MigrationFile { migration, shown: shown.to_owned(), digits: name.digits, down: None })))
 }
 
 /// Whether a file is called as a migration is.
@@ -297,6 +321,8 @@ mod tests {
         assert_eq!(titles, ["V2__b_größe", "U3__late", "V10__c"]);
         assert_eq!((migrations[0].shown.as_str(), migrations[0].sql()), ("migrations/2024/V002__b_größe.sql", "SELECT 2"));
         assert_eq!(migrations.iter().map(MigrationFile::is_in_sequence).collect::<Vec<_>>(), [true, false, true]);
+        let down = Down { shown: "migrations/V10__c.down.sql".into(), sql: "SELECT -10".into() };
+        assert_eq!(migrations.iter().map(|file| file.down.clone()).collect::<Vec<_>>(), [None, None, Some(down)]);
     }
 
     #[test]

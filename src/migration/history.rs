@@ -62,4 +62,9 @@ impl History {
             literal(&checksum.to_string())
         )
     }
+
+    /// Takes a migration's record away, because it was undone.
+    pub fn removal(&self, version: i64) -> String {
+        format!("DELETE FROM {} WHERE version = {version}", self.table)
+    }
 }

@@ -179,4 +179,9 @@ impl<'a> Scribe<'a> {
     pub fn closed(self) -> Sql {
         Sql::from(format!("DELETE FROM pgkeel.migration_journal WHERE (history, version) = ({})", self.key()))
     }
+
+    /// The migration was undone: what was known of it is no fact any more.
+    pub fn forgotten(self) -> Sql {
+        Sql::from(format!("DELETE FROM pgkeel.applied_migrations WHERE (history, version) = ({})", self.key()))
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::directives::Directives;
-use super::files::{MigrationFile, template};
+use super::files::{Down, MigrationFile, template};
 use super::outcome::Outside;
 use super::statements::{self, Kind};
 use super::tokens::{Kind as TokenKind, Tokens, words};
@@ -46,14 +46,28 @@ pub enum Class {
 /// Looks through a file.
 pub fn check(file: &MigrationFile) -> Checked {
     let (sql, shown) = (file.sql(), file.shown.as_str());
-    let (directives, mut problems) = Directives::read(shown, sql);
+    let mut found = check_script(shown, sql);
     if sql == template(file.version(), file.name()) {
-        problems.push(
-            Error::usage("the migration is still the template that it began as")
-                .pointing_at(shown, sql, sql.len())
-                .hint("write its SQL, or delete the file"),
-        );
+        let problem = Error::usage("the migration is still the template that it began as");
+        found.problems.push(problem.pointing_at(shown, sql, sql.len()).hint("write its SQL, or delete the file"));
     }
+    found
+}
+
+/// Looks through a script that undoes a migration, which is always in one transaction.
+pub fn check_down(down: &Down) -> Checked {
+    let mut found = check_script(&down.shown, &down.sql);
+    if found.directives.no_transaction {
+        let problem = Error::usage("a down script runs in one transaction, with the end of its migration's record");
+        found
+            .problems
+            .push(problem.pointing_at(&down.shown, &down.sql, 0).hint("leave out `no-transaction`, and CONCURRENTLY"));
+    }
+    found
+}
+
+fn check_script(shown: &str, sql: &str) -> Checked {
+    let (directives, problems) = Directives::read(shown, sql);
     let mut found = Checked { directives, statements: Vec::new(), changes_role: false, extensions: Vec::new(), problems };
     let pieces = statements::split(sql);
     for (index, statement) in pieces.iter().enumerate() {
@@ -190,6 +204,10 @@ fn refusal_on_its_own(words: &[&str], class: &Class) -> Option<Error> {
         ["discard", "all"] => (
             "`DISCARD ALL` would give up the lock that keeps other runs away".to_owned(),
             "delete it: settings never leak from one migration into the next",
+        ),
+        ["create", "index" | "unique", ..] if words.windows(2).any(|pair| pair == ["concurrently", "if"]) => (
+            "`IF NOT EXISTS` would take an INVALID index of that name for the one that is wanted".to_owned(),
+            "leave it out: what an interrupted build leaves is found and cleared without it",
         ),
         ["create", "index" | "unique", ..] if *class == Class::Outside(Outside::Opaque) => (
             "an index that is built CONCURRENTLY needs a name here: by its name it is found again after a crash".to_owned(),
@@ -348,6 +366,7 @@ mod tests {
             ("SET ROLE x", "a change of role is out of place"),
             ("CREATE TEMP TABLE t ()", "a temporary object would be gone"),
             ("DISCARD ALL", "`DISCARD ALL` would give up the lock"),
+            ("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)", "`IF NOT EXISTS` would take an INVALID index"),
             ("CREATE INDEX CONCURRENTLY ON t (a)", "an index that is built CONCURRENTLY needs a name here"),
         ] {
             let problems = checked(&format!("{directive}{sql}")).problems;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::checksum::Width;
-use super::files::MigrationFile;
+use super::files::{Down, MigrationFile};
 use super::history::History;
 use super::journal::{Access, CREATION, Entry, Journal, Progress, Scribe};
 use super::outcome::{Outside, Verdict};
@@ -63,6 +63,31 @@ pub fn plan(
     Ok(planned)
 }
 
+/// The plan that undoes these migrations, the first one first, each in a transaction with the end of its record.
+pub fn undo(undone: &[(&MigrationFile, &Down, Checked)], history: &History, access: Access) -> Planned {
+    let steps = undone.iter().map(|(file, down, checked)| {
+        let mut sql = Vec::new();
+        sql.extend(checked.directives.settings().map(Sql::from));
+        let source = Source { file: down.shown.clone(), text: Arc::from(down.sql.as_str()), start: 0 };
+        sql.push(Sql { source: Some(source), ..Sql::from(down.sql.clone()) });
+        if checked.changes_role {
+            sql.push(Sql::from(ROLE_AGAIN.to_owned()));
+        }
+        sql.push(Sql::from(history.removal(file.version())));
+        if access == Access::Ready {
+            sql.push(Scribe::new(history, file.version()).forgotten());
+        }
+        let mut step = Step::new(format!("undo {}", file.title()), String::new()).because(&*down.shown);
+        step.sql = sql;
+        step.resets_session = true;
+        step
+    });
+    Planned { plan: Plan { steps: steps.collect() }, files: (0..undone.len()).collect() }
+}
+
+/// The role that began is the one that writes the record.
+const ROLE_AGAIN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
+
 /// A file to be applied, and what that takes.
 struct Migration<'a> {
     file: &'a MigrationFile,
@@ -89,7 +114,7 @@ impl Migration<'_> {
         let text = self.file.sql();
         sql.push(Sql { source: Some(self.source(&Arc::from(text), 0)), ..Sql::from(text.to_owned()) });
         if self.checked.changes_role {
-            sql.push(Sql::from("RESET SESSION AUTHORIZATION; RESET ROLE".to_owned()));
+            sql.push(Sql::from(ROLE_AGAIN.to_owned()));
         }
         sql.extend(self.recorded(false));
         Ok(vec![self.last(self.file.title(), sql)])

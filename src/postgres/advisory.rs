@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::pooler;
 use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Result};
@@ -23,8 +24,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// Takes the lock for the rest of the session, waiting up to `lock_retry_for`. `waiting` is told once who holds it.
 ///
 /// # Errors
-/// `Busy`, naming the holder, when it could not be had in time.
+/// `Busy`, naming the holder, when it could not be had in time; `Failed`, where a pooler would give the lock to somebody else.
 pub async fn acquire(session: &Session, work: Work, mut waiting: impl FnMut(&str)) -> Result<()> {
+    pooler::refuse(session).await?;
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     let mut told = false;

@@ -408,9 +408,16 @@ impl Reading {
         for row in rows {
             let dependent: Address = (row.get(0), row.get(1), row.get(2));
             let needed: Address = (row.get(3), row.get(4), row.get(5));
-            let (Some(dependent), Some(needed)) = (known(&self.by_address, dependent), known(&self.by_address, needed)) else {
-                continue;
-            };
+            let Some(dependent) = known(&self.by_address, dependent) else { continue };
+            if let Some(member) = self.members.get(&(needed.0, needed.1)) {
+                // What an extension makes is there with it.
+                let extension = Identity::global(Kind::Extension, &*member.extension);
+                let (identity, object) = &mut self.objects[dependent];
+                if !object.is_made_by_another() && *identity != extension {
+                    object.depends_on.insert(extension);
+                }
+            }
+            let Some(needed) = known(&self.by_address, needed) else { continue };
             let needed = &self.objects[needed].0;
             if self.objects[dependent].0 != *needed && !matches!(needed.kind, Kind::Schema | Kind::Extension) {
                 let needed = needed.clone();

@@ -39,10 +39,18 @@ impl Places {
         Self { given: None, beside: None, ..self }
     }
 
-    /// Whether there is one of the right version.
-    pub fn can_embed(&self) -> bool {
-        let fits = |binaries: &Binaries| self.version.is_none_or(|version| version == binaries.version);
-        self.embedded.as_ref().is_ok_and(fits)
+    /// The programs of a server of our own, of the right version.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn own(&self) -> std::result::Result<&Binaries, String> {
+        match (&self.embedded, self.version) {
+            (Err(error), _) => Err(format!("embedded: {}", error.message())),
+            (Ok(binaries), Some(wanted)) if wanted != binaries.version => {
+                Err(format!("embedded: PostgreSQL {} is here, and {wanted} is needed", binaries.version))
+            }
+            (Ok(binaries), _) => Ok(binaries),
+        }
     }
 }
 
@@ -111,12 +119,8 @@ impl Scratch {
                 Err(error) => refusals.push(format!("on the same server: {}", error.message())),
             }
         }
-        match &places.embedded {
-            Err(error) => refusals.push(format!("embedded: {}", error.message())),
-            Ok(binaries) if places.version.is_some_and(|version| version != binaries.version) => {
-                let wanted = places.version.unwrap_or_default();
-                refusals.push(format!("embedded: PostgreSQL {} is here, and {wanted} is needed", binaries.version));
-            }
+        match places.own() {
+            Err(refusal) => refusals.push(refusal),
             Ok(binaries) => {
                 let server = Server::start(binaries, &places.options)?;
                 let resolve = |url: String| ConnectionInfo::resolve(Some(&url), &BTreeMap::new(), None, None);
@@ -186,6 +190,10 @@ impl Scratch {
         let other = |error: Error| Box::new(Uncreatable { error, object: None });
         let rows = session.query("SELECT name FROM pg_available_extensions", &[]).await.map_err(other)?;
         let available: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        // A new database has it, and what is copied may not.
+        if schema.schemas.iter().any(|name| name == PUBLIC) && !schema.has_schema(PUBLIC) {
+            session.simple("DROP SCHEMA IF EXISTS public").await.map_err(other)?;
+        }
         let creations = create::everything(schema, Scope::Scratch, |name| available.iter().any(|other| other == name));
         create_all(session, &creations, self.server.is_some()).await?;
         let mut catalog = catalog::read(session, &schema.schemas, Detail::Dependencies).await.map_err(other)?;
@@ -229,6 +237,8 @@ async fn sweep(maintenance: &Session) -> Result<()> {
     }
     Ok(())
 }
+
+const PUBLIC: &str = "public";
 
 /// Why a schema could not be created: the server's error, and the object whose definition it is in.
 #[derive(Debug)]

@@ -179,7 +179,7 @@ impl Session {
             )));
         }
         session.prepare().await?;
-        session.backend = session.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
+        session.backend = session.backend_now().await?;
         Ok(session)
     }
 
@@ -309,6 +309,19 @@ impl Session {
     /// As [`Session::query`].
     pub async fn simple(&self, sql: &str) -> Result<()> {
         self.script(sql).await.map_err(|failure| failure.error)
+    }
+
+    /// The process id of the backend that answers now. Asked without a prepared statement, which a pooler may send astray.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn backend_now(&self) -> Result<i32> {
+        let answer = self.guard(self.client.simple_query("SELECT pg_backend_pid()")).await.map_err(|(error, _)| error)?;
+        let value = answer.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+            _ => None,
+        });
+        value.ok_or_else(|| Error::failed("the server did not say which process answers"))
     }
 
     /// Sends a text of one or more statements in one message and counts those that finish. Outside a transaction block

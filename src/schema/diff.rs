@@ -120,8 +120,9 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             if of_index && should.is_some() && !to.is_partitioned(&identity.name) {
                 should = None;
             }
-            let open = attribute.may_be_left_open() && (is.is_none() || should.is_none())
-                || hidden && attribute == Attribute::HiddenOptions;
+            // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
+            let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
+            let open = attribute.may_be_left_open() && silent || hidden && attribute == Attribute::HiddenOptions;
             if is != should && !open && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }
@@ -129,11 +130,15 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     };
     let mut missing = Vec::new();
     for (identity, wanted) in &to.objects {
+        let whole = whole_of(to, &wanted_partitions, identity);
         if let Some(live) = from.get(identity) {
-            changes(identity, live, wanted);
+            // What a whole of another kind has goes and comes with it.
+            let was = whole_of(from, &live_partitions, identity);
+            if whole.is_none() || was.is_none() || kind_of_whole(whole.as_ref()) == kind_of_whole(was.as_ref()) {
+                changes(identity, live, wanted);
+            }
             continue;
         }
-        let whole = whole_of(to, &wanted_partitions, identity);
         let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none() && is_made(to, whole));
         let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
         if wanted.optional || within || by_policy || attached(wanted) {
@@ -213,7 +218,11 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
         objects.peek().is_none() || objects.any(|(_, object)| object.attribute(attribute).is_some())
     };
     let mut open = Vec::new();
-    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) {
+    let one_says_whose = |(identity, object): (&Identity, &Object)| {
+        let owner = |object: &Object| object.attribute(Attribute::Owner).is_some();
+        to.get(identity).is_some_and(|other| owner(object) != owner(other))
+    };
+    if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) || from.objects.iter().any(one_says_whose) {
         open.push("owners");
     }
     let moved = |(identity, object): (&Identity, &Object)| {
@@ -288,6 +297,11 @@ fn maker_is_gone(from: &Schema, to: &Schema, identity: &Identity, object: &Objec
     let constraint = Some(constraint).filter(|_| identity.kind == Kind::Index && object.is_made_by_another());
     let made_by = constraint.or(extension).or(column);
     made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
+}
+
+/// Of wholes that can become each other, the same: a table can be attached as a partition.
+fn kind_of_whole(whole: Option<&Identity>) -> Option<Kind> {
+    whole.map(|whole| if whole.kind == Kind::Partition { Kind::Table } else { whole.kind })
 }
 
 /// What an object is a part of.

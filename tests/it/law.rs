@@ -1,13 +1,15 @@
 //! The law of plans, on every folder in tests/cases/diff: make `old.sql`, make `new.sql`, plan, run the plan as printed; then the
 //! two do not differ, `pg_dump --schema-only` says the same of both up to the order of columns, and there is nothing to plan.
-//! The same holds on the way back. Each folder is named after its edge case; beside the two files it holds
-//!
-//! - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
-//! - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
-//!   first line is what the refusal must say.
-//! - `pgkeel.toml`: where a case needs settings.
-//!
-//! `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
+//! The same holds on the way back. Each folder is named after its edge case.
+
+// Beside the two files a folder holds
+//
+// - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
+// - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
+//   first line is what the refusal must say.
+// - `pgkeel.toml`: where a case needs settings.
+//
+// `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};

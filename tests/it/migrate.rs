@@ -3,6 +3,7 @@
 mod alone;
 mod concurrency;
 mod conformance;
+mod down;
 mod refusals;
 
 use std::process::Command;

@@ -9,6 +9,7 @@ use pgkeel::postgres::ephemeral::{Options, Server};
 use pgkeel::postgres::scratch::{Places, Scratch};
 use pgkeel::postgres::session::Setup;
 
+use crate::law::apply;
 use crate::support::{Database, Project, Run, binaries, block_on, connect, eventually, resolve, server, stable, start_server};
 
 /// A project of these files, without a database.
@@ -93,6 +94,12 @@ fn a_dump_loads_with_its_rows_roles_and_settings() {
     let other = dump.replace("Nobody here", "somebody else");
     let run = compared(dump, &other).exits(3);
     assert!(run.stdout.contains("changed    table t (owner)"), "{run}");
+    // An owner that one side alone names is left open, and that is said.
+    let run = compared(
+        &format!("{dump}CREATE TABLE public.u ();"),
+        &format!("{dump}CREATE TABLE public.u (); ALTER TABLE public.u OWNER TO x"),
+    );
+    assert!(run.exits(0).stdout.contains("not compared: owners"));
 }
 
 #[test]
@@ -189,18 +196,51 @@ fn what_is_about_the_whole_server_never_runs_on_somebodys() {
     assert_eq!(database.value("SELECT count(*) FROM pg_roles WHERE rolname = 'made_by_a_file'"), "0");
 }
 
+/// Plans the way between two databases, runs it, and finds nothing left; gives the plan.
+fn reconciled(from: &str, to: &str) -> String {
+    let (is, should) = (Database::empty(), Database::empty());
+    is.sql(from);
+    should.sql(to);
+    let project = Project::empty().on(&is);
+    let plan = project.run(&["diff", "live", &should.url, "--sql"]).exits(3);
+    assert!(plan.stdout.contains("-- Proven on "), "{plan}");
+    apply(&is, &plan.stdout);
+    let _ = project.run(&["diff", "live", &should.url]).exits(0);
+    plan.stdout
+}
+
+const TWO_SCHEMAS: &str = "
+    CREATE SCHEMA app; CREATE SCHEMA \"Odd one\";
+    CREATE TYPE app.mood AS ENUM ('a', 'b');
+    CREATE TABLE t (id int PRIMARY KEY, m app.mood DEFAULT 'a');
+    CREATE TABLE app.t (id int PRIMARY KEY REFERENCES public.t, x text);
+    CREATE VIEW \"Odd one\".v AS SELECT t.id, u.m FROM app.t JOIN public.t u USING (id);
+    CREATE FUNCTION app.f(app.mood) RETURNS app.mood LANGUAGE sql AS 'SELECT $1';
+    CREATE SEQUENCE \"Odd one\".\"S q\"; COMMENT ON SCHEMA app IS 'old'";
+const TWO_OTHERS: &str = "
+    CREATE SCHEMA app; CREATE SCHEMA other;
+    CREATE TYPE app.mood AS ENUM ('a', 'b', 'c');
+    CREATE TABLE t (id bigint PRIMARY KEY, m app.mood DEFAULT 'b');
+    CREATE TABLE app.t (id bigint PRIMARY KEY REFERENCES public.t, x text, y app.mood);
+    CREATE VIEW other.v AS SELECT t.id, u.m FROM app.t JOIN public.t u USING (id);
+    CREATE FUNCTION app.f(app.mood) RETURNS app.mood LANGUAGE sql AS 'SELECT $1 -- other';
+    CREATE TABLE other.x (a app.mood, f app.mood GENERATED ALWAYS AS (a) STORED); COMMENT ON SCHEMA app IS 'new'";
+const WITHOUT_PUBLIC: &str = "DROP SCHEMA public; CREATE SCHEMA app; CREATE TABLE app.t (id int, c text)";
+
 #[test]
-fn a_schema_on_one_side_only_is_a_difference_and_comes_with_its_contents() {
-    let project = project(&[
-        ("a.sql", "CREATE TABLE t ();"),
-        ("b.sql", "CREATE TABLE t (); CREATE SCHEMA app; CREATE TABLE app.t (id int);"),
-    ]);
-    let run = project.run(&["diff", "a.sql", "b.sql"]).exits(3);
-    assert!(run.stdout.contains("missing    schema app") && run.stdout.contains("missing    table app.t"), "{run}");
-    for (from, to) in [("a.sql", "b.sql"), ("b.sql", "a.sql")] {
-        let run = project.run(&["diff", from, to, "--sql"]).exits(3);
-        assert!(run.stdout.contains("-- Proven on "), "{run}");
-    }
+fn schemas_come_and_go_with_their_contents() {
+    let plan = reconciled(TWO_SCHEMAS, TWO_OTHERS);
+    assert!(plan.contains("\nCREATE SCHEMA IF NOT EXISTS other;\n") && plan.contains("\nDROP SCHEMA \"Odd one\";\n"), "{plan}");
+    reconciled(TWO_OTHERS, TWO_SCHEMAS);
+}
+
+#[test]
+fn the_schema_public_comes_and_goes_as_any_other() {
+    let plan =
+        reconciled(WITHOUT_PUBLIC, "CREATE SCHEMA app; CREATE TABLE app.t (id int, c varchar(3)); CREATE TABLE t (id int)");
+    assert!(plan.contains("\nCREATE SCHEMA IF NOT EXISTS public;\n"), "{plan}");
+    reconciled(TWO_OTHERS, WITHOUT_PUBLIC);
+    reconciled(WITHOUT_PUBLIC, TWO_SCHEMAS);
 }
 
 #[test]
@@ -233,6 +273,13 @@ fn which_schemas_are_compared_is_said() {
     project.write("pgkeel.toml", "[drift]\nschemas = ['public']\n");
     assert_eq!(not_compared(&["live", "to.sql"], 0), "owners, schemas audit, tmp");
     assert_eq!(not_compared(&["live", "to.sql", "--schema", "audit"], 3), "owners, schemas public, tmp");
+    // What a pattern means without a schema is what the declared side means.
+    project.write("pgkeel.toml", "");
+    project.write("app.toml", "schemas = ['audit']\n[tables.t.columns]\nid = 'bigint'\n");
+    assert_eq!(
+        not_compared(&["live", "app.toml", "--only", "table:t"], 3),
+        "owners, schemas public, tmp, what --only does not name"
+    );
 }
 
 /// The scratch databases on a server.

@@ -56,7 +56,7 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) ->
         if differences.is_empty() {
             break;
         }
-        let more = plan::plan(result, proving.to, differences, proving.from.role.as_deref());
+        let more = plan::plan(result, proving.to, differences, proving.from.server());
         if more.plan.is_empty() || run(session, &more.plan.steps, plan.steps.len()).await?.is_some() {
             break;
         }

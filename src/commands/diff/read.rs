@@ -68,9 +68,11 @@ pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> R
                 }
             }
             match failed {
-                Some(error) if !opened.is_own() && replay::wants_own_server(&error) && places.can_embed() => {
-                    places = places.only_embedded();
-                }
+                // It is for a server of our own to give privileges away, and to make roles.
+                Some(error) if !opened.is_own() && replay::wants_own_server(&error) => match places.own() {
+                    Ok(_) => places = places.only_embedded(),
+                    Err(refusal) => return Err(error.hint(format!("it would work on a server of pgkeel's own; {refusal}"))),
+                },
                 Some(error) => return Err(error),
                 None => break (opened, replayed),
             }

@@ -1,5 +1,5 @@
 //! Which schemas are compared: those that are asked for, else those that `pgkeel.toml` names, else those of a declared side, else
-//! all (docs/decisions/0008).
+//! all (docs/decisions/0009).
 
 use super::sources::{Side, Source};
 use crate::error::{Error, Result};

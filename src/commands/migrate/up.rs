@@ -34,13 +34,8 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     let history = if arguments.dry_run {
         session.snapshot(history::read(&session, schema)).await?
     } else {
-        let waiting = |holder: &str| {
-            context.ui.say(|text| {
-                text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
-            });
-        };
         // Before the history is read: what is pending is for the holder to change.
-        advisory::acquire(&session, Work::Migrations, waiting).await?;
+        lock(context, &session).await?;
         history::read(&session, schema).await?
     };
     let (pending, later) = pending(&project, &history, arguments.to)?;
@@ -71,6 +66,16 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
     summary.applied = apply(context, &session, &planned, &files).await?;
     Ok(Box::new(summary))
+}
+
+/// Takes the lock that keeps other runs away.
+pub(super) async fn lock(context: &Context, session: &Session) -> Result<()> {
+    let waiting = |holder: &str| {
+        context.ui.say(|text| {
+            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
+        });
+    };
+    advisory::acquire(session, Work::Migrations, waiting).await
 }
 
 /// Before anything runs: what the files say they cannot do without.
@@ -106,12 +111,12 @@ fn require_journal(context: &Context, journal: &Journal, checked: &[(&MigrationF
 }
 
 /// `V12`.
-fn number(project: &Project, version: i64) -> String {
+pub(super) fn number(project: &Project, version: i64) -> String {
     let file = project.files.iter().find(|file| file.version() == version);
     file.map_or_else(|| format!("V{version}"), MigrationFile::number)
 }
 
-fn known_version(project: &Project, target: i64) -> Result<()> {
+pub(super) fn known_version(project: &Project, target: i64) -> Result<()> {
     if project.files.iter().any(|file| file.version() == target) {
         return Ok(());
     }
@@ -218,12 +223,17 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
     if error.location().is_none() && error.excerpt().is_none() {
         error = error.at(Location { file: file.shown.clone(), line: None, column: None });
     }
+    advise(error, interrupted, "pgkeel migrate up")
+}
+
+/// What to do about a migration, or a down script, that failed. `command` is what goes on.
+pub(super) fn advise(error: Error, interrupted: bool, command: &str) -> Error {
     if error.kind() == Kind::Busy || interrupted {
         return error;
     }
     match error.sqlstate() {
         // The connection was lost, perhaps during COMMIT.
-        None => error.hint("pgkeel migrate status shows what is applied; pgkeel migrate up goes on from there"),
+        None => error.hint(format!("pgkeel migrate status shows what is applied; {command} goes on from there")),
         // active_sql_transaction: what preflight cannot see, such as REINDEX TABLE of a partitioned table.
         Some("25001") => error.hint(
             "it cannot run in a transaction: put this line at the top of the file, whose statements then run one by one: \
@@ -236,8 +246,8 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
             error.hint("allow it more time: `-- pgkeel: statement-timeout=…` at the top of the file, or --statement-timeout")
         }
         // Connections, resources, operators, the system: nothing that the file could help.
-        Some(state) if ["08", "53", "57", "58"].contains(&&state[..2]) => error.hint("try again later: pgkeel migrate up"),
-        Some(_) => error.hint("correct the file and run pgkeel migrate up again"),
+        Some(state) if ["08", "53", "57", "58"].contains(&&state[..2]) => error.hint(format!("try again later: {command}")),
+        Some(_) => error.hint(format!("correct the file and run {command} again")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
+use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
@@ -93,15 +94,15 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     }
     let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
-        for dropped in &piece.drops {
-            for name in names(dropped) {
+        for dropped in piece.drops.iter().filter(|dropped| !piece.makes.contains(dropped)) {
+            for name in names(dropped, from.schema) {
                 givers.entry(name).or_default().push((place, dropped));
             }
         }
     }
     for (place, piece) in pieces.iter().enumerate() {
         for made in piece.makes.iter().chain(&piece.shell_of) {
-            for (giver, dropped) in names(made).iter().filter_map(|name| givers.get(name)).flatten() {
+            for (giver, dropped) in names(made, to.schema).iter().filter_map(|name| givers.get(name)).flatten() {
                 // What gives its name away goes first.
                 if *dropped != made && *giver != place {
                     before[place].push(*giver);
@@ -124,10 +125,10 @@ enum Space {
     Routine,
 }
 
-/// The names that an object takes, of itself and of its row type. Those of constraints' indexes are looked after where they
-/// are built.
-fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
+/// The names that an object takes, of itself and of its row type; of a key that of its index.
+fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
     let own = || identity.relation_name();
+    let index = || vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))];
     match identity.kind {
         Kind::Table
         | Kind::ForeignTable
@@ -136,9 +137,10 @@ fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
         | Kind::MaterializedView
         | Kind::CompositeType
         | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
-        Kind::Index => vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))],
         Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
         Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        Kind::Index => index(),
+        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
         _ => Vec::new(),
     }
 }
@@ -166,6 +168,16 @@ impl<'a> Needs<'a> {
         parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
     }
 
+    /// A column as the nearest tables that say something of it have it.
+    fn columns_above(&self, table: QualifiedName, column: &str) -> Vec<Identity> {
+        let own = Identity::part(Kind::Column, table, column);
+        if self.schema.get(&own).is_some() {
+            return vec![own];
+        }
+        let parents = self.schema.parents(&own.name).into_iter().filter(|parent| *parent != own.name);
+        parents.flat_map(|parent| self.columns_above(parent, column)).collect()
+    }
+
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
         let Some(object) = self.schema.get(identity) else { return Vec::new() };
         // The column that owns a sequence is given to it by a step of its own.
@@ -181,7 +193,7 @@ impl<'a> Needs<'a> {
         } else {
             Vec::new()
         };
-        let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
+        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         let within = match object.attribute(Attribute::Schema) {
             Some(schema) => Some(schema.to_owned()),
             None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),

@@ -1,7 +1,7 @@
 //! What fails, what is refused, and that nothing is left half done.
 
 use super::{THREE, exists, history, project, stable_times};
-use crate::support::{Database, Project, block_on, connect, stable};
+use crate::support::{Database, Project, block_on, connect, server, stable};
 
 #[test]
 fn a_syntax_error_is_pointed_at_and_the_next_run_goes_on() {
@@ -425,4 +425,29 @@ fn a_lost_connection_leaves_whole_migrations() {
     hint: try again later: pgkeel migrate up
     ");
     assert_eq!(history(&database), ["V1__users"]);
+}
+
+#[test]
+fn a_pooler_in_transaction_mode_is_refused() {
+    use crate::support::pooler::{Order, start};
+    for (size, order, seen) in [
+        (1, Order::LastReturnedFirst, "two connections share the server process"),
+        (3, Order::LastReturnedFirst, "two connections share the server process"),
+        (3, Order::InTurn, "one connection was served by"),
+    ] {
+        let database = Database::empty();
+        let project = project(&database, &THREE);
+        let directory = tempfile::tempdir().unwrap();
+        start(directory.path(), server().directory().join(".s.PGSQL.5432"), &database.name, size, order);
+        let url = format!("postgres://postgres@/{}?host={}", database.name, directory.path().display());
+        let run = project.run(&["migrate", "up", "-d", &url]).exits(1);
+        assert!(run.stderr.contains("is reached through a pooler in transaction mode"), "{run}");
+        assert!(
+            run.stderr.contains(seen) && run.stderr.contains("state: nothing was begun\nhint: connect to PostgreSQL itself"),
+            "{run}"
+        );
+        assert!(!exists(&database, "refinery_schema_history"));
+        let locks = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()";
+        assert_eq!(database.value(locks), "0");
+    }
 }

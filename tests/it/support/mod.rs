@@ -4,6 +4,7 @@ pub mod authority;
 pub mod dump;
 pub mod json_schema;
 pub mod majors;
+pub mod pooler;
 pub mod tls_server;
 pub mod torture;
 

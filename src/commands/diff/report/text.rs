@@ -40,7 +40,7 @@ pub fn write(report: &DiffReport, text: &mut Text) {
     }
     let not_compared = report.not_compared();
     if !not_compared.is_empty() {
-        text.dim(&format!("not compared: {}", not_compared.join(", "))).end();
+        text.dim(&format!("not compared: {}", visible::line(&not_compared.join(", ")))).end();
     }
 }
 

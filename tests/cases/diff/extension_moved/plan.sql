@@ -3,16 +3,10 @@
 SET search_path = public;
 
 -- 1. change the schema of extension pg_trgm: it is public
-BEGIN;
-CREATE SCHEMA IF NOT EXISTS extensions;
 ALTER EXTENSION pg_trgm SET SCHEMA extensions;
-COMMIT;
 
 -- 2. create extension hstore: declared, not there
-BEGIN;
-CREATE SCHEMA IF NOT EXISTS extensions;
 CREATE EXTENSION IF NOT EXISTS hstore WITH SCHEMA extensions VERSION '1.8';
-COMMIT;
 
 -- 3. add column t.more: declared, not there
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)

@@ -1,0 +1,6 @@
+CREATE TYPE celsius AS (degrees numeric);
+CREATE FUNCTION from_sql(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'textlike_support';
+CREATE FUNCTION other_from_sql(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'textlike_support';
+CREATE TRANSFORM FOR celsius LANGUAGE plpgsql (FROM SQL WITH FUNCTION other_from_sql(internal));
+COMMENT ON TRANSFORM FOR celsius LANGUAGE plpgsql IS 'none at all';
+CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION from_sql(internal));
