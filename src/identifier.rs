@@ -191,6 +191,25 @@ pub fn literal(value: &str) -> String {
     if quoted.contains('\\') { format!("E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
 }
 
+/// The name that PostgreSQL itself gives to what belongs to a table (`t_id_seq`, `t_a_b_idx`, `t_pkey`): the longer of the
+/// two parts is cut until all fits.
+pub fn generated(table: &str, columns: &[&str], label: &str) -> String {
+    let columns = columns.join("_");
+    let columns = &columns[..boundary(&columns, MAX_BYTES)];
+    let overhead = label.len() + 1 + usize::from(!columns.is_empty());
+    let (mut first, mut second) = (table.len(), columns.len());
+    while first + second + overhead > MAX_BYTES {
+        if first > second { first -= 1 } else { second -= 1 }
+    }
+    let (first, second) = (&table[..boundary(table, first)], &columns[..boundary(columns, second)]);
+    if columns.is_empty() { format!("{first}_{label}") } else { format!("{first}_{second}_{label}") }
+}
+
+/// The last place at or before `end` where a text may be cut.
+pub fn boundary(text: &str, end: usize) -> usize {
+    (0..=end.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// A schema-qualified name. Ordered by schema, then name; its `Display` is quoted SQL.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QualifiedName {
@@ -307,6 +326,16 @@ mod tests {
     fn literals_survive_quotes_and_backslashes() {
         assert_eq!(literal("it's"), "'it''s'");
         assert_eq!(literal("a\\'b"), "E'a\\\\''b'");
+    }
+
+    #[test]
+    fn generated_names_are_cut_as_postgresql_cuts_them() {
+        assert_eq!(generated("t", &["a", "lower"], "idx"), "t_a_lower_idx");
+        assert_eq!(generated("t", &[], "pkey"), "t_pkey");
+        let long = "x".repeat(60);
+        assert_eq!(generated(&long, &["id"], "seq"), format!("{}_id_seq", &long[..56]));
+        assert_eq!(generated(&long, &[&long], "idx"), format!("{}_{}_idx", &long[..29], &long[..29]));
+        assert_eq!(generated(&"ä".repeat(31), &["id"], "seq"), format!("{}_id_seq", "ä".repeat(28)));
     }
 
     #[test]

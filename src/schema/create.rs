@@ -371,7 +371,7 @@ fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope, without_de
 }
 
 /// A column's definition with the name of its identity sequence, where that is its own.
-fn with_identity_sequence(object: &Object) -> String {
+pub fn with_identity_sequence(object: &Object) -> String {
     const AS_IDENTITY: &str = " as identity";
     let definition = &object.definition;
     let (Some(sequence), Some(at)) =

@@ -120,8 +120,9 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             if of_index && should.is_some() && !to.is_partitioned(&identity.name) {
                 should = None;
             }
-            let open = attribute.may_be_left_open() && (is.is_none() || should.is_none())
-                || hidden && attribute == Attribute::HiddenOptions;
+            // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
+            let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
+            let open = attribute.may_be_left_open() && silent || hidden && attribute == Attribute::HiddenOptions;
             if is != should && !open && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }

@@ -11,8 +11,11 @@ mod partitions;
 mod plain;
 mod rebuilt;
 mod relations;
+mod remade;
 mod replaced;
+mod sequences;
 mod sorted;
+mod together;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,29 +37,66 @@ pub struct Planned {
     pub impossible: Vec<String>,
 }
 
-/// Plans the way from `from` to `to`. What is created is owned by `role`, who runs the plan, where it is known.
-pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], role: Option<&str>) -> Planned {
+/// Who runs a plan, and on what.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Server<'a> {
+    /// Who owns what is created, where it is known.
+    pub role: Option<&'a str>,
+    /// The major version; where it is not known, what every version can do is planned.
+    pub postgres: Option<u32>,
+}
+
+/// Plans the way from `from` to `to`.
+pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
+    let (children, children_before) = (children(to), children(from));
+    let remade = remade::roots(from, to, differences);
+    let with_remade = with_partitions(&remade, &[&children, &children_before]);
+    // What comes with a table that is made anew is as it should be.
+    // What is left on a partition that becomes a table shows when it is one.
+    let detached: BTreeSet<QualifiedName> = {
+        let partitions = from.partitions().into_keys();
+        partitions.filter(|name| to.get(&Identity::new(Kind::Table, name.clone())).is_some()).collect()
+    };
+    let absorbed = |object: &Identity| {
+        if object.part.is_some() && object.kind != Kind::Partition && detached.contains(&object.name) {
+            return true;
+        }
+        let becomes_a_table =
+            object.kind == Kind::Partition && to.get(&Identity::new(Kind::Table, object.partition_name())).is_some();
+        (object.part.is_some() || object.kind == Kind::Table)
+            && with_remade.contains(&object.relation_name())
+            && !becomes_a_table
+    };
+    let differences: Vec<Difference> = differences.iter().filter(|difference| !absorbed(&difference.object)).cloned().collect();
+    let differences = differences.as_slice();
     let mut planner = Planner {
         from,
         to,
         differences,
-        role,
+        role: server.role,
+        postgres: server.postgres,
         from_partitions: names(from),
         to_partitions: names(to),
         replaced: Replaced::default(),
         rebuilt: BTreeSet::new(),
+        anew: BTreeSet::new(),
         recreated: BTreeSet::new(),
         new_tables: BTreeSet::new(),
         renamed: BTreeSet::new(),
-        children: children(to),
+        carried: BTreeSet::new(),
+        children,
+        children_before,
+        remade,
+        with_remade,
+        last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
     planner.replaced = planner.replaced_types();
     planner.rebuilt = planner.what_stands_in_the_way();
     let anew = planner.rebuilt.iter().filter(|identity| !loses_its_default(identity)).chain(&planner.replaced.types);
-    planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).collect();
+    planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.drop_phase();
     planner.create_phase();
     Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
@@ -67,20 +107,33 @@ struct Planner<'a> {
     to: &'a Schema,
     differences: &'a [Difference],
     role: Option<&'a str>,
+    postgres: Option<u32>,
     from_partitions: BTreeSet<QualifiedName>,
     to_partitions: BTreeSet<QualifiedName>,
     /// The types that are made anew under their names, with the columns that have them.
     replaced: Replaced,
     /// What goes because it stands in the way of something else, and comes back; of a column its default.
     rebuilt: BTreeSet<Identity>,
+    /// The columns that are dropped and added anew: what they hold is computed, or will be.
+    anew: BTreeSet<Identity>,
     /// Everything that goes and comes back, and so loses what it has beside its definition.
     recreated: BTreeSet<Identity>,
     /// The tables and partitions that are created.
     new_tables: BTreeSet<Identity>,
     /// The sequences of identity columns that have got their names.
     renamed: BTreeSet<Identity>,
+    /// The sequences whose place is taken by an identity, and which go with that.
+    carried: BTreeSet<Identity>,
     /// The partitions and children of each table that is to be.
     children: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// Those of each table that is there.
+    children_before: BTreeMap<QualifiedName, Vec<QualifiedName>>,
+    /// The tables and partitions that are made anew, with their rows.
+    remade: BTreeSet<Identity>,
+    /// The names of those and of all their partitions, before and after.
+    with_remade: BTreeSet<QualifiedName>,
+    /// What can be done to columns only when the keys over them have gone.
+    last: Vec<Step>,
     pieces: Vec<Piece>,
     impossible: Vec<String>,
 }
@@ -174,7 +227,7 @@ impl Planner<'_> {
     }
 
     fn push(&mut self, step: Step) {
-        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), shell_of: None });
+        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None });
     }
 
     fn push_dropping(&mut self, step: Step, identity: &Identity) {
@@ -233,35 +286,51 @@ impl Planner<'_> {
     fn unexpected(&self, kind: Kind) -> Vec<Identity> {
         let mut dropped = self.of(kind, Direction::Unexpected);
         dropped.retain(|identity| !self.follows_its_type(identity));
+        dropped.extend(self.anew.iter().filter(|identity| identity.kind == kind).cloned());
         dropped
     }
 
     /// What is to be altered, or replaced, where it stands.
     fn changed(&self, kind: Kind) -> Vec<Identity> {
         let mut changed = self.of(kind, Direction::Changed);
-        changed.retain(|identity| loses_its_default(identity) || !self.rebuilt.contains(identity));
+        let is_rebuilt = |identity: &Identity| !loses_its_default(identity) && self.rebuilt.contains(identity);
+        changed.retain(|identity| !is_rebuilt(identity) && !self.anew.contains(identity));
         changed
     }
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
-        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !self.follows_its_type(identity));
+        let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
+        let is_there = |identity: &Identity| self.was_inherited(identity) || self.follows_its_type(identity);
+        let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !is_there(identity));
         missing.chain(back.cloned()).collect()
     }
 
-    /// The partitions and children of a table, and theirs, each after its own parent.
-    fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let mut found: Vec<QualifiedName> = Vec::new();
-        let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
-        let mut next = vec![table];
-        while let Some(parent) = next.pop() {
-            for child in self.children.get(parent).into_iter().flatten().filter(|child| seen.insert(child)) {
-                found.push(child.clone());
-                next.push(child);
+    /// Whether a column, or a check, that is a table's own from now on is there already, from a parent.
+    fn was_inherited(&self, identity: &Identity) -> bool {
+        match identity.kind {
+            Kind::Column => self.from.inherited_column(&identity.name, identity.own_name()).is_some(),
+            Kind::Constraint => {
+                let definition = self.to.get(identity).map(|check| &check.definition);
+                let mut above = self.from.parents(&identity.name);
+                while let Some(parent) = above.pop() {
+                    let check = self.from.get(&Identity::part(Kind::Constraint, parent.clone(), identity.own_name()));
+                    if check.is_some_and(|check| check.definition.starts_with("check") && Some(&check.definition) == definition)
+                    {
+                        return true;
+                    }
+                    above.extend(self.from.parents(&parent).into_iter().filter(|above| *above != parent));
+                }
+                false
             }
+            _ => false,
         }
-        found
+    }
+
+    /// The partitions and children that a table is to have, and theirs, each after its own parent.
+    fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        descendants(&self.children, table)
     }
 
     fn reason_to_create(&self, identity: &Identity) -> &'static str {
@@ -269,6 +338,8 @@ impl Planner<'_> {
     }
 
     fn drop_phase(&mut self) {
+        self.disown_sequences();
+        self.leave_parents();
         for kind in [Kind::MaterializedView, Kind::View] {
             let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
             for view in self.unexpected(kind).into_iter().chain(back) {
@@ -308,7 +379,9 @@ impl Planner<'_> {
                 self.drop_foreign_keys_between(&dropped);
             }
             for identity in dropped {
-                if !self.goes_with_its_column(&identity) && !self.becomes_a_partition(&identity) {
+                let is_gone =
+                    self.goes_with_its_column(&identity) || self.carried.contains(&identity) || self.is_taken_over(&identity);
+                if !is_gone && !self.becomes_a_partition(&identity) {
                     self.drop_object(&identity, "not declared");
                 }
             }
@@ -336,6 +409,9 @@ impl Planner<'_> {
             Kind::DefaultPrivileges => return,
             kind => {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
+                if kind == Kind::Column {
+                    step.sql = self.column_drops(&identity.name, identity.own_name()).into_iter().map(Into::into).collect();
+                }
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
                 if kind == Kind::Subscription {
                     // It drops its slot at the publisher.
@@ -349,14 +425,22 @@ impl Planner<'_> {
                         step = step.locking(LockMode::AccessExclusive, other.to_string());
                     }
                 }
+                if self.anew.contains(identity) {
+                    self.why_anew(identity).clone_into(&mut step.reason);
+                }
+                let is_computed = kind == Kind::Column && columns::is_computed(object);
                 let unpublished = kind == Kind::Publication && self.to.get(identity).is_some();
-                if matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) || unpublished {
+                let holds = matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed;
+                if holds || unpublished {
                     step = step.hazard(Hazard::DataLoss);
                 }
                 step
             }
         };
         self.push_dropping(step, identity);
+        // An index of a partitioned table takes those with it that are attached to it.
+        let attached = if identity.kind == Kind::Index { self.attached_before(identity) } else { Vec::new() };
+        self.say(self.pieces.len() - 1, &attached, &[]);
     }
 
     fn create_phase(&mut self) {
@@ -367,8 +451,14 @@ impl Planner<'_> {
         self.tables();
         self.partitions();
         self.columns();
+        for table in self.remade.clone() {
+            self.remake(&table);
+        }
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
+        for step in std::mem::take(&mut self.last) {
+            self.push(step);
+        }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {
             for view in self.created(kind) {
@@ -396,30 +486,13 @@ impl Planner<'_> {
                 self.create_table(&table);
             }
         }
-        for table in self.changed(Kind::Table) {
-            let definition = |schema: &Schema| schema.get(&table).map(|object| object.definition.clone());
-            self.impossible.push(format!(
-                "{} is {}, and should be {}: how a table is partitioned cannot be altered; make a new one and move the rows",
-                self.name(&table),
-                partitioning(definition(self.from).as_deref()),
-                partitioning(definition(self.to).as_deref()),
-            ));
-        }
         self.plain_kinds_that_change(Kind::ForeignTable);
     }
 
     fn partitions(&mut self) {
+        self.move_bounds();
         for partition in self.created(Kind::Partition) {
             self.create_partition(&partition);
-        }
-        for partition in self.changed(Kind::Partition) {
-            let definition = |schema: &Schema| schema.get(&partition).map(|object| object.definition.clone());
-            self.impossible.push(format!(
-                "{} has the bounds {}, and should have {}: detach it and attach it anew",
-                self.name(&partition),
-                definition(self.from).unwrap_or_default(),
-                definition(self.to).unwrap_or_default()
-            ));
         }
     }
 
@@ -472,11 +545,29 @@ fn children(schema: &Schema) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
     children
 }
 
-fn partitioning(definition: Option<&str>) -> String {
-    match definition {
-        None | Some("") => "not partitioned".to_owned(),
-        Some(key) => format!("partitioned by {key}"),
+fn descendants(children: &BTreeMap<QualifiedName, Vec<QualifiedName>>, table: &QualifiedName) -> Vec<QualifiedName> {
+    let mut found: Vec<QualifiedName> = Vec::new();
+    let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
+    let mut next = vec![table];
+    while let Some(parent) = next.pop() {
+        for child in children.get(parent).into_iter().flatten().filter(|child| seen.insert(child)) {
+            found.push(child.clone());
+            next.push(child);
+        }
     }
+    found
+}
+
+/// The names of some tables and of all that is a partition, or a child, of them.
+fn with_partitions(
+    roots: &BTreeSet<Identity>,
+    children: &[&BTreeMap<QualifiedName, Vec<QualifiedName>>],
+) -> BTreeSet<QualifiedName> {
+    let mut names: BTreeSet<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
+    for root in roots {
+        names.extend(children.iter().flat_map(|children| descendants(children, &root.relation_name())));
+    }
+    names
 }
 
 /// Adds what an object has beside its definition to the step that creates it.

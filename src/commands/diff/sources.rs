@@ -15,6 +15,7 @@ use crate::postgres::scratch::Scratch;
 use crate::postgres::session::Session;
 use crate::schema::declared::{self, Declared};
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
+use crate::schema::plan::Server;
 
 /// One side of a comparison.
 #[derive(Debug, Clone)]
@@ -31,6 +32,13 @@ pub struct Side {
     /// Who is connected to it.
     pub role: Option<String>,
     pub origin: Origin,
+}
+
+impl Side {
+    /// Who runs a plan on it, and on what.
+    pub fn server(&self) -> Server<'_> {
+        Server { role: self.role.as_deref(), postgres: self.postgres }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -82,7 +82,12 @@ SELECT DISTINCT
              AND (dependency.refobjid >= 16384
                   OR dependency.refclassid = 'pg_namespace'::regclass AND dependency.refobjid = to_regnamespace('public')::oid)
             THEN coalesce(dependent.to_classid, dependency.classid) <> coalesce(needed.to_classid, dependency.refclassid)
-                 OR coalesce(dependent.to_objid, dependency.objid) <> coalesce(needed.to_objid, dependency.refobjid) END
+                 OR coalesce(dependent.to_objid, dependency.objid) <> coalesce(needed.to_objid, dependency.refobjid)
+                 -- A generated column needs others of its table.
+                 OR coalesce(dependent.to_objsubid, dependency.objsubid) > 0
+                    AND coalesce(needed.to_objsubid, dependency.refobjsubid) > 0
+                    AND coalesce(dependent.to_objsubid, dependency.objsubid)
+                        <> coalesce(needed.to_objsubid, dependency.refobjsubid) END
    -- The triggers of foreign keys are those of the constraint.
    AND CASE WHEN dependency.classid = 'pg_trigger'::regclass AND dependency.refclassid = 'pg_constraint'::regclass
             THEN dependency.deptype <> 'i' ELSE true END

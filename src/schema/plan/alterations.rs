@@ -1,6 +1,7 @@
 //! Definitions that PostgreSQL can change in place: from what one says and another should say to `ALTER` statements.
 
 use super::plain::Altered;
+use crate::identifier::literal;
 use crate::plan::Hazard;
 use crate::schema::alter::{fdw_options, first_name};
 use crate::schema::create;
@@ -85,13 +86,37 @@ pub(super) fn sequence_start(options: &str) -> (i64, bool) {
     (value("start with").unwrap_or(bound), goes_down)
 }
 
+/// Where a sequence stands must be within its limits before they can become narrower.
+pub(super) fn within_limits(sequence: impl std::fmt::Display, from: &str, to: &str) -> Option<String> {
+    let limit = |options: &str, name: &str| {
+        let rest = &options[find_outside_quotes(options, name)? + name.len()..];
+        rest.split([' ', ')']).next()?.parse::<i64>().ok()
+    };
+    let (lowest, highest) = (limit(to, " minvalue ").or_else(|| limit(to, "(minvalue ")), limit(to, "maxvalue "));
+    let goes_up = |options: &str| limit(options, "increment by ").is_none_or(|by| by > 0);
+    let lowest = lowest.or_else(|| if goes_up(to) { Some(1) } else { None });
+    let highest = highest.or_else(|| if goes_up(to) { None } else { Some(-1) });
+    let lowest = lowest.filter(|lowest| goes_up(from) != goes_up(to) || limit(from, "minvalue ").unwrap_or(1) < *lowest);
+    let highest = highest.filter(|highest| limit(from, "maxvalue ").is_none_or(|was| was > *highest));
+    let value = match (lowest, highest) {
+        (None, None) => return None,
+        (Some(lowest), None) => format!("greatest(last_value, {lowest})"),
+        (None, Some(highest)) => format!("least(last_value, {highest})"),
+        (Some(lowest), Some(highest)) => format!("least(greatest(last_value, {lowest}), {highest})"),
+    };
+    Some(format!("SELECT setval({}, {value}, is_called) FROM {sequence}", literal(&sequence.to_string())))
+}
+
+/// The column that owns it is changed by statements of their own.
 fn of_sequence(name: &str, from: &str, to: &str) -> Altered {
-    let (was, owner) = (create::sequence_owner(from), create::sequence_owner(to));
-    let mut actions = sequence_actions(create::sequence_options(from), create::sequence_options(to));
-    if was != owner {
-        actions.push(format!("OWNED BY {}", owner.unwrap_or("NONE")));
+    let (from, to) = (create::sequence_options(from), create::sequence_options(to));
+    let actions = sequence_actions(from, to);
+    if actions.is_empty() {
+        return Altered::default();
     }
-    one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")))
+    let mut altered = one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")));
+    altered.statements.splice(0..0, within_limits(name, from, to));
+    altered
 }
 
 const DEFAULT: &str = " default ";
@@ -422,7 +447,10 @@ mod tests {
         assert_eq!(
             altered(Kind::Sequence, "as smallint increment by -2 maxvalue 10 start with 5 cycle owned by t.a", "cache 5")
                 .unwrap(),
-            ["ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE OWNED BY NONE"]
+            [
+                "SELECT setval('x', greatest(last_value, 1), is_called) FROM x",
+                "ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE"
+            ]
         );
         let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
         assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);

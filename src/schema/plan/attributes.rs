@@ -1,13 +1,15 @@
 //! What objects have beside their definitions: changed by statements of their own; owners and privileges given to what is
 //! created, and given back to what went and came again.
 
-use super::Planner;
+use super::sequences::identity_sequence;
+use super::{Planner, types};
 use crate::identifier::{MAX_BYTES, QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create::{self, Scope};
 use crate::schema::diff::{Aspect, Difference, Direction};
-use crate::schema::model::{Attribute, Identity, Kind, Object};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::text::split_list;
 
 impl<'a> Planner<'a> {
     /// Extensions move before anything names what is in them.
@@ -28,6 +30,9 @@ impl<'a> Planner<'a> {
             match attribute {
                 Attribute::Comment => self.change_comment(difference),
                 Attribute::State if identity.kind == Kind::Index && difference.to.is_none() => self.repair_index(identity),
+                Attribute::AttachedTo => self.change_attachment(difference),
+                Attribute::Inherits => self.gain_parents(difference),
+                Attribute::IdentitySequence => self.name_identity_sequence(identity),
                 _ => self.change_attribute(difference, attribute),
             }
         }
@@ -42,6 +47,44 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// A table leaves its parents before they change: what they have given it is its own then.
+    pub(super) fn leave_parents(&mut self) {
+        for (difference, _) in self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::Inherits) {
+            let kept = kept_parents(difference);
+            self.change_parents(&difference.object, difference.from.as_deref(), Some(&kept));
+        }
+    }
+
+    fn gain_parents(&mut self, difference: &Difference) {
+        let kept = kept_parents(difference);
+        self.change_parents(&difference.object, Some(&kept), difference.to.as_deref());
+    }
+
+    fn change_parents(&mut self, table: &Identity, from: Option<&str>, to: Option<&str>) {
+        for sql in alter::set(table, Attribute::Inherits, from, to).unwrap_or_default() {
+            // Who is left is not locked (measured).
+            let parent = sql.split_once(" INHERIT ").filter(|(before, _)| !before.ends_with(" NO")).map(|(_, parent)| parent);
+            let parent = parent.and_then(|parent| QualifiedName::parse(parent, self.to.default_schema()));
+            let mut step = Step::new(format!("change what {} inherits", self.name(table)), sql)
+                .because(format!("it inherits {}", from.filter(|from| !from.is_empty()).unwrap_or("nothing")))
+                .locking(LockMode::AccessExclusive, table.name.to_string());
+            if let Some(parent) = parent {
+                step = step.locking(LockMode::ShareUpdateExclusive, parent.to_string());
+            }
+            self.push_making(step, table);
+        }
+    }
+
+    /// An index of a partition is attached with its parent's; where that goes, it goes too, and is built anew by itself.
+    fn change_attachment(&mut self, difference: &Difference) {
+        let identity = &difference.object;
+        match (identity.kind, &difference.to) {
+            (Kind::Index, None) => self.making(identity, |planner| planner.add_index(identity)),
+            (Kind::Constraint, None) => self.making(identity, |planner| planner.add_constraint(identity, true)),
+            _ => {}
+        }
+    }
+
     fn change_comment(&mut self, difference: &Difference) {
         let identity = &difference.object;
         let sql = alter::comment(identity, difference.to.as_deref());
@@ -52,6 +95,18 @@ impl<'a> Planner<'a> {
         }
         step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
         self.push(step);
+    }
+
+    fn name_identity_sequence(&mut self, column: &Identity) {
+        let is_identity = |schema: &Schema| schema.get(column).is_some_and(|column| column.definition.contains(" as identity"));
+        if !is_identity(self.from) || !is_identity(self.to) {
+            // It comes with its name.
+            return;
+        }
+        let (is, should) = (identity_sequence(self.from, column), identity_sequence(self.to, column));
+        let sql = format!("ALTER SEQUENCE {is} RENAME TO {}", quote(&should.name));
+        let title = format!("rename the sequence of {}", self.name(column));
+        self.push(Step::new(title, sql).because(format!("it is {}", is.short(self.to.default_schema()))));
     }
 
     /// What is said of an identity column's sequence is said by the name that it should have.
@@ -76,6 +131,12 @@ impl<'a> Planner<'a> {
         let identity = &difference.object;
         let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
         let what = attribute.name().replace('_', " ");
+        // Before PostgreSQL 16 there is no way to say "as the type is".
+        let by_itself = || {
+            let column = self.to.column(identity).map(|column| ColumnParts::of(&column.definition).data_type.to_owned());
+            types::storage(&column.unwrap_or_default())
+        };
+        let to = if attribute == Attribute::Storage { to.or_else(|| Some(by_itself())) } else { to };
         let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
             self.impossible.push(format!(
                 "the {what} of {} is {}, and should be {}: PostgreSQL has no statement for it",
@@ -175,6 +236,9 @@ impl<'a> Planner<'a> {
             }
             if !step.sql.is_empty() {
                 self.push(step);
+                if let Some(piece) = self.pieces.last_mut() {
+                    piece.gives = Some(identity.clone());
+                }
             }
         }
     }
@@ -230,6 +294,13 @@ impl<'a> Planner<'a> {
             self.push(step);
         }
     }
+}
+
+/// The parents that a table keeps.
+fn kept_parents(difference: &Difference) -> String {
+    let should = split_list(difference.to.as_deref().unwrap_or_default());
+    let is = split_list(difference.from.as_deref().unwrap_or_default());
+    is.into_iter().filter(|parent| should.contains(parent)).collect::<Vec<_>>().join(", ")
 }
 
 /// Such a sequence belongs to who owns the table.

@@ -1,10 +1,12 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::{self, sequence_actions, sequence_start};
-use super::{Planner, types, with_attributes};
-use crate::identifier::{literal, quote};
+use super::alterations::{self, sequence_actions, within_limits};
+use super::sequences::identity_sequence;
+use super::{Planner, descendants, types, with_attributes};
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
+use crate::schema::diff::{Aspect, Difference};
 use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
@@ -36,16 +38,30 @@ impl Planner<'_> {
         }
         let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
         let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        let (mut from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
         let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());
         let name = self.name(identity);
 
+        let left = self.sequences_of_identities().into_iter().find(|(_, column)| column == identity);
+        if let Some((sequence, _)) = left {
+            self.leave_identity(identity, &sequence);
+            if from.not_null && !to.not_null {
+                self.last
+                    .push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
+            }
+            if (from.data_type, from.collation) == (to.data_type, to.collation) {
+                return;
+            }
+            from.generated = None;
+        }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
-        let becomes_identity = from.generated.is_none() && to.generated.is_some_and(is_identity);
-        if !becomes_identity && !self.change_generation(identity, from.generated, to.generated) {
-            return;
+        let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
+        if !becomes_identity {
+            self.change_generation(identity, from.generated, to.generated);
+        } else if from.generated.is_some() {
+            self.change_generation(identity, from.generated, None);
         }
         let converted = self.replaced.columns.contains(identity);
         let retyped = (from.data_type, from.collation) != (to.data_type, to.collation) && !self.follows_its_type(identity);
@@ -60,20 +76,28 @@ impl Planner<'_> {
             };
             let title = if to.default.is_some() { "set the default of" } else { "drop the default of" };
             let mut step = exclusive(Step::new(format!("{title} {name}"), alter(&action)).because(reason));
+            if let Some(sql) = self.counts_on(identity, from.default, to.default) {
+                let reads_all = sql.contains(" HAVING ");
+                step = step.and(sql);
+                if reads_all {
+                    step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
+                }
+            }
             step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
             self.push(step);
         }
         if from.not_null && !to.not_null {
+            // A primary key demands it until it is gone.
             let mut step = exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared"));
             step.sql.extend(self.own_of_children(identity, Own::NotNull).into_iter().map(Into::into));
-            self.push(step);
+            self.last.push(step);
         }
         if !from.not_null && to.not_null {
             self.set_not_null(identity);
         }
         if becomes_identity {
             let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
-            self.become_identity(identity, to.generated.unwrap_or_default(), default);
+            self.become_identity(identity, default);
         }
     }
 
@@ -86,7 +110,9 @@ impl Planner<'_> {
         for table in self.descendants(&column.name) {
             let child = Identity::part(Kind::Column, table, column.own_name());
             let Some(object) = self.to.column(&child) else { continue };
-            if self.from.column(&child).is_none() {
+            // What differs in a child's own column is changed there.
+            let is_changed = |difference: &&Difference| difference.object == child && difference.aspect == Aspect::Definition;
+            if self.from.column(&child).is_none() || self.differences.iter().find(is_changed).is_some() {
                 continue;
             }
             let parts = ColumnParts::of(&object.definition);
@@ -139,6 +165,24 @@ impl Planner<'_> {
         if to.not_null && !is.not_null && !was.not_null {
             self.set_not_null(identity);
         }
+    }
+
+    /// The statements that drop a column, of its table alone where a child keeps it.
+    pub(super) fn column_drops(&self, table: &QualifiedName, column: &str) -> Vec<String> {
+        let keeps = |table: &QualifiedName| {
+            let own = self.to.get(&Identity::part(Kind::Column, table.clone(), column));
+            own.is_some_and(|own| !own.is_inherited())
+        };
+        let is_anew = self.anew.contains(&Identity::part(Kind::Column, table.clone(), column));
+        let own = quote(column);
+        if is_anew || !descendants(&self.children_before, table).iter().any(keeps) {
+            return vec![format!("ALTER TABLE {table} DROP COLUMN {own}")];
+        }
+        let mut statements = vec![format!("ALTER TABLE ONLY {table} DROP COLUMN {own}")];
+        for child in self.children_before.get(table).into_iter().flatten().filter(|child| !keeps(child)) {
+            statements.extend(self.column_drops(child, column));
+        }
+        statements
     }
 
     /// A default stands in the way of what it calls.
@@ -202,21 +246,24 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change {} to {}{collation}", self.name(identity), to.data_type), String::new());
         step.sql.clear();
         // A default of the old type may have no cast to the new one; it is set anew in the same transaction.
-        if from.default.is_some() {
+        let children = self.own_of_children(identity, Own::Default);
+        if from.default.is_some() || !children.is_empty() {
             step = step.and(alter("DROP DEFAULT"));
         }
-        // An explicit cast would cut texts that are too long; the implicit one refuses them.
+        let conversion = self.cast_of(from.data_type, to.data_type);
         // Nothing is stored in a foreign table.
         let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
-        let using = if is_foreign || types::converts_by_itself(from.data_type, to.data_type) || from.generated.is_some() {
+        let using = if is_foreign || conversion.is_empty() || from.generated.is_some() {
             String::new()
         } else {
-            format!(" USING {column}::{}", to.data_type)
+            format!(" USING {column}{conversion}")
         };
         step = step.and(alter(&format!("TYPE {}{collation}{using}", to.data_type)));
         if let Some(default) = to.default {
             step = step.and(alter(&format!("SET DEFAULT {default}")));
         }
+        step.sql.extend(self.counts_on(identity, from.default, to.default).map(Into::into));
+        step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
         step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
         if types::loses(from.data_type, to.data_type) {
@@ -231,73 +278,61 @@ impl Planner<'_> {
         self.push(step);
     }
 
+    /// What converts values of one type to another, behind an expression.
+    pub(super) fn cast_of(&self, from: &str, to: &str) -> String {
+        // An explicit cast would cut texts that are too long; the implicit one refuses them.
+        if types::converts_by_itself(from, to) {
+            String::new()
+        } else if self.is_cast(from, to) {
+            format!("::{to}")
+        } else {
+            format!("::text::{to}")
+        }
+    }
+
+    /// Whether there is a cast between two types: PostgreSQL's own, or one that is declared.
+    fn is_cast(&self, from: &str, to: &str) -> bool {
+        let base = |data_type: &str| {
+            let name = QualifiedName::parse(data_type, self.to.default_schema());
+            let domain = name.and_then(|name| self.to.get(&Identity::new(Kind::Domain, name)));
+            domain.map_or_else(|| data_type.to_owned(), |domain| ColumnParts::of(&domain.definition).data_type.to_owned())
+        };
+        let declared = Identity::global(Kind::Cast, format!("({from} as {to})"));
+        types::is_cast(&base(from), &base(to)) || self.to.get(&declared).is_some()
+    }
+
     fn is_checked(&self, column: &Identity) -> bool {
         let name = quote(column.own_name());
         let mut constraints = self.from.parts(Kind::Constraint, &column.name);
         constraints.any(|(_, object)| object.definition.starts_with("check") && object.definition.contains(&name))
     }
 
-    /// Goes on from the last value that is there: an identity's own sequence begins at its start.
-    fn become_identity(&mut self, identity: &Identity, generated: &str, drop_default: Option<String>) {
-        let (relation, own) = (identity.sql_name(), identity.own_name());
-        let column = quote(own);
-        let (_, options) = generated.split_once(AS_IDENTITY).unwrap_or_default();
-        let (start, goes_down) = sequence_start(options.trim().trim_start_matches('(').trim_end_matches(')'));
-        let next = if goes_down {
-            format!("coalesce(min({column}), {}) - 1", start + 1)
-        } else {
-            format!("coalesce(max({column}), {}) + 1", start - 1)
+    fn change_generation(&mut self, identity: &Identity, from: Option<&str>, to: Option<&str>) {
+        let Some(is) = from.filter(|_| from != to) else { return };
+        let action = match to {
+            None if is_identity(is) => Some("DROP IDENTITY".to_owned()),
+            None => Some("DROP EXPRESSION".to_owned()),
+            Some(to) if is_identity(to) => identity_action(is, to),
+            Some(to) => to.strip_prefix("always as ").map(|rest| {
+                let end = rest.rfind(')').map_or(rest.len(), |end| end + 1);
+                format!("SET EXPRESSION AS {}", &rest[..end])
+            }),
         };
-        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
-        // A sequence that the column owns would be taken for its own.
-        let owned = self.from.of_kind(Kind::Sequence).filter(|(_, object)| object.depends_on.contains(identity));
-        let disowned = owned.map(|(sequence, _)| format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name()));
-        step.sql = disowned.chain(drop_default).map(Into::into).collect();
-        step = step
-            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} ADD GENERATED {}", generated.to_uppercase()))
-            .and(format!(
-                "SELECT setval(pg_get_serial_sequence({}, {}), {next}, false) FROM {relation}",
-                literal(&relation),
-                literal(own)
-            ))
-            .because("it is never generated; its sequence goes on from the highest value, which is looked up under the lock")
-            .locking(LockMode::AccessExclusive, relation.clone())
-            .hazard(Hazard::LongScan)
-            .hazard(Hazard::BlocksReads);
-        self.push(step);
-    }
-
-    /// Whether the rest of the column's change can go on.
-    fn change_generation(&mut self, identity: &Identity, from: Option<&str>, to: Option<&str>) -> bool {
-        if from == to {
-            return true;
-        }
-        let action = match (from, to) {
-            (Some(from), None) if is_identity(from) => "DROP IDENTITY".to_owned(),
-            (Some(_), None) => "DROP EXPRESSION".to_owned(),
-            (Some(from), Some(to)) if is_identity(from) && is_identity(to) && identity_action(from, to).is_some() => {
-                identity_action(from, to).unwrap_or_default()
-            }
-            _ => {
-                self.impossible.push(format!(
-                    "{} is generated {}, and should be generated {}: it must be dropped and added anew",
-                    self.name(identity),
-                    from.unwrap_or("never"),
-                    to.unwrap_or("never")
-                ));
-                return false;
-            }
-        };
+        let Some(action) = action else { return };
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        self.push(
-            Step::new(
-                format!("change how {} is generated", self.name(identity)),
-                format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
-            )
-            .because(format!("it is generated {}", from.unwrap_or("never")))
-            .locking(LockMode::AccessExclusive, relation),
-        );
-        true
+        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
+        step.sql.clear();
+        if let Some(to) = to.filter(|to| is_identity(to)) {
+            step.sql.extend(within_limits(identity_sequence(self.from, identity), is, to).map(Into::into));
+        }
+        step = step
+            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
+            .because(format!("it is generated {is}"))
+            .locking(LockMode::AccessExclusive, relation);
+        if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {
+            step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
+        }
+        self.push(step);
     }
 }
 
@@ -314,6 +349,11 @@ fn locking_table(step: Step, identity: &Identity) -> Step {
 }
 
 const AS_IDENTITY: &str = " as identity";
+
+/// Whether a column is generated from others.
+pub(super) fn is_computed(column: &Object) -> bool {
+    ColumnParts::of(&column.definition).generated.is_some_and(|generated| !is_identity(generated))
+}
 
 fn is_identity(generated: &str) -> bool {
     generated.contains(AS_IDENTITY)

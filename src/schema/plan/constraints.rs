@@ -5,7 +5,7 @@ use super::{Planner, with_attributes};
 use crate::identifier::quote;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Object};
+use crate::schema::model::{Identity, Kind, Object};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
@@ -18,6 +18,12 @@ impl Planner<'_> {
             && old.definition.strip_suffix(" not valid") == Some(&object.definition)
         {
             return self.validate(identity, object);
+        }
+        if let Some(old) = old.filter(|_| create::is_foreign_key(object)) {
+            let ((is, was_deferred), (should, deferred)) = (deferral(&old.definition), deferral(&object.definition));
+            if is == should {
+                return self.defer(identity, was_deferred, deferred);
+            }
         }
         let drop = old.map(|old| create::drop(identity, old, false));
         let partitioned = self.to.is_partitioned(&identity.name);
@@ -63,6 +69,31 @@ impl Planner<'_> {
         }
     }
 
+    /// When a foreign key is checked is all that changes.
+    fn defer(&mut self, identity: &Identity, is: &str, should: &str) {
+        let relation = identity.sql_name();
+        let should = if should.is_empty() { "not deferrable" } else { should }.to_uppercase();
+        let step = Step::new(
+            format!("change when {} is checked", self.name(identity)),
+            format!("ALTER TABLE {relation} ALTER CONSTRAINT {} {should}", quote(identity.own_name())),
+        )
+        .because(format!("it is {}", if is.is_empty() { "not deferrable" } else { is }))
+        .locking(LockMode::AccessExclusive, relation);
+        self.push(step);
+    }
+
+    /// Whether a unique index is to be a constraint's of the same name: it is taken over as it is.
+    pub(super) fn is_taken_over(&self, index: &Identity) -> bool {
+        let constraint = Identity { kind: Kind::Constraint, ..index.clone() };
+        let (Some(from), Some(to)) = (self.from.get(index), self.to.get(&constraint)) else { return false };
+        let key = UniqueKey::of(&to.definition).map(|key| format!("unique {}", key.index));
+        index.kind == Kind::Index
+            && key.as_ref() == Some(&from.definition)
+            && self.from.get(&constraint).is_none()
+            && self.to.get(index).is_none()
+            && !self.to.is_partitioned(&index.name)
+    }
+
     fn validate(&mut self, identity: &Identity, object: &Object) {
         let relation = identity.sql_name();
         let mut step = Step::new(
@@ -94,20 +125,22 @@ impl Planner<'_> {
         let index_name = quote(&index_name);
         let index = format!("{}.{index_name}", quote(&identity.name.schema));
         let name = self.name(identity);
-        self.push(
-            Step::new(
-                format!("build the index of {name}"),
-                format!("CREATE UNIQUE INDEX CONCURRENTLY {index_name} ON {relation} {}", key.index),
-            )
-            .because("built beside the table's traffic")
-            .outside_transaction(Some(index))
-            .locking(LockMode::ShareUpdateExclusive, relation.clone())
-            .hazard(Hazard::LongScan),
-        );
+        let build = Step::new(
+            format!("build the index of {name}"),
+            format!("CREATE UNIQUE INDEX CONCURRENTLY {index_name} ON {relation} {}", key.index),
+        )
+        .because("built beside the table's traffic")
+        .outside_transaction(Some(index))
+        .locking(LockMode::ShareUpdateExclusive, relation.clone())
+        .hazard(Hazard::LongScan);
+        if !self.is_taken_over(&Identity { kind: Kind::Index, ..identity.clone() }) {
+            self.push(build);
+        }
         let sql = format!("ALTER TABLE {relation} ADD CONSTRAINT {own} {} USING INDEX {index_name}{}", key.kind, key.deferral);
         let step = replacing(drop, format!("add {name}"), sql)
             .because("takes the index over: no scan")
             .locking(LockMode::AccessExclusive, relation);
+        let step = self.marks(identity, identity.own_name()).into_iter().fold(step, Step::and);
         self.push(with_attributes(step, identity, object));
     }
 }
@@ -127,6 +160,13 @@ fn lock_both(mut step: Step, identity: &Identity, object: &Object) -> Step {
         step = step.locking(LockMode::ShareRowExclusive, referenced.to_string());
     }
     step
+}
+
+/// A foreign key's definition without when it is checked, and that: `deferrable initially deferred`.
+fn deferral(definition: &str) -> (&str, &str) {
+    let found = [" deferrable initially deferred", " deferrable"];
+    let end = found.iter().find_map(|words| definition.strip_suffix(words));
+    end.map_or((definition, ""), |end| (end, definition[end.len()..].trim_start()))
 }
 
 /// A primary key or unique constraint taken apart into the index that backs it and the rest.

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, with_attributes};
-use crate::identifier::{MAX_BYTES, quote};
+use super::{Planner, descendants, with_attributes};
+use crate::identifier::{MAX_BYTES, QualifiedName, boundary, generated, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind, Object};
+use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::text::{find_outside_quotes, split_list};
 
 impl Planner<'_> {
     pub(super) fn add_index(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
+        let own = identity.own_name();
         let title = format!("create {}", self.name(identity));
         if self.from.is_partitioned(&identity.name) {
             return self.add_partitioned_index(identity, object);
@@ -21,6 +23,9 @@ impl Planner<'_> {
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan);
         self.push(with_attributes(step, identity, object));
+        if let Some(step) = step_of(format!("let the table go by {}", self.name(identity)), self.marks(identity, own)) {
+            self.push(step.because("as before").locking(LockMode::AccessExclusive, identity.sql_name()));
+        }
     }
 
     /// `CREATE INDEX CONCURRENTLY` is refused on a partitioned table: the parent's index alone, without content; then each
@@ -48,13 +53,15 @@ impl Planner<'_> {
         .because("declared, not there; an entry in the catalog, no scan")
         .locking(LockMode::Share, identity.sql_name());
         self.push(with_attributes(step, identity, object));
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut taken = self.names_of_indexes();
         for (partition, _) in partitions {
             let table = partition.partition_name();
-            let name = name_with(&table.name, own, &taken);
+            let known = self.attached_to(&table, own);
+            let name = known.unwrap_or_else(|| name_of_part(&table.name, &object.definition, &taken));
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
             let index = qualified(&child, &name);
+            let is_there = self.from.get(&child).is_some_and(|own| own.definition == object.definition);
             let step = Step::new(
                 format!("create its part on {}", table.short(self.to.default_schema())),
                 create::index(&child, object, &quote(&name), true, false),
@@ -63,7 +70,9 @@ impl Planner<'_> {
             .outside_transaction(Some(index.clone()))
             .locking(LockMode::ShareUpdateExclusive, table.to_string())
             .hazard(Hazard::LongScan);
-            self.push(step);
+            if !is_there {
+                self.push(step);
+            }
             let parent = qualified(identity, own);
             let step = Step::new(
                 format!("attach it to {}", self.name(identity)),
@@ -73,6 +82,56 @@ impl Planner<'_> {
             .locking(LockMode::AccessExclusive, index);
             self.push(step);
         }
+    }
+
+    /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
+    /// calls it.
+    fn attached_to(&self, partition: &QualifiedName, parent: &str) -> Option<String> {
+        let mut parts = self.to.parts(Kind::Index, partition);
+        let is_attached = |object: &Object| {
+            let to = object.attribute(Attribute::AttachedTo).and_then(|to| QualifiedName::parse(to, ""));
+            to.is_some_and(|to| to.name == parent)
+        };
+        parts.find(|(_, object)| is_attached(object)).map(|(index, _)| index.own_name().to_owned())
+    }
+
+    /// The indexes of partitions, under names of their own, that are attached to one of their parent's.
+    pub(super) fn attached_before(&self, parent: &Identity) -> Vec<Identity> {
+        let below = descendants(&self.children_before, &parent.name);
+        let parts = below.iter().flat_map(|partition| self.from.parts(Kind::Index, partition));
+        parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some()).map(|(index, _)| index.clone()).collect()
+    }
+
+    /// The names that indexes have, or should have.
+    fn names_of_indexes(&self) -> BTreeSet<String> {
+        let names = |schema: &Schema| {
+            let backed = schema.of_kind(Kind::Constraint).filter(|(_, object)| create::is_unique(object));
+            let all = schema.of_kind(Kind::Index).chain(backed);
+            all.map(|(identity, _)| identity.own_name().to_owned()).collect::<Vec<_>>()
+        };
+        names(self.from).into_iter().chain(names(self.to)).collect()
+    }
+
+    /// What a table says of an index by its name, and forgets when that goes.
+    pub(super) fn marks(&self, index: &Identity, name: &str) -> Vec<String> {
+        let of_table = |schema: &Schema| {
+            let mut kinds = [Kind::Table, Kind::MaterializedView].into_iter();
+            let table = kinds.find_map(|kind| schema.get(&Identity::new(kind, index.name.clone())).cloned());
+            table.or_else(|| schema.partition_named(&index.name).and_then(|partition| schema.get(partition)).cloned())
+        };
+        let (Some(from), Some(to)) = (of_table(self.from), of_table(self.to)) else { return Vec::new() };
+        let own = quote(index.own_name());
+        let both = |attribute: Attribute, value: &str| {
+            from.attribute(attribute) == Some(value) && to.attribute(attribute) == Some(value)
+        };
+        let mut statements = Vec::new();
+        if both(Attribute::ClusterOn, &own) {
+            statements.push(format!("ALTER TABLE {} CLUSTER ON {}", index.name, quote(name)));
+        }
+        if both(Attribute::ReplicaIdentity, &format!("using index {own}")) {
+            statements.push(format!("ALTER TABLE {} REPLICA IDENTITY USING INDEX {}", index.name, quote(name)));
+        }
+        statements
     }
 
     /// The new one first, under another name, so that queries never lack an index.
@@ -96,6 +155,12 @@ impl Planner<'_> {
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
             .hazard(Hazard::LongScan),
         );
+        if let Some(step) =
+            step_of(format!("let the table go by the new {}", self.name(identity)), self.marks(identity, &new_name))
+        {
+            let step = step.because("it goes by the old one").locking(LockMode::AccessExclusive, identity.sql_name());
+            self.push(step);
+        }
         let step = self.drop_index(identity, from);
         self.push(step);
         let step =
@@ -138,6 +203,86 @@ impl Planner<'_> {
     }
 }
 
+/// One step of several statements, if there are any.
+fn step_of(title: String, statements: Vec<String>) -> Option<Step> {
+    let mut statements = statements.into_iter();
+    let first = Step::new(title, statements.next()?);
+    Some(statements.fold(first, Step::and))
+}
+
+/// What PostgreSQL calls an index of a partition that comes with its parent's.
+fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
+    let mut columns: Vec<String> = Vec::new();
+    for column in columns_of(definition) {
+        let mut name = column.clone();
+        let mut number = 0;
+        while columns.contains(&name) {
+            number += 1;
+            name = format!("{column}{number}");
+        }
+        columns.push(name);
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut number = 0;
+    loop {
+        let label = if number == 0 { "idx".to_owned() } else { format!("idx{number}") };
+        let name = generated(table, &columns, &label);
+        if !taken.contains(&name) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.
+fn columns_of(definition: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = definition;
+    while let Some(open) = find_outside_quotes(rest, "(") {
+        let before = rest[..open].trim_end();
+        if before.ends_with("where") || before.ends_with("with") {
+            break;
+        }
+        let close = closing(&rest[open..]).map_or(rest.len(), |close| open + close);
+        names.extend(split_list(&rest[open + 1..close]).into_iter().map(column_name));
+        rest = rest.get(close + 1..).unwrap_or_default();
+        if find_outside_quotes(rest, "include (") != Some(1) {
+            break;
+        }
+    }
+    names
+}
+
+/// Where the parenthesis at the start of a text closes.
+fn closing(text: &str) -> Option<usize> {
+    let count = |text: &str, parenthesis: &str| {
+        let (mut rest, mut number) = (text, 0);
+        while let Some(at) = find_outside_quotes(rest, parenthesis) {
+            number += 1;
+            rest = &rest[at + 1..];
+        }
+        number
+    };
+    let mut end = 0;
+    while let Some(at) = find_outside_quotes(&text[end..], ")") {
+        end += at + 1;
+        if count(&text[..end], "(") == count(&text[..end], ")") {
+            return Some(end - 1);
+        }
+    }
+    None
+}
+
+fn column_name(element: &str) -> String {
+    // Of a column that is cast the column counts.
+    let inner = match element.strip_prefix("((") {
+        Some(cast) if find_outside_quotes(cast, ")") == find_outside_quotes(cast, ")::") => cast,
+        _ => element,
+    };
+    let end = [" ", "(", ")"].iter().filter_map(|end| find_outside_quotes(inner, end)).min().unwrap_or(inner.len());
+    QualifiedName::parse(&inner[..end], "").map_or_else(|| "expr".to_owned(), |name| name.name)
+}
+
 fn qualified(identity: &Identity, index: &str) -> String {
     format!("{}.{}", quote(&identity.name.schema), quote(index))
 }
@@ -162,14 +307,21 @@ pub(super) fn name_with(base: &str, suffix: &str, taken: &BTreeSet<String>) -> S
     }
 }
 
-/// The last place at or before `end` where a text may be cut.
-fn boundary(text: &str, end: usize) -> usize {
-    (0..=end.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_an_index_are_called_as_postgresql_calls_them() {
+        let name = |definition: &str| name_of_part("p", definition, &BTreeSet::new());
+        assert_eq!(name("(a desc, lower(b)) include (\"C d\") where (a > (1))"), "p_a_lower_C d_idx");
+        assert_eq!(
+            name("unique nulls not distinct ((a + b), (a * b), ((c)::text)) with (fillfactor='60')"),
+            "p_expr_expr1_c_idx"
+        );
+        assert_eq!(name("using gin (public.f(a, ')') gin_trgm_ops)"), "p_f_idx");
+        assert_eq!(name_of_part("p", "(a)", &BTreeSet::from(["p_a_idx".to_owned()])), "p_a_idx1");
+    }
 
     #[test]
     fn names_fit_and_do_not_collide() {

@@ -1,5 +1,8 @@
 //! Partitions: attached and detached rather than made and dropped in place, so that the parent's traffic goes on.
 
+use std::collections::BTreeSet;
+
+use super::remade::bounds_and_key;
 use super::{Planner, with_attributes};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Step};
@@ -24,6 +27,10 @@ impl Planner<'_> {
     /// Detached first, which disturbs the parent least, and then dropped, unless it is declared as a table of its own.
     pub(super) fn drop_partition(&mut self, identity: &Identity, object: &Object) {
         let (parent, partition) = (identity.sql_name(), identity.partition_name());
+        if self.to_partitions.contains(&partition) {
+            // It is attached to another table, in the same transaction.
+            return;
+        }
         let sql = create::drop(identity, object, false);
         let stays = self.stays_as_a_table(identity);
         let default = self.default_partition(&identity.name).map(|default| default.partition_name());
@@ -56,15 +63,64 @@ impl Planner<'_> {
         }
     }
 
+    /// Partitions whose bounds change: all of a table's at once, so that they can exchange them, and so that rows are never out of
+    /// sight.
+    pub(super) fn move_bounds(&mut self) {
+        let changed = self.changed(Kind::Partition);
+        let parents: BTreeSet<QualifiedName> = changed.iter().map(|partition| partition.name.clone()).collect();
+        for parent in parents {
+            let own: Vec<&Identity> = changed.iter().filter(|partition| partition.name == parent).collect();
+            let mut step = Step::new(String::new(), String::new())
+                .because("their rows are read; if one is outside the new bounds nothing is changed: move it first")
+                .locking(LockMode::AccessExclusive, parent.to_string())
+                .hazard(Hazard::BlocksReads)
+                .hazard(Hazard::LongScan);
+            step.sql.clear();
+            let names: Vec<String> =
+                own.iter().map(|partition| partition.partition_name().short(self.to.default_schema())).collect();
+            step.title = format!("move the bounds of {}", names.join(", "));
+            for partition in &own {
+                step = step.and(format!("ALTER TABLE {parent} DETACH PARTITION {}", partition.partition_name()));
+            }
+            for partition in &own {
+                let bounds = self.to.get(partition).map(|object| bounds_and_key(&object.definition).0).unwrap_or_default();
+                step = step.and(format!("ALTER TABLE {parent} ATTACH PARTITION {} {bounds}", partition.partition_name()));
+                step = step.locking(LockMode::AccessExclusive, partition.partition_name().to_string());
+            }
+            for (trigger, _) in self.to.parts(Kind::Trigger, &parent) {
+                for sql in self.states_of_clones(trigger) {
+                    step = step.and(sql);
+                }
+            }
+            self.push(step);
+        }
+    }
+
     /// A table of its own, then attached: the parent is not locked against anybody's reads or writes.
     pub(super) fn create_partition(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
         let (parent, partition) = (identity.sql_name(), identity.partition_name());
         let attach = || {
-            let bounds = &object.definition;
-            let end = find_outside_quotes(bounds, " partition by ").unwrap_or(bounds.len());
-            format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {}", &bounds[..end])
+            let (bounds, _) = bounds_and_key(&object.definition);
+            format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {bounds}")
         };
+        let before = self.from.partition_named(&partition).filter(|before| before.name != identity.name);
+        if let Some(before) = before.filter(|_| !self.with_remade.contains(&partition)).cloned() {
+            let step = Step::new(
+                format!("move {} to {}", self.name(&before), identity.name.short(self.to.default_schema())),
+                format!("ALTER TABLE {} DETACH PARTITION {partition}", before.name),
+            )
+            .and(attach())
+            .because("it is a partition of another table; its rows are checked against the bounds")
+            .locking(LockMode::AccessExclusive, before.name.to_string())
+            .locking(LockMode::ShareUpdateExclusive, parent.clone())
+            .locking(LockMode::AccessExclusive, partition.to_string())
+            .hazard(Hazard::BlocksReads)
+            .hazard(Hazard::LongScan);
+            let step = self.locking_default_partition(step, identity);
+            self.push_making(step, identity);
+            return self.say(self.pieces.len() - 1, &[before], &[]);
+        }
         // A table is attached, not dropped and made anew without its rows.
         if self.from.get(&Identity::new(Kind::Table, partition.clone())).is_some() {
             let step = Step::new(format!("attach {}", self.name(identity)), attach())

@@ -47,7 +47,9 @@ impl Planner<'_> {
 
     pub(super) fn create_plain(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
-        if identity.kind == Kind::DefaultPrivileges {
+        let made_elsewhere =
+            identity.kind == Kind::Sequence && self.sequences_of_identities().iter().any(|(sequence, _)| sequence == identity);
+        if identity.kind == Kind::DefaultPrivileges || made_elsewhere {
             return;
         }
         let sql = match identity.kind {
@@ -253,33 +255,6 @@ impl Planner<'_> {
         let of = of.and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
         let of = of.map(|name| Identity::new(Kind::CompositeType, name));
         column.kind == Kind::Column && of.is_some_and(|of| self.typed_tables(&of).contains(&column.name))
-    }
-
-    /// A column can own only a sequence of its table's owner.
-    fn give_sequence_to_owner_of_table(&mut self, sequence: &Identity) {
-        let needs = self.to.get(sequence).into_iter().flat_map(|object| &object.depends_on);
-        let column = needs.into_iter().find(|need| need.kind == Kind::Column);
-        let table = column.and_then(|column| self.from.get(&Identity::new(Kind::Table, column.name.clone())));
-        let owner = table.and_then(|table| table.attribute(Attribute::Owner)).filter(|owner| self.role != Some(owner));
-        for sql in owner.and_then(|owner| alter::set(sequence, Attribute::Owner, None, Some(owner))).unwrap_or_default() {
-            let title = format!("give {} to the owner of its table", self.name(sequence));
-            let mut step = Step::new(title, sql).because("a column can own no other");
-            step.on_server_only = true;
-            self.push(step);
-        }
-    }
-
-    /// Gives the new sequences of columns to them: they could not be named before.
-    pub(super) fn give_sequences_to_columns(&mut self) {
-        for sequence in self.created(Kind::Sequence) {
-            let definition = self.to.get(&sequence).map(|object| object.definition.as_str()).unwrap_or_default();
-            if let Some(owner) = create::sequence_owner(definition) {
-                self.give_sequence_to_owner_of_table(&sequence);
-                let sql = format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name());
-                let title = format!("give {} to its column", self.name(&sequence));
-                self.push(Step::new(title, sql).because("it goes when the column goes"));
-            }
-        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Planner, alterations, plain};
+use super::columns::is_computed;
+use super::{Planner, alterations, descendants, plain, types};
+use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Direction};
 use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
@@ -32,12 +34,17 @@ impl Planner<'_> {
                 Direction::Missing => {}
                 // The table stays, attached or detached.
                 Direction::Unexpected if self.becomes_a_partition(object) || self.stays_as_a_table(object) => {}
+                Direction::Unexpected
+                    if object.kind == Kind::Partition && self.to_partitions.contains(&object.partition_name()) => {}
                 Direction::Unexpected if object.kind == Kind::Column => _ = fates.insert(object.clone(), Fate::Column),
                 Direction::Unexpected => {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
                 Direction::Changed if object.kind == Kind::Column => {
-                    if self.changes_type(object) {
+                    if self.is_computed_anew(object) {
+                        self.anew.insert(object.clone());
+                        fates.insert(object.clone(), Fate::Goes);
+                    } else if self.changes_type(object) {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
@@ -52,6 +59,7 @@ impl Planner<'_> {
                 }
             }
         }
+        fates.extend(self.goes_with_remade().into_iter().map(|gone| (gone, Fate::Goes)));
         for replaced in &self.replaced.types {
             fates.extend(with_parts(self.from, replaced).into_iter().map(|gone| (gone, Fate::Goes)));
         }
@@ -60,8 +68,24 @@ impl Planner<'_> {
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
             let fate = fates[&need];
-            for dependent in dependents.get(&need).into_iter().flatten() {
-                if self.replaced.covers(dependent) || rebuilt.contains(dependent) || !self.is_in_the_way(&need, fate, dependent)
+            let of_children = self.needs_of_children(&need);
+            let by_children = of_children.iter().filter_map(|need| dependents.get(need)).flatten();
+            let by_children = by_children.filter(|dependent| is_view(dependent) || dependent.part.is_some());
+            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children);
+            let remade =
+                |dependent: &&&Identity| dependent.part.is_some() && self.with_remade.contains(&dependent.relation_name());
+            let of_both: Vec<&Identity> = of_both.filter(|dependent| !remade(dependent)).copied().collect();
+            for dependent in &of_both {
+                if self.is_computed_from(&need, fate, dependent) {
+                    if self.anew.insert((*dependent).clone()) {
+                        fates.insert((*dependent).clone(), Fate::Goes);
+                        waiting.push((*dependent).clone());
+                    }
+                    continue;
+                }
+                if self.replaced.covers(dependent)
+                    || rebuilt.contains(*dependent)
+                    || !self.is_in_the_way(&need, fate, dependent)
                 {
                     continue;
                 }
@@ -82,7 +106,53 @@ impl Planner<'_> {
         rebuilt
     }
 
-    fn is_in_the_way(&mut self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
+    /// A parent's column as its partitions and children have it; where such a column is not known by itself, what needs it
+    /// needs the whole of them.
+    fn needs_of_children(&self, need: &Identity) -> Vec<Identity> {
+        if need.kind != Kind::Column {
+            return Vec::new();
+        }
+        let of_child = |child: QualifiedName| {
+            let column = Identity::part(Kind::Column, child.clone(), need.own_name());
+            let known = self.from.get(&column).is_some();
+            if known { Some(column) } else { self.from.relation(&child, &self.from.partitions()) }
+        };
+        descendants(&self.children_before, &need.name).into_iter().filter_map(of_child).collect()
+    }
+
+    /// Whether a column is generated from what goes, or becomes another.
+    fn is_computed_from(&self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
+        let is_computed = |schema: &Schema| schema.get(dependent).is_some_and(is_computed);
+        let is_other = fate == Fate::Goes || need.kind == Kind::Column;
+        dependent.kind == Kind::Column
+            && is_other
+            && is_computed(self.from)
+            && is_computed(self.to)
+            && !self.from.get(dependent).is_some_and(Object::is_inherited)
+    }
+
+    /// Whether a column can come to be generated so only by being dropped and added.
+    fn is_computed_anew(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let generated = |object: &Object| ColumnParts::of(&object.definition).generated.map(str::to_owned);
+        // Since PostgreSQL 17 there is SET EXPRESSION; what is stored stays stored.
+        let kind = |object: &Object| generated(object).map(|text| text.ends_with(" stored"));
+        let can_be_set = self.postgres.is_some_and(|major| major >= 17) && is_computed(from) && kind(from) == kind(to);
+        is_computed(to) && generated(from) != generated(to) && !can_be_set && !to.is_inherited()
+    }
+
+    /// Why a column is dropped and added anew.
+    pub(super) fn why_anew(&self, column: &Identity) -> &'static str {
+        match (self.from.get(column), self.to.get(column)) {
+            (Some(from), _) if !is_computed(from) => "from now on it is generated: what it holds is lost, and computed anew",
+            (Some(from), Some(to)) if from.definition != to.definition => {
+                "it is generated otherwise: it is added below, and its values are computed anew"
+            }
+            _ => "what it is generated from changes: it is added below, and its values are computed anew",
+        }
+    }
+
+    fn is_in_the_way(&self, need: &Identity, fate: Fate, dependent: &Identity) -> bool {
         use Kind::{
             Aggregate, Cast, Constraint, Conversion, DomainConstraint, EventTrigger, Function, Index, MaterializedView,
             Operator, OperatorClass, OperatorFamily, Policy, Rule, Statistics, TextSearchConfiguration, TextSearchDictionary,
@@ -96,14 +166,20 @@ impl Planner<'_> {
             // It is replaced first, and frees what goes.
             View if is_freed && !self.is_made_anew(dependent) => false,
             View | MaterializedView => true,
+            Statistics if self.with_remade.contains(&need.relation_name()) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             Rule => true,
             // What is a class's goes and comes with it.
             OperatorFamily if need.kind == OperatorClass => false,
             Function | Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
+            Constraint | Index | Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
             // Both its columns have one type, and one is converted after the other.
             Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
+            // It could not be read with the new type.
+            Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
+                from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
+            }
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
                 !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
@@ -126,22 +202,7 @@ impl Planner<'_> {
             Kind::Domain => fate == Fate::Goes && alterations::domain_default(&from.definition).is_some(),
             // Its default goes and comes back as it is converted.
             Kind::Column if self.replaced.types.contains(need) && self.replaced.columns.contains(dependent) => false,
-            Kind::Column if fate == Fate::Goes && !is_key => {
-                let parts = ColumnParts::of(&from.definition);
-                if parts.generated.is_some_and(|generated| !generated.contains(" as identity"))
-                    && from.definition == to.definition
-                {
-                    let what = format!(
-                        "{} is generated by an expression that needs {}, which must go: drop the column and add it anew",
-                        self.name(dependent),
-                        self.name(need)
-                    );
-                    if !self.impossible.contains(&what) {
-                        self.impossible.push(what);
-                    }
-                }
-                parts.default.is_some()
-            }
+            Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
             _ => false,
         }
     }
@@ -162,6 +223,13 @@ impl Planner<'_> {
         let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
         let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         (from.data_type, from.collation) != (to.data_type, to.collation)
+    }
+
+    /// Whether a column, when it has its new type, can still be compared with what it refers to, or what refers to it.
+    fn stays_comparable(&self, column: &Identity) -> bool {
+        let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
+        let data_type = |object: &Object| ColumnParts::of(&object.definition).data_type.to_owned();
+        types::are_compared(&data_type(from), &data_type(to))
     }
 
     /// `CREATE OR REPLACE` keeps arguments and result as they are.

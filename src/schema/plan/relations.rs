@@ -176,6 +176,10 @@ impl Planner<'_> {
         }
         new.sort_by_key(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
         for (identity, object) in new {
+            if self.with_remade.contains(&identity.name) {
+                self.making(&identity, |planner| planner.add_constraint(&identity, true));
+                continue;
+            }
             let mut step = Step::new(format!("add {}", self.name(&identity)), create::create(&identity, &object, false))
                 .because("the table is new and empty");
             for other in object.referenced_tables(&identity.name) {
@@ -188,7 +192,8 @@ impl Planner<'_> {
     /// A trigger that is not there, or in the place of the one that is.
     pub(super) fn create_trigger(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
-        let old = self.from.get(identity).filter(|_| !self.rebuilt.contains(identity));
+        let is_gone = self.rebuilt.contains(identity) || self.with_remade.contains(&identity.relation_name());
+        let old = self.from.get(identity).filter(|_| !is_gone);
         let create = create::create(identity, object, false);
         let (verb, mut step) = match old {
             Some(old) => ("replace", Step::new("", create::drop(identity, old, false)).and(create)),

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
+use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
@@ -14,14 +16,16 @@ pub(super) struct Piece {
     pub step: Step,
     pub drops: Vec<Identity>,
     pub makes: Vec<Identity>,
+    /// What it gives its owner and privileges to, once that is made; nothing waits for it.
+    pub gives: Option<Identity>,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,
 }
 
 pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> Vec<Step> {
     let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
-    let mut steps: Vec<Option<Step>> = pieces.into_iter().map(|piece| Some(piece.step)).collect();
-    depth_first(&before).into_iter().filter_map(|place| steps[place].take()).collect()
+    let order = depth_first(&before);
+    joined(pieces, &before, order)
 }
 
 /// Of each piece, those that come before it.
@@ -29,7 +33,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut shells: HashMap<&Identity, usize> = HashMap::new();
+    let mut givers: HashMap<QualifiedName, usize> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
+        let whole = piece.gives.as_ref().filter(|given| given.part.is_none() || given.kind == Kind::Partition);
+        givers.extend(whole.map(|whole| (whole.relation_name(), place)));
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
             droppers.entry(identity).or_default().push(place);
@@ -43,6 +50,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
+        if let Some(given) = &piece.gives {
+            before[place].extend(others(&makers, given, place));
+            // What is taken from all of a table is taken from each of its columns.
+            before[place].extend(given.part.as_ref().and_then(|_| givers.get(&given.name)));
+        }
         if let Some(shell) = &piece.shell_of {
             let schema = to.of_object(shell).into_iter().filter(|need| need.kind == Kind::Schema);
             before[place].extend(schema.flat_map(|schema| others(&makers, &schema, place)));
@@ -84,15 +96,15 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     }
     let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
-        for dropped in &piece.drops {
-            for name in names(dropped) {
+        for dropped in piece.drops.iter().filter(|dropped| !piece.makes.contains(dropped)) {
+            for name in names(dropped, from.schema) {
                 givers.entry(name).or_default().push((place, dropped));
             }
         }
     }
     for (place, piece) in pieces.iter().enumerate() {
         for made in piece.makes.iter().chain(&piece.shell_of) {
-            for (giver, dropped) in names(made).iter().filter_map(|name| givers.get(name)).flatten() {
+            for (giver, dropped) in names(made, to.schema).iter().filter_map(|name| givers.get(name)).flatten() {
                 // What gives its name away goes first.
                 if *dropped != made && *giver != place {
                     before[place].push(*giver);
@@ -115,10 +127,10 @@ enum Space {
     Routine,
 }
 
-/// The names that an object takes, of itself and of its row type. Those of constraints' indexes are looked after where they
-/// are built.
-fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
+/// The names that an object takes, of itself and of its row type; of a key that of its index.
+fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
     let own = || identity.relation_name();
+    let index = || vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))];
     match identity.kind {
         Kind::Table
         | Kind::ForeignTable
@@ -127,9 +139,10 @@ fn names(identity: &Identity) -> Vec<(Space, QualifiedName)> {
         | Kind::MaterializedView
         | Kind::CompositeType
         | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
-        Kind::Index => vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))],
         Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
         Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        Kind::Index => index(),
+        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
         _ => Vec::new(),
     }
 }
@@ -143,6 +156,16 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// A column as the nearest tables that say something of it have it.
+    fn columns_above(&self, table: QualifiedName, column: &str) -> Vec<Identity> {
+        let own = Identity::part(Kind::Column, table, column);
+        if self.schema.get(&own).is_some() {
+            return vec![own];
+        }
+        let parents = self.schema.parents(&own.name).into_iter().filter(|parent| *parent != own.name);
+        parents.flat_map(|parent| self.columns_above(parent, column)).collect()
     }
 
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
@@ -160,7 +183,7 @@ impl<'a> Needs<'a> {
         } else {
             Vec::new()
         };
-        let above = parents.into_iter().map(|parent| Identity::part(Kind::Column, parent, identity.own_name()));
+        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         let within = match object.attribute(Attribute::Schema) {
             Some(schema) => Some(schema.to_owned()),
             None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),

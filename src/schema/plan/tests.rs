@@ -5,7 +5,7 @@ use crate::schema::diff::{compare, tests::schema};
 
 fn script(from: &str, to: &str) -> String {
     let (from, to) = (schema(from), schema(to));
-    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), None);
+    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), Server::default());
     let statements: Vec<String> =
         planned.plan.steps.iter().flat_map(|step| step.sql.iter().map(|sql| sql.text.clone())).collect();
     statements
@@ -57,8 +57,8 @@ fn an_index_on_a_partitioned_table_is_built_partition_by_partition() {
     let to = format!("{from}[tables.t.indexes]\ni = '(id)'\n");
     insta::assert_snapshot!(script(from, &to), @r"
     CREATE INDEX i ON ONLY public.t (id)
-    CREATE INDEX CONCURRENTLY t_1_i ON public.t_1 (id)
-    ALTER INDEX public.i ATTACH PARTITION public.t_1_i
+    CREATE INDEX CONCURRENTLY t_1_id_idx ON public.t_1 (id)
+    ALTER INDEX public.i ATTACH PARTITION public.t_1_id_idx
     ");
 }
 
@@ -79,7 +79,7 @@ fn enum_labels_are_added_where_they_belong_and_a_new_type_has_less() {
 #[test]
 fn data_is_dropped_only_as_a_hazard() {
     let (from, to) = (schema(T), schema("[tables.t.columns]\nid = \"integer not null\"\n"));
-    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), None);
+    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), Server::default());
     assert_eq!(planned.plan.steps.len(), 1);
     assert_eq!(planned.plan.steps[0].hazards, [Hazard::DataLoss]);
     assert_eq!(planned.plan.steps[0].sql[0].text, "ALTER TABLE public.t DROP COLUMN b");
@@ -96,7 +96,7 @@ fn a_view_makes_way_for_a_column_and_comes_back() {
     let v = Identity::new(Kind::View, crate::identifier::QualifiedName::new("public", "v"));
     let b = Identity::part(Kind::Column, crate::identifier::QualifiedName::new("public", "t"), "b");
     from.objects.get_mut(&v).unwrap().depends_on.insert(b);
-    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), None);
+    let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), Server::default());
     let titles: Vec<&str> = planned.plan.steps.iter().map(|step| step.title.as_str()).collect();
-    assert_eq!(titles, ["drop view v", "change column t.b to character varying(9)", "create view v"]);
+    assert_eq!(titles, ["drop view v; change column t.b to character varying(9); create view v"]);
 }

@@ -42,6 +42,87 @@ pub(super) fn converts_by_itself(from: &str, to: &str) -> bool {
     from.array == to.array && (from.name == to.name || from.is_text() && to.is_text())
 }
 
+/// Whether values of the two types are compared with each other without a cast, as a foreign key does.
+pub(super) fn are_compared(from: &str, to: &str) -> bool {
+    let (from, to) = (Type::of(from), Type::of(to));
+    let alike = from.name == to.name || from.is_text() && to.is_text();
+    from.array == to.array && (alike || from.integer().is_some() && to.integer().is_some())
+}
+
+/// Builtin types among which every one is cast to every other.
+const CAST_AMONG: [&[&str]; 5] = [
+    &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
+    &["date", "timestamp without time zone", "timestamp with time zone"],
+    &["json", "jsonb"],
+    &["inet", "cidr"],
+    &["bit", "bit varying"],
+];
+/// Single casts beside those.
+const CASTS: [(&str, &str); 14] = [
+    ("integer", "boolean"),
+    ("boolean", "integer"),
+    ("integer", "oid"),
+    ("bigint", "oid"),
+    ("integer", "bit"),
+    ("bigint", "bit"),
+    ("numeric", "money"),
+    ("money", "numeric"),
+    ("jsonb", "boolean"),
+    ("jsonb", "numeric"),
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("time without time zone", "interval"),
+    ("interval", "time without time zone"),
+];
+
+/// Whether one type is cast to another; what is not known here goes through text. Each is given without its domain.
+pub(super) fn is_cast(from: &str, to: &str) -> bool {
+    let (from, to) = (Type::of(from), Type::of(to));
+    let pair = (from.name.as_str(), to.name.as_str());
+    let known = from.name == to.name
+        || from.is_text()
+        || to.is_text()
+        || CASTS.contains(&pair)
+        || CAST_AMONG.iter().any(|family| family.contains(&pair.0) && family.contains(&pair.1));
+    // An array is cast as its elements are; any text is cast to anything.
+    let plain_text = |data_type: &Type<'_>| data_type.is_text() && data_type.array.is_empty();
+    if from.array.is_empty() == to.array.is_empty() { known } else { plain_text(&from) || plain_text(&to) }
+}
+
+/// How a column of a type is stored by itself. What is not known here is stored as most types of variable length are.
+pub(super) fn storage(data_type: &str) -> &'static str {
+    const PLAIN: [&str; 22] = [
+        "smallint",
+        "integer",
+        "bigint",
+        "real",
+        "double precision",
+        "money",
+        "boolean",
+        "date",
+        "time without time zone",
+        "time with time zone",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "interval",
+        "uuid",
+        "oid",
+        "name",
+        "macaddr",
+        "macaddr8",
+        "point",
+        "line",
+        "box",
+        "circle",
+    ];
+    let data_type = Type::of(data_type);
+    match data_type.name.as_str() {
+        name if data_type.array.is_empty() && PLAIN.contains(&name) => "plain",
+        "numeric" | "inet" | "cidr" if data_type.array.is_empty() => "main",
+        _ => "extended",
+    }
+}
+
 /// Whether a change of type rewrites the table. What is not known to be free is taken to rewrite.
 pub(super) fn rewrites(from: &str, to: &str) -> bool {
     if from == to {
@@ -134,6 +215,25 @@ mod tests {
             ("integer[]", "integer", true),
         ] {
             assert_eq!(loses(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_cast_goes_through_text() {
+        for (from, to, expected) in [
+            ("integer", "numeric(4,2)", true),
+            ("integer", "boolean", true),
+            ("bigint", "boolean", false),
+            ("integer", "date", false),
+            ("json", "integer[]", false),
+            ("integer[]", "bigint[]", true),
+            ("integer[]", "text", true),
+            ("text[]", "integer[]", true),
+            ("text[]", "integer", false),
+            ("text", "uuid", true),
+            ("mood", "other_mood", false),
+        ] {
+            assert_eq!(is_cast(from, to), expected, "{from} → {to}");
         }
     }
 

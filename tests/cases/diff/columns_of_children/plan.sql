@@ -16,6 +16,7 @@ BEGIN;
 ALTER TABLE public.parent ALTER COLUMN a DROP DEFAULT;
 ALTER TABLE public.parent ALTER COLUMN a TYPE bigint USING a::bigint;
 ALTER TABLE public.parent ALTER COLUMN a SET DEFAULT 2;
+ALTER TABLE ONLY public.grandchild ALTER COLUMN a DROP DEFAULT;
 COMMIT;
 
 -- 3. drop the default of column child.a: it is not its parent's

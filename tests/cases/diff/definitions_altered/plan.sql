@@ -1,12 +1,15 @@
 -- From old to new: 1 missing, 8 changed.
 -- Proven on a temporary database on the same server: 9 steps, 0 differences left.
--- Consent: step 1 (alter composite type pair) needs --allow data-loss.
--- Consent: step 2 (alter domain positive) needs --allow blocks-writes.
+-- Consent: step 2 (alter composite type pair) needs --allow data-loss.
+-- Consent: step 3 (alter domain positive) needs --allow blocks-writes.
 -- Consent: step 8 (replace domain constraint positive.pos) needs --allow blocks-writes.
 -- Note: column order of table wide: a, b; declared b, a
 SET search_path = public;
 
--- 1. alter composite type pair: its definition differs
+-- 1. take sequence owned from its column: it would go when the column goes
+ALTER SEQUENCE public.owned OWNED BY NONE;
+
+-- 2. alter composite type pair: its definition differs
 --    hazard: data-loss
 BEGIN;
 ALTER TYPE public.pair DROP ATTRIBUTE gone;
@@ -14,30 +17,30 @@ ALTER TYPE public.pair ALTER ATTRIBUTE a TYPE bigint;
 ALTER TYPE public.pair ADD ATTRIBUTE "New" text collate "C";
 COMMIT;
 
--- 2. alter domain positive: its definition differs
+-- 3. alter domain positive: its definition differs
 --    hazard: long-scan, blocks-writes
 BEGIN;
 ALTER DOMAIN public.positive DROP DEFAULT;
 ALTER DOMAIN public.positive SET NOT NULL;
 COMMIT;
 
--- 3. create domain fresh: declared, not there
+-- 4. create domain fresh: declared, not there
 CREATE DOMAIN public.fresh AS positive default 7;
 
--- 4. add domain constraint fresh.small: the domain is new
+-- 5. add domain constraint fresh.small: the domain is new
 ALTER DOMAIN public.fresh ADD CONSTRAINT small check (((value)::integer < 100));
 
--- 5. alter domain strict: its definition differs
+-- 6. alter domain strict: its definition differs
 BEGIN;
 ALTER DOMAIN public.strict SET DEFAULT 'not null'::text;
 ALTER DOMAIN public.strict DROP NOT NULL;
 COMMIT;
 
--- 6. alter sequence counter: its definition differs
+-- 7. alter sequence counter: its definition differs
+BEGIN;
+SELECT setval('public.counter', least(last_value, 50), is_called) FROM public.counter;
 ALTER SEQUENCE public.counter AS BIGINT INCREMENT BY -1 NO MINVALUE MAXVALUE 50 START WITH 50 CACHE 1 NO CYCLE;
-
--- 7. alter sequence owned: its definition differs
-ALTER SEQUENCE public.owned OWNED BY NONE;
+COMMIT;
 
 -- 8. replace domain constraint positive.pos: its definition differs
 --    hazard: long-scan, blocks-writes

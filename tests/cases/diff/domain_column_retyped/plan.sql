@@ -18,4 +18,4 @@ ALTER TABLE public.t ALTER COLUMN b TYPE amount USING b::amount;
 -- 3. change column t.c to numeric[]: it is amount[]
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: data-loss, rewrite, blocks-reads
-ALTER TABLE public.t ALTER COLUMN c TYPE numeric[] USING c::numeric[];
+ALTER TABLE public.t ALTER COLUMN c TYPE numeric[] USING c::text::numeric[];

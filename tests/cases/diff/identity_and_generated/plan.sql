@@ -7,8 +7,8 @@ SET search_path = public;
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: long-scan, blocks-reads
 BEGIN;
-ALTER TABLE public.t ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
-SELECT setval(pg_get_serial_sequence('public.t', 'id'), coalesce(max(id), 0) + 1, false) FROM public.t;
+ALTER TABLE public.t ALTER COLUMN id ADD GENERATED always as identity;
+SELECT setval('public.t_id_seq', max(id)) FROM public.t HAVING max(id) >= 1;
 COMMIT;
 
 -- 2. change how column t.twice is generated: it is generated always as ((a * 2)) stored

@@ -2,6 +2,7 @@
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
 SET search_path = public;
 
--- 1. change the inherits of table child: it is none
+-- 1. change what table child inherits: it inherits nothing
 --    lock: ACCESS EXCLUSIVE on public.child (blocks reads and writes)
+--    lock: SHARE UPDATE EXCLUSIVE on parent (blocks nothing but other DDL)
 ALTER TABLE public.child INHERIT parent;

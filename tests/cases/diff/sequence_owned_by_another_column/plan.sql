@@ -1,12 +1,15 @@
 -- From old to new: 3 changed.
--- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Proven on a temporary database on the same server: 4 steps, 0 differences left.
 SET search_path = public;
 
--- 1. alter sequence free: its definition differs
+-- 1. take sequence s from its column: it would go when the column goes
+ALTER SEQUENCE public.s OWNED BY NONE;
+
+-- 2. alter sequence free: its definition differs
 ALTER SEQUENCE public.free MINVALUE -5 START WITH 3;
 
--- 2. alter sequence s: its definition differs
+-- 3. give sequence s to its column: it goes when the column goes
 ALTER SEQUENCE public.s OWNED BY t.n;
 
--- 3. change the persistence of sequence free: it is none
+-- 4. change the persistence of sequence free: it is none
 ALTER SEQUENCE public.free SET UNLOGGED;

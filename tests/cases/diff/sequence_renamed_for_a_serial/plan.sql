@@ -9,7 +9,10 @@ CREATE SEQUENCE public.t_id_seq as integer;
 
 -- 2. set the default of column t.id: it is nextval('old_counter'::regclass)
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
+BEGIN;
 ALTER TABLE public.t ALTER COLUMN id SET DEFAULT nextval('t_id_seq'::regclass);
+SELECT setval('public.t_id_seq', last_value, is_called) FROM public.old_counter;
+COMMIT;
 
 -- 3. give sequence t_id_seq to its column: it goes when the column goes
 ALTER SEQUENCE public.t_id_seq OWNED BY t.id;

@@ -15,6 +15,7 @@ BEGIN;
 ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN id TYPE bigint USING id::bigint;
 ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('ids'::regclass);
+SELECT setval('public.ids', last_value, is_called) FROM public.a_id_seq;
 COMMIT;
 
 -- 3. change column b.id to bigint: it is integer
@@ -24,6 +25,7 @@ BEGIN;
 ALTER TABLE public.b ALTER COLUMN id DROP DEFAULT;
 ALTER TABLE public.b ALTER COLUMN id TYPE bigint USING id::bigint;
 ALTER TABLE public.b ALTER COLUMN id SET DEFAULT nextval('ids'::regclass);
+SELECT setval('public.ids', last_value, is_called) FROM public.a_id_seq;
 COMMIT;
 
 -- 4. drop sequence a_id_seq: not declared

@@ -1,0 +1,312 @@
+//! Tables that no statement can alter as they should be (how they are partitioned, which columns are a parent's): made anew
+//! under the same name, in one transaction, with the rows that they hold.
+
+use std::collections::BTreeSet;
+
+use super::indexes::name_with;
+use super::rebuilt::with_parts;
+use super::sequences::{carry_on, count_on, identity_sequence};
+use super::{Planner, columns, descendants};
+use crate::identifier::{QualifiedName, quote};
+use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::create;
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::text::find_outside_quotes;
+
+/// What a partition's definition says of its bounds, and of how it is partitioned itself.
+pub(super) fn bounds_and_key(definition: &str) -> (&str, &str) {
+    definition.split_at(find_outside_quotes(definition, " partition by ").unwrap_or(definition.len()))
+}
+
+/// The tables and partitions that are made anew with their rows.
+pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> BTreeSet<Identity> {
+    let mut roots: BTreeSet<Identity> = BTreeSet::new();
+    let (from_partitions, to_partitions) = (from.partitions(), to.partitions());
+    for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
+        let object = &difference.object;
+        match (object.kind, difference.direction) {
+            (Kind::Table, Direction::Changed) => _ = roots.insert(object.clone()),
+            (Kind::Partition, Direction::Changed) => {
+                let definition =
+                    |schema: &Schema| schema.get(object).map(|object| object.definition.clone()).unwrap_or_default();
+                let (is, should) = (definition(from), definition(to));
+                let ((_, is_key), (should_bounds, should_key)) = (bounds_and_key(&is), bounds_and_key(&should));
+                if is_key != should_key {
+                    roots.insert(object.clone());
+                } else if should_bounds.contains("modulus") {
+                    // Where the rows go is another for all of the partitions.
+                    roots.extend(to.relation(&object.name, &to_partitions).filter(|parent| from.get(parent).is_some()));
+                }
+            }
+            // A column that is the table's own cannot become its parents', or the other way round, by itself.
+            (Kind::Column, Direction::Unexpected) => {
+                let table = Identity::new(Kind::Table, object.name.clone());
+                let both = from.get(&table).is_some() && to.get(&table).is_some();
+                if both && to.inherited_column(&object.name, object.own_name()).is_some() {
+                    roots.insert(table);
+                }
+            }
+            _ => {}
+        }
+    }
+    for difference in differences.iter().filter(|difference| difference.direction == Direction::Missing) {
+        let column = &difference.object;
+        let table = Identity::new(Kind::Table, column.name.clone());
+        let inherited = |schema: &Schema| schema.inherited_column(&column.name, column.own_name()).is_some();
+        let both = from.get(&table).is_some() && to.get(&table).is_some();
+        if column.kind == Kind::Column && both && inherited(from) && inherited(to) {
+            roots.insert(table);
+        }
+    }
+    for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Attribute(Attribute::Inherits)) {
+        let table = &difference.object;
+        let parents = |schema: &Schema| schema.parents(&table.name).into_iter().collect::<BTreeSet<_>>();
+        let (is, should) = (parents(from), parents(to));
+        let mut new = should.difference(&is).flat_map(|parent| inheritable(to, parent));
+        let has = |column: &String| {
+            let own = to.get(&Identity::part(Kind::Column, table.name.clone(), column.as_str()));
+            own.is_some_and(|own| !own.is_inherited())
+        };
+        if new.any(|column| !has(&column)) && from.get(table).is_some() && to.get(table).is_some() {
+            roots.insert(table.clone());
+        }
+    }
+    // What is part of one that is made anew comes with it.
+    let is_above = |root: &Identity| {
+        let mut above = from_partitions.get(&root.relation_name()).map(|partition| partition.name.clone());
+        while let Some(table) = above {
+            if roots.iter().any(|other| other.relation_name() == table) {
+                return true;
+            }
+            above = from_partitions.get(&table).map(|partition| partition.name.clone());
+        }
+        false
+    };
+    roots.iter().filter(|root| !is_above(root)).cloned().collect()
+}
+
+/// The columns that a table gives to its children.
+fn inheritable(schema: &Schema, table: &QualifiedName) -> Vec<String> {
+    let mut columns: Vec<String> = schema.columns(table).into_iter().map(|(name, _)| name.to_owned()).collect();
+    columns
+        .extend(schema.parents(table).iter().filter(|parent| *parent != table).flat_map(|parent| inheritable(schema, parent)));
+    columns
+}
+
+impl Planner<'_> {
+    /// A table or partition that is made anew, with its partitions, as they are.
+    fn tree_before(&self, root: &Identity) -> Vec<QualifiedName> {
+        let name = root.relation_name();
+        let mut tree = vec![name.clone()];
+        tree.extend(descendants(&self.children_before, &name).into_iter().filter(|below| {
+            self.from_partitions.contains(below) && self.to.get(&Identity::new(Kind::Table, below.clone())).is_none()
+        }));
+        tree
+    }
+
+    /// Everything that goes with those that are made anew.
+    pub(super) fn goes_with_remade(&self) -> Vec<Identity> {
+        let trees = self.remade.iter().flat_map(|root| self.tree_before(root));
+        trees
+            .filter_map(|table| self.from.relation(&table, &self.from.partitions()))
+            .flat_map(|table| with_parts(self.from, &table))
+            .collect()
+    }
+
+    pub(super) fn remake(&mut self, root: &Identity) {
+        let name = root.relation_name();
+        let tree = self.tree_before(root);
+        let children = self.children_before.get(&name).into_iter().flatten();
+        if let Some(child) = children.into_iter().find(|child| !self.from_partitions.contains(*child)) {
+            let child = child.short(self.to.default_schema());
+            self.impossible.push(format!("{} must be made anew, and {child} inherits from it", self.name(root)));
+            return;
+        }
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        if root.kind == Kind::Partition {
+            before.push(format!("ALTER TABLE {} DETACH PARTITION {name}", root.sql_name()));
+        }
+        self.keep_sequences(root, &mut before, &mut after);
+        before.extend(self.free_names(&tree));
+        let mut aside = Vec::new();
+        for table in &tree {
+            let renamed = QualifiedName::new(&*table.schema, name_with(&table.name, "old", &BTreeSet::new()));
+            before.push(format!("ALTER TABLE {table} RENAME TO {}", quote(&renamed.name)));
+            aside.push(renamed);
+        }
+
+        let first = self.pieces.len();
+        match root.kind {
+            Kind::Partition => self.create_partition(root),
+            _ => self.create_table(root),
+        }
+        let made = self.pieces.split_off(first);
+        // What would fire at the copied rows comes after them.
+        let fires = |kind: Kind| matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy);
+        let (late, early): (Vec<_>, Vec<_>) =
+            made.into_iter().partition(|piece| piece.makes.iter().any(|made| fires(made.kind)));
+        let makes: Vec<Identity> = early.iter().chain(&late).flat_map(|piece| piece.makes.iter().cloned()).collect();
+
+        let mut step = Step::new(format!("make {} anew, with its rows", self.name(root)), String::new())
+            .because(self.why_remade(root))
+            .locking(LockMode::AccessExclusive, name.to_string())
+            .hazard(Hazard::Rewrite)
+            .hazard(Hazard::BlocksReads);
+        if self.loses_a_column(&name) {
+            step = step.hazard(Hazard::DataLoss);
+        }
+        let (hidden, forced) = self.row_level_security(root);
+        step.sql = before.into_iter().map(Into::into).collect();
+        step.sql.extend(early.into_iter().flat_map(|piece| piece.step.sql));
+        if hidden {
+            // No row may be left behind because a policy hides it: rather the copy fails.
+            step =
+                step.and(format!("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY", aside[0])).and("SET LOCAL row_security = off");
+        }
+        if forced {
+            step = step.and(format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"));
+        }
+        step.sql.extend(self.copy(&name, &aside[0]).map(Into::into));
+        if forced {
+            step = step.and(format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
+        }
+        step.sql.extend(after.into_iter().map(Into::into));
+        step.sql.extend(late.into_iter().flat_map(|piece| piece.step.sql));
+        step = step.and(format!("DROP TABLE {}", aside[0]));
+        self.push(step);
+        let drops: Vec<Identity> = tree
+            .iter()
+            .filter_map(|table| self.from.relation(table, &self.from.partitions()))
+            .flat_map(|table| with_parts(self.from, &table))
+            .collect();
+        self.say(self.pieces.len() - 1, &drops, &makes);
+        let new = std::iter::once(name.clone()).chain(self.descendants(&name));
+        let new: Vec<Identity> = new.filter_map(|table| self.to.relation(&table, &self.to.partitions())).collect();
+        self.recreated.extend(new.iter().flat_map(|table| with_parts(self.to, table)));
+    }
+
+    fn why_remade(&self, root: &Identity) -> &'static str {
+        let definition = |schema: &Schema| schema.get(root).map(|object| object.definition.clone());
+        if root.kind == Kind::Table && definition(self.from) == definition(self.to) && !self.to.is_partitioned(&root.name) {
+            "which columns are its own and which its parents' cannot be altered; its rows are copied"
+        } else if self.to.is_partitioned(&root.relation_name()) {
+            "how a table is partitioned cannot be altered; its rows are copied, and if one fits no partition nothing is changed"
+        } else {
+            "how a table is partitioned cannot be altered; its rows are copied"
+        }
+    }
+
+    /// Whether policies may hide rows of a table, before or after, and whether that should hold for its owner too.
+    fn row_level_security(&self, root: &Identity) -> (bool, bool) {
+        let name = root.relation_name();
+        let says = |schema: &Schema| {
+            let relation = schema.relation(&name, &schema.partitions());
+            let object = relation.and_then(|relation| schema.get(&relation).cloned());
+            object.and_then(|object| object.attribute(Attribute::RowLevelSecurity).map(str::to_owned)).unwrap_or_default()
+        };
+        let (is, should) = (says(self.from), says(self.to));
+        (!is.is_empty() || !should.is_empty(), should.contains("forced"))
+    }
+
+    fn loses_a_column(&self, table: &QualifiedName) -> bool {
+        let kept = columns_of(self.to, table);
+        let lost =
+            |(name, column): &(String, Object)| !columns::is_computed(column) && !kept.iter().any(|(other, _)| other == name);
+        columns_of(self.from, table).iter().any(lost)
+    }
+
+    /// What backs keys and indexes has names among relations, which the new ones need.
+    fn free_names(&self, tree: &[QualifiedName]) -> Vec<String> {
+        let own = |object: &Object| object.attribute(Attribute::AttachedTo).is_none() && !object.is_inherited();
+        let of = |kind: Kind| {
+            let parts = tree.iter().flat_map(move |table| self.from.parts(kind, table));
+            parts.filter(|(_, object)| own(object))
+        };
+        // Foreign keys before the keys that they may refer to.
+        let foreign = of(Kind::Constraint).filter(|(_, object)| create::is_foreign_key(object));
+        let keys =
+            of(Kind::Constraint).filter(|(_, object)| create::is_unique(object) || object.definition.starts_with("exclude"));
+        foreign.chain(keys).chain(of(Kind::Index)).map(|(part, object)| create::drop(part, object, false)).collect()
+    }
+
+    /// Sequences that columns of the table own stay; those of identities go on in their successors.
+    fn keep_sequences(&mut self, root: &Identity, before: &mut Vec<String>, after: &mut Vec<String>) {
+        let table = root.relation_name();
+        for (sequence, object) in self.from.of_kind(Kind::Sequence) {
+            let owner = object.depends_on.iter().find(|need| need.kind == Kind::Column && need.name == table);
+            let Some(column) = owner.filter(|_| create::sequence_owner(&object.definition).is_some()) else { continue };
+            let stays = self.to.get(sequence);
+            if stays.is_some() || self.to.column(column).is_some() {
+                before.push(format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name()));
+            }
+            if let Some(owner) = stays.and_then(|stays| create::sequence_owner(&stays.definition)) {
+                after.push(format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name()));
+            }
+        }
+        let before_columns = columns_of(self.from, &table);
+        for (name, column) in columns_of(self.to, &table) {
+            let identity = |column: &Object| column.definition.contains(" as identity");
+            let known = before_columns.iter().find(|(other, _)| *other == name);
+            let column_name = Identity::part(Kind::Column, table.clone(), name.as_str());
+            let own = identity_sequence(self.to, &column_name);
+            match known {
+                Some((_, was)) if identity(was) => {
+                    let sequence = identity_sequence(self.from, &column_name);
+                    let aside = QualifiedName::new(&*sequence.schema, name_with(&sequence.name, "old", &BTreeSet::new()));
+                    before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
+                    if identity(&column) {
+                        after.push(carry_on(&own, &aside));
+                    }
+                }
+                Some(_) if identity(&column) => after.push(count_on(&own, &column_name, &column.definition)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The rows, in the columns that both have and that are not computed.
+    fn copy(&self, table: &QualifiedName, from: &QualifiedName) -> Option<String> {
+        let before = columns_of(self.from, table);
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        let mut overriding = "";
+        for (name, column) in columns_of(self.to, table).iter().filter(|(_, column)| !columns::is_computed(column)) {
+            let Some((_, was)) = before.iter().find(|(other, _)| other == name) else { continue };
+            let (is, should) = (ColumnParts::of(&was.definition).data_type, ColumnParts::of(&column.definition).data_type);
+            let own = quote(name);
+            values.push(if is == should { own.clone() } else { format!("{own}{}", self.cast_of(is, should)) });
+            names.push(own);
+            if column.definition.contains(" generated always as identity") {
+                overriding = " OVERRIDING SYSTEM VALUE";
+            }
+        }
+        if names.is_empty() {
+            return None;
+        }
+        let (names, values) = (names.join(", "), values.join(", "));
+        // A child's rows are not its parents'.
+        let only = if self.from.is_partitioned(table) { "" } else { "ONLY " };
+        Some(format!("INSERT INTO {table} ({names}){overriding}\nSELECT {values}\n  FROM {only}{from}"))
+    }
+}
+
+/// All columns of a table or partition, its own and those that it has from its parents.
+pub(super) fn columns_of(schema: &Schema, table: &QualifiedName) -> Vec<(String, Object)> {
+    let mut columns: Vec<(String, Object)> = Vec::new();
+    for parent in schema.parents(table).iter().filter(|parent| *parent != table) {
+        for (name, column) in columns_of(schema, parent) {
+            if !columns.iter().any(|(other, _)| *other == name) {
+                columns.push((name, column));
+            }
+        }
+    }
+    for (name, column) in schema.columns(table) {
+        let known = columns.iter_mut().find(|(other, _)| other == name);
+        match known {
+            Some((_, inherited)) if !column.definition.is_empty() => inherited.definition.clone_from(&column.definition),
+            Some(_) => {}
+            None => columns.push((name.to_owned(), column.clone())),
+        }
+    }
+    columns
+}

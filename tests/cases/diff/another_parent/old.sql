@@ -1,0 +1,4 @@
+CREATE TABLE a (id int, x text);
+CREATE TABLE b (id int, x text);
+CREATE TABLE c (z text) INHERITS (a);
+CREATE INDEX c_id ON c (id);

@@ -1,0 +1,5 @@
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TABLE o (id int PRIMARY KEY);
+CREATE TABLE t (id int);
+CREATE TABLE refers (x int);
+CREATE VIEW v AS SELECT * FROM t;

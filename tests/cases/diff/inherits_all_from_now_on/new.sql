@@ -1,0 +1,2 @@
+CREATE TABLE parent (id int, n int);
+CREATE TABLE child (own text) INHERITS (parent);

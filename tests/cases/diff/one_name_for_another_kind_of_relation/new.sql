@@ -1,0 +1,4 @@
+CREATE TABLE b (id int);
+CREATE INDEX c ON b (id);
+CREATE SEQUENCE d;
+CREATE TYPE a AS (x int);

@@ -1,0 +1,4 @@
+CREATE TABLE a (id int);
+CREATE INDEX b ON a (id);
+CREATE SEQUENCE c;
+CREATE TYPE d AS (x int);

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int NOT NULL, region text NOT NULL, at date NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE t_north PARTITION OF t FOR VALUES IN ('north');
+CREATE TABLE t_rest PARTITION OF t DEFAULT;
+CREATE INDEX t_id_idx ON t (id);

@@ -1,0 +1,2 @@
+CREATE TABLE t (name text COLLATE "C", n int) PARTITION BY RANGE (lower(name) COLLATE "C", ((n % 10)));
+CREATE TABLE t_a PARTITION OF t FOR VALUES FROM ('a', 0) TO ('b', MAXVALUE);

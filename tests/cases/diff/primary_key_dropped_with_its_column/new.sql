@@ -1,0 +1,2 @@
+CREATE TABLE a (n int PRIMARY KEY);
+CREATE VIEW grouped AS SELECT n, count(*) FROM a GROUP BY n;

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int CONSTRAINT new_name PRIMARY KEY);
+CREATE TABLE b (a_id int REFERENCES a);
+ALTER TABLE a CLUSTER ON new_name;
