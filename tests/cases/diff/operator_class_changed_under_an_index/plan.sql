@@ -7,15 +7,15 @@ SET search_path = public;
 --    not in a transaction
 DROP INDEX CONCURRENTLY public.by_reverse;
 
--- 2. replace operator class "Reverse" using btree: its definition differs
+-- 2. alter operator family "Reverse" using btree: its definition differs
+ALTER OPERATOR FAMILY public."Reverse" using btree ADD FUNCTION 1 (integer, bigint) btint48cmp(integer,bigint);
+
+-- 3. replace operator class "Reverse" using btree: its definition differs
 BEGIN;
 DROP OPERATOR CLASS public."Reverse" using btree;
 CREATE OPERATOR CLASS public."Reverse" FOR TYPE integer USING btree FAMILY public."Reverse" AS OPERATOR 1 >(integer,integer), OPERATOR 2 >=(integer,integer), OPERATOR 3 =(integer,integer), OPERATOR 4 <=(integer,integer), OPERATOR 5 <(integer,integer), FUNCTION 1 (integer, integer) backwards(integer,integer);
 COMMENT ON OPERATOR CLASS public."Reverse" using btree IS 'downwards';
 COMMIT;
-
--- 3. alter operator family "Reverse" using btree: its definition differs
-ALTER OPERATOR FAMILY public."Reverse" using btree ADD FUNCTION 1 (integer, bigint) btint48cmp(integer,bigint);
 
 -- 4. create index t.by_reverse: put back; built beside the table's traffic
 --    lock: SHARE UPDATE EXCLUSIVE on public.t (blocks nothing but other DDL)

@@ -39,7 +39,7 @@ COMMIT;
 -- 9. create text search dictionary others: put back
 CREATE TEXT SEARCH DICTIONARY public.others (TEMPLATE = public.template);
 
--- 10. alter text search dictionary words: its definition differs
+-- 10. alter text search dictionary words: its definition differs; what was parsed before stays as it was: REINDEX, and compute stored vectors anew
 ALTER TEXT SEARCH DICTIONARY public.words (stopwords = 'german', accept = 'false');
 
 -- 11. create text search configuration config: put back
