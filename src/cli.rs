@@ -132,8 +132,10 @@ impl Command {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Start a new migration file with the next version
-    #[command(after_help = "Example:\n  pgkeel migrate new add_loyalty_tiers")]
-    New(MigrateNew),
+    #[command(after_help = "Examples:\n  pgkeel migrate new add_loyalty_tiers\n  \
+                            pgkeel migrate new add_loyalty_tiers --from-diff              # from live to schema.toml\n  \
+                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss")]
+    New(Box<MigrateNew>),
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
     Status(MigrateStatus),
@@ -150,6 +152,17 @@ pub enum Migrate {
 pub struct MigrateNew {
     /// What it does, in words: letters, digits and underscores
     pub name: String,
+    /// Write the proven plan from one schema to another into it, with its down script
+    #[arg(long)]
+    pub from_diff: bool,
+    /// With --from-diff: what is, as `pgkeel diff` takes it
+    #[arg(long, value_name = "SOURCE", default_value = "live", requires = "from_diff")]
+    pub from: String,
+    /// With --from-diff: what should be
+    #[arg(long, value_name = "SOURCE", default_value = "schema.toml", requires = "from_diff")]
+    pub to: String,
+    #[command(flatten)]
+    pub comparing: Comparing,
 }
 
 #[derive(Debug, Args)]
@@ -301,13 +314,23 @@ pub struct Diff {
     /// Print the plan that turns FROM into TO as SQL, proven on a scratch copy
     #[arg(long)]
     pub sql: bool,
+    /// Run the plan on FROM, a live database, once it is proven
+    #[arg(long, conflicts_with = "no_proof")]
+    pub apply: bool,
+    /// Print the plan without proving it, where there is no scratch database; texts are compared as they are written
+    #[arg(long, requires = "sql")]
+    pub no_proof: bool,
+    #[command(flatten)]
+    pub comparing: Comparing,
+}
+
+/// What of two schemas is compared, where, and what a plan between them may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Comparing {
     /// Compare only this schema; may be given several times [default: `[drift] schemas` of pgkeel.toml, else the `schemas` of a
     /// declared side, else all]
     #[arg(long = "schema", value_name = "NAME")]
     pub schemas: Vec<String>,
-    /// Run the plan on FROM, a live database, once it is proven
-    #[arg(long, conflicts_with = "no_proof")]
-    pub apply: bool,
     /// Only these objects: table:public.bookings*, functions, bookings (any kind); may be given several times
     #[arg(long, value_name = "PATTERN")]
     pub only: Vec<String>,
@@ -324,9 +347,6 @@ pub struct Diff {
     /// The strongest lock that a step may take on what others use
     #[arg(long, value_name = "LOCK MODE", value_parser = LOCK_MODES, ignore_case = true)]
     pub lock_budget: Option<String>,
-    /// Print the plan without proving it, where there is no scratch database; texts are compared as they are written
-    #[arg(long, requires = "sql")]
-    pub no_proof: bool,
     /// A server on which temporary databases may be made: declared schemas are created there and read back, plans are
     /// proven there [default: the compared server, else an embedded one] [env: PGKEEL_SCRATCH_URL]
     #[arg(long, value_name = "URL")]

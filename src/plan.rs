@@ -105,6 +105,9 @@ pub struct Sql {
     /// The text that `$1` stands for: too long to be shown in a plan, and of no effect beyond being kept.
     #[serde(skip)]
     pub kept: Option<Arc<str>>,
+    /// Whether it is about what only this server has (roles, tablespaces, other servers): see [`Step::on_server_only`].
+    #[serde(skip)]
+    pub on_server_only: bool,
 }
 
 /// Where in a file SQL was taken from, for error messages.
@@ -144,7 +147,7 @@ impl Sql {
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self { text, source: None, kept: None }
+        Self { text, source: None, kept: None, on_server_only: false }
     }
 }
 
@@ -209,6 +212,17 @@ impl Step {
             heading.push_str(&format!("--    hazard: {}\n", names.join(", ")));
         }
         heading
+    }
+
+    /// What of it a scratch database can prove; None where that is nothing.
+    pub fn provable(&self) -> Option<Self> {
+        let sql: Vec<Sql> = self.sql.iter().filter(|sql| !sql.on_server_only).cloned().collect();
+        (!self.on_server_only && !sql.is_empty()).then(|| Self { sql, ..self.clone() })
+    }
+
+    /// Whether a scratch database can prove all of it.
+    pub fn is_provable(&self) -> bool {
+        !self.on_server_only && !self.sql.iter().any(|sql| sql.on_server_only)
     }
 
     #[must_use]

@@ -2,6 +2,7 @@
 
 mod apply;
 mod prove;
+mod question;
 mod read;
 mod report;
 mod scope;
@@ -12,81 +13,91 @@ use tokio::join;
 use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::plan::consent::Consent;
-use crate::plan::{Hazard, LockMode, Plan};
+use crate::plan::Plan;
 use crate::postgres::catalog::Detail;
 use crate::postgres::scratch::{Scratch, Uncreatable};
 use crate::postgres::session::Session;
 use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
-use crate::schema::model::{Identity, Object, Schema};
+use crate::schema::model::{Identity, Schema};
 use crate::schema::order;
 use crate::schema::plan::{self, Planned};
-use crate::schema::rename::{self, Rename};
-use crate::schema::selection::Selection;
+use crate::schema::rename;
 use crate::ui::Report;
 
 use apply::Applying;
 use prove::{Proving, prove};
+use question::Question;
 use read::Read;
-use report::DiffReport;
+use report::{DiffReport, Proof};
 use sources::{Origin, Side};
 
-/// What is asked of two schemas.
-struct Question<'a> {
-    selection: Selection,
-    renames: Vec<Rename>,
-    /// Whether a plan is wanted.
-    plans: bool,
-    /// Whether a policy accounts for a partition.
-    explained: &'a dyn Fn(&Identity, &Object) -> bool,
-}
-
-impl Question<'_> {
-    fn compare(&self, from: &Schema, to: &Schema) -> Vec<Difference> {
-        diff::compare(from, to, self.explained)
-    }
-}
+pub use question::Explained;
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
 pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Report>> {
-    let explained = super::partitions::explained(context)?;
-    let renames = renames(&arguments)?;
-    let plans = arguments.sql || arguments.apply;
     let applying = if arguments.apply { Some(Applying::begin(context, &arguments.from).await?) } else { None };
+    let explained = super::partitions::explained(context)?;
+    let Compared { mut report, proven, .. } = Box::pin(compare(context, &arguments, &explained)).await?;
+    if let (Some(applying), Some(proven)) = (applying, proven)
+        && report.refusals().is_empty()
+    {
+        report.applied = Some(Box::pin(applying.finish(context, &explained, proven)).await?);
+    } else if arguments.apply {
+        report.closing = Some("Nothing was applied: see above what is in the way.");
+    }
+    Ok(Box::new(report))
+}
+
+/// What came of a comparison.
+pub struct Compared {
+    pub report: DiffReport,
+    /// A plan that holds, and where it was proven.
+    pub proven: Option<Proven>,
+    pub scratch: Option<Scratch>,
+}
+
+/// Compares two sources, and where asked plans and proves.
+///
+/// # Errors
+/// What keeps the two from being read and compared.
+pub async fn compare(context: &Context, arguments: &cli::Diff, explained: Explained<'_>) -> Result<Compared> {
+    let renames = question::renames(&arguments.comparing)?;
+    let plans = arguments.sql || arguments.apply;
     // Only a plan asks what depends on what.
     let detail = if plans { Detail::Dependencies } else { Detail::Objects };
-    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, &arguments, detail)).await?;
-    let selection = selection(context, &arguments, from.schema.default_schema())?;
-    let question = Question { selection, renames, plans, explained: &explained };
+    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, arguments, detail)).await?;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {
         side.schema.objects.retain(|identity, _| !unread.iter().any(|kind| kind == identity.kind.name()));
     }
-    means_something(&question.selection, &from, &to)?;
+    let selection = question::selection(context, &arguments.comparing, to.schema.default_schema())?;
+    let question = Question { selection, renames, plans, explained };
+    question::means_something(&question.selection, &from, &to)?;
     let mut report = DiffReport::new(&from, &to, &question.selection, context.settings.file("schema.toml").1);
     question.selection.leave_out(&from.schema, &mut to.schema);
     if question.selection.compares_column_order() {
         report.column_order = diff::column_order(&from.schema, &to.schema);
     }
-    report.consent = consent(&arguments);
-    report.applying = arguments.apply;
+    report.consent = question::consent(&arguments.comparing);
     report.differences = question.compare(&from.schema, &to.schema);
     report.locate(&from, &to);
+    let mut compared = Compared { report, proven: None, scratch: None };
+    let report = &mut compared.report;
     if report.differences.is_empty() && question.renames.is_empty() {
-        return Ok(Box::new(report));
+        return Ok(compared);
     }
     report.suggestions = rename::suggestions(&report.differences, &from.schema, &to.schema);
     if arguments.no_proof {
-        plan_unproven(&question, &from, to, &mut report)?;
-        return Ok(Box::new(report));
+        plan_unproven(&question, &from, to, report)?;
+        return Ok(compared);
     }
     let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::Files(_)));
     let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
     if !written_by_hand && !respelled && !question.plans && question.renames.is_empty() {
-        return Ok(Box::new(report));
+        return Ok(compared);
     }
     let opened = match scratch {
         Some(scratch) => Ok(scratch),
@@ -100,65 +111,26 @@ pub async fn run(context: &Context, arguments: cli::Diff) -> Result<Box<dyn Repo
         Err(refusals) => {
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
         }
-        Ok(scratch) => {
+        Ok(mut scratch) => {
             let may_move = !scratch.is_own() && places.own().is_ok();
-            let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), &mut report)).await;
+            let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), report)).await;
             // Where the role may not create all of it, a server of our own takes it.
             if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
                 let own = Scratch::open(&places.only_embedded(), &context.setup()).await?;
-                let own = own.map_err(|refusals| read::nowhere(Error::failed("there is no scratch database"), refusals))?;
-                proven = Box::pin(on_scratch(&own, false, &question, from, to, &mut report)).await;
+                scratch = own.map_err(|refusals| read::nowhere(Error::failed("there is no scratch database"), refusals))?;
+                proven = Box::pin(on_scratch(&scratch, false, &question, from, to, report)).await;
             }
-            if let (Some(applying), Some(proven)) = (applying, proven?) {
-                Box::pin(applying.finish(context, &question, proven, &mut report)).await?;
-            }
+            compared.proven = proven?;
+            compared.scratch = Some(scratch);
         }
     }
-    Ok(Box::new(report))
+    Ok(compared)
 }
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
-fn selection(context: &Context, arguments: &cli::Diff, default: &str) -> Result<Selection> {
-    let mut selection = Selection::default();
-    let wrong = |source: &str, words: &str, why: String| Error::usage(format!("{source} {words}: {why}"));
-    for words in &arguments.only {
-        selection.only(words, default).map_err(|why| wrong("--only", words, why))?;
-    }
-    for words in &context.settings.ignore {
-        selection.ignore(words, default).map_err(|why| wrong("pgkeel.toml: drift.ignore", words, why))?;
-    }
-    for words in &arguments.ignore {
-        selection.ignore(words, default).map_err(|why| wrong("--ignore", words, why))?;
-    }
-    Ok(selection)
-}
-
-fn renames(arguments: &cli::Diff) -> Result<Vec<Rename>> {
-    let parse = |text: &String| Rename::parse(text).map_err(|why| Error::usage(format!("--rename {text}: {why}")));
-    arguments.rename.iter().map(parse).collect()
-}
-
-fn consent(arguments: &cli::Diff) -> Consent {
-    let budget = arguments.lock_budget.as_deref().map(str::to_uppercase);
-    Consent {
-        hazards: Hazard::ALL.into_iter().filter(|hazard| arguments.allow.iter().any(|name| name == hazard.name())).collect(),
-        lock_budget: LockMode::ALL.into_iter().find(|mode| Some(mode.name()) == budget.as_deref()),
-    }
-}
-
-/// A pattern that means nothing is a mistake, and must not read "in sync".
-fn means_something(selection: &Selection, from: &Side, to: &Side) -> Result<()> {
-    let explain = |(pattern, near): (&crate::schema::pattern::Pattern, Option<String>)| {
-        let error = Error::usage(format!("--only {pattern}: there is no such object in {} or {}", from.name, to.name));
-        match near {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error,
-        }
-    };
-    let problems = selection.void(&[&from.schema, &to.schema]).into_iter().map(explain).collect();
-    Error::all(problems, |number| format!("{number} patterns mean nothing"))
-}
+/// The settings under which plans are proven, for scripts that are to do the same.
+pub const SETTINGS: [&str; 1] = ["check_function_bodies = off"];
 
 /// A plan from the texts alone, for those who have no scratch database.
 fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mut DiffReport) -> Result<()> {
@@ -178,12 +150,44 @@ fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mu
 }
 
 /// A plan that holds, between what was read and what should be.
-struct Proven {
-    from: Side,
+pub struct Proven {
+    pub from: Side,
     /// What should be as PostgreSQL prints it, and as it prints that.
     to: Schema,
     reprinted: Schema,
-    plan: Plan,
+    pub plan: Plan,
+}
+
+/// The proven plan between two states of a schema that a scratch database had.
+///
+/// # Errors
+/// The server's; `Failed`, where no plan holds.
+pub async fn plan_back(
+    scratch: &Scratch,
+    side: &Side,
+    (from, to): (&Schema, &Schema),
+    explained: Explained<'_>,
+) -> Result<std::result::Result<Plan, String>> {
+    let side_of = |schema: &Schema| Side { schema: schema.clone(), ..side.clone() };
+    let (from, to) = (side_of(from), side_of(to));
+    let (reprinted_from, reprinted_to) = join!(reprint(scratch, false, &from), reprint(scratch, false, &to));
+    let (reprinted_from, reprinted_to) = match (reprinted_from?, reprinted_to?) {
+        (Ok(from), Ok(to)) => (from, to),
+        (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
+    };
+    let found = diff::compare(&from.schema, &to.schema, explained);
+    let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
+    let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
+    let judged = prove(&Proving { scratch, from: &from, to: &reprinted_to, explained }, planned).await?;
+    Ok(match (judged.impossible.into_iter().next(), judged.proof) {
+        (Some(why), _) | (None, Proof::Failed(why)) => Err(why),
+        (None, Proof::Residue(residue)) => {
+            let left: Vec<String> =
+                residue.iter().map(|difference| difference.object.describe(to.schema.default_schema())).collect();
+            Err(format!("the way back leaves differences: {}", left.join(", ")))
+        }
+        (None, Proof::Holds { .. }) => Ok(judged.plan),
+    })
 }
 
 /// Canonicalises what differs, compares again, and where asked plans and proves.

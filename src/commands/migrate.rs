@@ -1,6 +1,7 @@
 //! `pgkeel migrate`: new, status, up, down. Here is what they share: reading the directory of migrations.
 
 mod down;
+mod from_diff;
 mod new;
 mod status;
 mod up;
@@ -21,6 +22,7 @@ use crate::ui::Report;
 /// What kept it from its end.
 pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn Report>> {
     match arguments {
+        cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, *arguments).await,
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,

@@ -36,26 +36,6 @@ impl Draft {
         self.transactional && is_long && self.steps.iter().flat_map(|step| &step.locks).any(blocks)
     }
 
-    /// The statements as the runner runs them.
-    pub fn as_plan(&self) -> Plan {
-        let mut whole = Step::new("the migration", String::new());
-        whole.transactional = self.transactional;
-        whole.sql = self.steps.iter().filter(|step| !step.on_server_only).flat_map(|step| step.sql.clone()).collect();
-        Plan { steps: if whole.sql.is_empty() { Vec::new() } else { vec![whole] } }
-    }
-
-    /// Which step of the plan, counted from that of this draft's first, a statement of [`Self::as_plan`] belongs to.
-    pub fn step_of_statement(&self, statement: usize) -> usize {
-        let mut before = 0;
-        for (index, step) in self.steps.iter().enumerate().filter(|(_, step)| !step.on_server_only) {
-            before += step.sql.len();
-            if statement < before {
-                return index;
-            }
-        }
-        0
-    }
-
     /// The file: what it is for, a line each, its directive, the settings that its statements need, and the steps, each with its
     /// reason, locks and hazards above it.
     pub fn text(&self, about: &[String], settings: &[&str]) -> String {
@@ -143,14 +123,5 @@ mod tests {
         -- index
         SELECT 'index';
         ");
-    }
-
-    #[test]
-    fn a_statement_has_its_step() {
-        let mut of_server = step("owner");
-        of_server.on_server_only = true;
-        let draft = Draft { steps: vec![of_server, step("a").and("SELECT 2"), step("b")], transactional: true };
-        assert_eq!(draft.as_plan().steps[0].sql.len(), 3);
-        assert_eq!([0, 1, 2].map(|statement| draft.step_of_statement(statement)), [1, 1, 2]);
     }
 }

@@ -15,6 +15,7 @@ mod remade;
 mod replaced;
 mod sequences;
 mod sorted;
+mod together;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,7 +227,7 @@ impl Planner<'_> {
     }
 
     fn push(&mut self, step: Step) {
-        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), shell_of: None });
+        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None });
     }
 
     fn push_dropping(&mut self, step: Step, identity: &Identity) {

@@ -4,6 +4,7 @@ mod alone;
 mod concurrency;
 mod conformance;
 mod down;
+mod from_diff;
 mod refusals;
 
 use std::process::Command;

@@ -10,8 +10,9 @@ use crate::postgres::session::Session;
 use crate::schema::diff;
 use crate::schema::model::Schema;
 
-use super::report::{Applied, DiffReport};
-use super::{Proven, Question, sources};
+use super::question::Explained;
+use super::report::Applied;
+use super::{Proven, SETTINGS, sources};
 
 /// A session that holds the lock for changes of the schema, from before the schema is read.
 pub struct Applying {
@@ -36,21 +37,12 @@ impl Applying {
         Ok(Self { session })
     }
 
-    /// Runs the plan, unless a step was not consented to, and says what came of it.
+    /// Runs the plan and says what came of it.
     ///
     /// # Errors
     /// `Busy`, where the schema has changed since; the first step that fails, with what is done and stays.
-    pub async fn finish(
-        self,
-        context: &Context,
-        question: &Question<'_>,
-        proven: Proven,
-        report: &mut DiffReport,
-    ) -> Result<()> {
+    pub async fn finish(self, context: &Context, explained: Explained<'_>, proven: Proven) -> Result<Applied> {
         let Proven { from, to, reprinted, plan } = proven;
-        if !report.refusals().is_empty() {
-            return Ok(());
-        }
         let session = &self.session;
         let now = catalog::read(session, &from.schema.schemas, Detail::Objects).await?.schema;
         if !is_as_read(&now, &from.schema) {
@@ -59,13 +51,15 @@ impl Applying {
                 .hint("try again: the plan will be made of what is there now"));
         }
         // As the proof had it, and as the printed plan says.
-        session.simple("SET check_function_bodies = off; SET lc_monetary = 'C'").await?;
+        for setting in SETTINGS {
+            session.simple(&format!("SET {setting}")).await?;
+        }
+        session.simple("SET lc_monetary = 'C'").await?;
         context.execute(session, &plan).await.map_err(|stopped| explain(*stopped, &plan, &from.name))?;
         let result = catalog::read(session, &from.schema.schemas, Detail::Objects).await?.schema;
-        let left = question.compare(&result, &to);
-        let left = diff::common(left, &question.compare(&result, &reprinted));
-        report.applied = Some(Applied { steps: plan.steps.len(), left });
-        Ok(())
+        let left = diff::compare(&result, &to, explained);
+        let left = diff::common(left, &diff::compare(&result, &reprinted, explained));
+        Ok(Applied { steps: plan.steps.len(), left })
     }
 }
 

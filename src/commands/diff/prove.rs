@@ -7,11 +7,12 @@ use crate::postgres::execute;
 use crate::postgres::scratch::{self, Scratch};
 use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
-use crate::schema::model::{Identity, Kind, Object, Schema};
+use crate::schema::model::{Kind, Schema};
 use crate::schema::order;
 use crate::schema::plan::{self, Planned};
 use crate::schema::rename::Rename;
 
+use super::question::Explained;
 use super::report::Proof;
 use super::sources::Side;
 
@@ -23,7 +24,7 @@ pub struct Proving<'a> {
     pub scratch: &'a Scratch,
     pub from: &'a Side,
     pub to: &'a Schema,
-    pub explained: &'a dyn Fn(&Identity, &Object) -> bool,
+    pub explained: Explained<'a>,
 }
 
 /// A plan with what came of it.
@@ -65,8 +66,9 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) ->
         residue = left(session, proving).await?;
     }
     let proof = if residue.1.is_empty() {
-        let of_server = plan.steps.iter().filter(|step| step.on_server_only).count();
-        Proof::Holds { steps: plan.steps.len() - of_server, of_server }
+        let of_server = plan.steps.iter().filter(|step| !step.is_provable()).count();
+        let steps = plan.steps.iter().filter(|step| step.provable().is_some()).count();
+        Proof::Holds { steps, of_server }
     } else {
         Proof::Residue(residue.1)
     };
@@ -76,7 +78,7 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) ->
 /// Runs the steps that a scratch database can; says why they fail.
 async fn run(session: &Session, steps: &[Step], before: usize) -> Result<Option<String>> {
     let (numbers, steps): (Vec<usize>, Vec<Step>) =
-        steps.iter().cloned().enumerate().filter(|(_, step)| !step.on_server_only).unzip();
+        steps.iter().enumerate().filter_map(|(number, step)| Some((number, step.provable()?))).unzip();
     let plan = Plan { steps };
     let Err(stopped) = execute::run(session, &plan, |_| ()).await else { return Ok(None) };
     if session.interrupt().is_raised() || session.is_closed() {

@@ -33,7 +33,7 @@ pub struct Read {
 pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> Result<Read> {
     let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
     let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
-    let scope = Scope::new(&arguments.schemas, configured, [&sources[0], &sources[1]])?;
+    let scope = Scope::new(&arguments.comparing.schemas, configured, [&sources[0], &sources[1]])?;
     let mut sides = [None, None];
     for (side, source) in sides.iter_mut().zip(&sources) {
         *side = sources::read(context, source, &scope, detail).await?;
@@ -84,14 +84,14 @@ pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> R
         scratch = Some(opened);
     }
     let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
-    Scope::join(&arguments.schemas, &mut from, &mut to)?;
+    Scope::join(&arguments.comparing.schemas, &mut from, &mut to)?;
     Ok(Read { from, to, places, scratch })
 }
 
 /// Where scratch databases may be, for these sides.
 fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
     let settings = &context.settings;
-    let given = arguments.scratch_url.as_deref().or(settings.scratch_url.as_deref());
+    let given = arguments.comparing.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = sides.clone().find_map(|side| match &side.origin {
         Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
         Origin::Files(_) | Origin::Replay => None,
@@ -100,7 +100,7 @@ fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Ite
     let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);
     Ok(Places {
         given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
-        beside: live.map(|(info, _)| info).filter(|_| !arguments.read_only),
+        beside: live.map(|(info, _)| info).filter(|_| !arguments.comparing.read_only),
         embedded: Binaries::find(
             settings.postgres_binaries.as_deref(),
             settings.environment.variables.get("PATH").map(String::as_str),

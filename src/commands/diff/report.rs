@@ -50,8 +50,8 @@ pub struct Applied {
 /// The answer of `pgkeel diff`.
 #[derive(Debug)]
 pub struct DiffReport {
-    from: String,
-    to: String,
+    pub from: String,
+    pub to: String,
     default_schema: String,
     objects: usize,
     unread: Vec<(String, i64)>,
@@ -74,8 +74,8 @@ pub struct DiffReport {
     /// How many renames were stated.
     pub renamed: usize,
     pub consent: Consent,
-    /// Whether the plan was to be applied.
-    pub applying: bool,
+    /// What was not done with the plan, and why.
+    pub closing: Option<&'static str>,
     pub applied: Option<Applied>,
     declared_at: DeclaredAt,
 }
@@ -116,7 +116,7 @@ impl DiffReport {
             suggestions: Vec::new(),
             renamed: 0,
             consent: Consent::default(),
-            applying: false,
+            closing: None,
             applied: None,
             declared_at: DeclaredAt::new(root),
         }

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::{Context, DIRECTORY, Project, read};
-use crate::cli::MigrateNew;
+use crate::cli::{Comparing, MigrateNew};
 use crate::error::{Error, Result};
 use crate::migration::files;
 use crate::ui::text::Text;
@@ -19,6 +19,11 @@ struct Created {
 }
 
 pub(super) fn run(context: &Context, arguments: &MigrateNew) -> Result<Box<dyn Report>> {
+    if arguments.comparing != Comparing::default() {
+        return Err(
+            Error::usage("what is to be compared is said with --from-diff only").hint("add --from-diff, or leave it out")
+        );
+    }
     let (path, directory) = context.settings.file(DIRECTORY);
     let project = if path.exists() { read(context)? } else { Project { directory, files: Vec::new() } };
     let (version, file_name) = files::next_file_name(&project.files, &arguments.name)?;

@@ -236,6 +236,9 @@ impl<'a> Planner<'a> {
             }
             if !step.sql.is_empty() {
                 self.push(step);
+                if let Some(piece) = self.pieces.last_mut() {
+                    piece.gives = Some(identity.clone());
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::Step;
 use crate::schema::create;
@@ -15,14 +16,16 @@ pub(super) struct Piece {
     pub step: Step,
     pub drops: Vec<Identity>,
     pub makes: Vec<Identity>,
+    /// What it gives its owner and privileges to, once that is made; nothing waits for it.
+    pub gives: Option<Identity>,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,
 }
 
 pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> Vec<Step> {
     let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
-    let mut steps: Vec<Option<Step>> = pieces.into_iter().map(|piece| Some(piece.step)).collect();
-    depth_first(&before).into_iter().filter_map(|place| steps[place].take()).collect()
+    let order = depth_first(&before);
+    joined(pieces, &before, order)
 }
 
 /// Of each piece, those that come before it.
@@ -30,7 +33,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let mut droppers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut makers: HashMap<&Identity, Vec<usize>> = HashMap::new();
     let mut shells: HashMap<&Identity, usize> = HashMap::new();
+    let mut givers: HashMap<QualifiedName, usize> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
+        let whole = piece.gives.as_ref().filter(|given| given.part.is_none() || given.kind == Kind::Partition);
+        givers.extend(whole.map(|whole| (whole.relation_name(), place)));
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
             droppers.entry(identity).or_default().push(place);
@@ -44,6 +50,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for (place, piece) in pieces.iter().enumerate() {
+        if let Some(given) = &piece.gives {
+            before[place].extend(others(&makers, given, place));
+            // What is taken from all of a table is taken from each of its columns.
+            before[place].extend(given.part.as_ref().and_then(|_| givers.get(&given.name)));
+        }
         if let Some(shell) = &piece.shell_of {
             let schema = to.of_object(shell).into_iter().filter(|need| need.kind == Kind::Schema);
             before[place].extend(schema.flat_map(|schema| others(&makers, &schema, place)));
@@ -62,6 +73,15 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 for later in droppers.filter(|other| !pieces[*other].drops.contains(dropped)).chain(makers) {
                     before[later].push(place);
                 }
+            }
+        }
+        // What a child has of its own beside its parent's stays when the parent's goes, and only then can go.
+        for dropped in &piece.drops {
+            for above in from.above_own(dropped) {
+                let whole = Identity::new(Kind::Table, above.name.clone());
+                before[place].extend(
+                    others(&droppers, &above, place).into_iter().filter(|other| !pieces[*other].drops.contains(&whole)),
+                );
             }
         }
         for made in &piece.makes {
@@ -145,6 +165,18 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// The columns, or checks, of a table's parents that are also its own.
+    fn above_own(&self, part: &Identity) -> Vec<Identity> {
+        let is_own = self.schema.get(part).is_some_and(|object| !object.is_inherited());
+        let table = Identity::new(Kind::Table, part.name.clone());
+        let inherits = || self.schema.get(&table).is_some_and(|table| table.attribute(Attribute::Inherits).is_some());
+        if !matches!(part.kind, Kind::Column | Kind::Constraint) || !is_own || !inherits() {
+            return Vec::new();
+        }
+        let parents = self.schema.parents(&part.name).into_iter();
+        parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
     }
 
     /// A column as the nearest tables that say something of it have it.

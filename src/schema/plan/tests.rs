@@ -98,5 +98,5 @@ fn a_view_makes_way_for_a_column_and_comes_back() {
     from.objects.get_mut(&v).unwrap().depends_on.insert(b);
     let planned = plan(&from, &to, &compare(&from, &to, |_, _| false), Server::default());
     let titles: Vec<&str> = planned.plan.steps.iter().map(|step| step.title.as_str()).collect();
-    assert_eq!(titles, ["drop view v", "change column t.b to character varying(9)", "create view v"]);
+    assert_eq!(titles, ["drop view v; change column t.b to character varying(9); create view v"]);
 }

@@ -110,9 +110,8 @@ fn summary(report: &DiffReport) -> String {
 }
 
 fn notes(report: &DiffReport) -> Vec<String> {
-    let not_applied = report.applying && report.applied.is_none() && report.plan.is_some();
-    let not_applied = not_applied.then(|| "nothing was applied".to_owned());
-    let notes = report.notes.iter().cloned().chain(not_applied).chain(report.remarks()).chain(report.refused());
+    let closing = report.closing.map(str::to_owned);
+    let notes = report.notes.iter().cloned().chain(closing).chain(report.remarks()).chain(report.refused());
     let mut notes: Vec<String> = notes.collect();
     if notes.len() > MOST_NOTES {
         let more = notes.len() + 1 - MOST_NOTES;

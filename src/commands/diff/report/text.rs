@@ -20,8 +20,8 @@ pub fn write(report: &DiffReport, text: &mut Text) {
     }
     if let Some(plan) = &report.plan {
         script(report, text, plan);
-        if report.applying {
-            text.end().bad("-- Nothing was applied: see above what is in the way.").end();
+        if let Some(closing) = report.closing {
+            text.end().bad(&format!("-- {closing}")).end();
         }
         return;
     }
@@ -150,7 +150,7 @@ fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
 /// The settings under which the plan's statements mean what they mean.
 pub fn preamble(report: &DiffReport, script: &Plan) -> String {
     let mut lines = vec![format!("SET search_path = {};", quote(&report.default_schema))];
-    let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE OR REPLACE "));
+    let makes_functions = |step: &Step| step.sql.iter().any(|sql| sql.text.contains("CREATE OR REPLACE "));
     if script.steps.iter().any(makes_functions) {
         // A body may name what comes after it, as in a dump.
         lines.push("SET check_function_bodies = off;".to_owned());

@@ -1,34 +1,31 @@
 -- From old to new: 1 unexpected, 3 changed.
--- Proven on a temporary database on the same server: 5 steps, 0 differences left.
--- Consent: step 1 (drop view v) needs --allow blocks-reads.
--- Consent: step 2 (change column t.m to text) needs --allow rewrite,blocks-reads.
--- Consent: step 3 (change column t.ms to text[]) needs --allow rewrite,blocks-reads.
+-- Proven on a temporary database on the same server: 3 steps, 0 differences left.
+-- Consent: step 1 (drop view v; change column t.m to text; create view v) needs --allow rewrite,blocks-reads.
+-- Consent: step 2 (change column t.ms to text[]) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
--- 1. drop view v: it comes back below
+-- 1. drop view v; change column t.m to text; create view v: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
---    hazard: blocks-reads
-DROP VIEW public.v;
-
--- 2. change column t.m to text: it is mood
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
 BEGIN;
+-- drop view v: it comes back below
+DROP VIEW public.v;
+-- change column t.m to text: it is mood
 ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
 ALTER TABLE public.t ALTER COLUMN m TYPE text USING m::text;
 ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'ok'::text;
-COMMIT;
-
--- 3. change column t.ms to text[]: it is mood[]
---    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
---    hazard: rewrite, blocks-reads
-ALTER TABLE public.t ALTER COLUMN ms TYPE text[] USING ms::text[];
-
--- 4. create view v: put back
+-- create view v: put back
 CREATE VIEW public.v AS
 SELECT t.m
    FROM t
   WHERE (t.m = 'ok'::text);
+COMMIT;
 
--- 5. drop enum mood: not declared
+-- 2. change column t.ms to text[]: it is mood[]
+--    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
+--    hazard: rewrite, blocks-reads
+ALTER TABLE public.t ALTER COLUMN ms TYPE text[] USING ms::text[];
+
+-- 3. drop enum mood: not declared
 DROP TYPE public.mood;

@@ -1,20 +1,18 @@
 -- From old to new: 1 missing, 1 unexpected.
--- Proven on a temporary database on the same server: 4 steps, 0 differences left.
--- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Proven on a temporary database on the same server: 1 step, 0 differences left.
 SET search_path = public;
 
--- 1. drop view v: it comes back below
+-- 1. drop view v; drop function total(integer); create aggregate total(integer); create view v: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
---    hazard: blocks-reads
+BEGIN;
+-- drop view v: it comes back below
 DROP VIEW public.v;
-
--- 2. drop function total(integer): not declared
+-- drop function total(integer): not declared
 DROP FUNCTION public.total(integer);
-
--- 3. create aggregate total(integer): declared, not there
+-- create aggregate total(integer): declared, not there
 CREATE AGGREGATE public.total(integer) (SFUNC = int4pl, STYPE = integer);
-
--- 4. create view v: put back
+-- create view v: put back
 CREATE VIEW public.v AS
 SELECT total(t.id) AS total
    FROM t;
+COMMIT;

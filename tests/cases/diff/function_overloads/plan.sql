@@ -1,13 +1,31 @@
 -- From old to new: 2 missing, 1 unexpected, 2 changed.
--- Proven on a temporary database on the same server: 7 steps, 0 differences left.
--- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Proven on a temporary database on the same server: 4 steps, 0 differences left.
 SET search_path = public;
 SET check_function_bodies = off;
 
--- 1. drop view v: it comes back below
+-- 1. drop view v; replace function f(integer); replace function f(text); create view v: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
---    hazard: blocks-reads
+BEGIN;
+-- drop view v: it comes back below
 DROP VIEW public.v;
+-- replace function f(integer): its definition differs
+CREATE OR REPLACE FUNCTION public.f(integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$SELECT 2::text$function$;
+-- replace function f(text): its arguments or its result change, which CREATE OR REPLACE cannot do
+DROP FUNCTION public.f(text);
+CREATE OR REPLACE FUNCTION public.f(text)
+ RETURNS character varying
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$SELECT $1::varchar$function$;
+-- create view v: put back
+CREATE VIEW public.v AS
+SELECT f(1) AS a,
+    f('x'::text) AS b;
+COMMIT;
 
 -- 2. create function f(numeric): declared, not there
 CREATE OR REPLACE FUNCTION public.f(numeric)
@@ -23,27 +41,5 @@ CREATE OR REPLACE FUNCTION public.f(VARIADIC text[])
  IMMUTABLE
 AS $function$SELECT $1[1]$function$;
 
--- 4. replace function f(integer): its definition differs
-CREATE OR REPLACE FUNCTION public.f(integer)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
-AS $function$SELECT 2::text$function$;
-
--- 5. replace function f(text): its arguments or its result change, which CREATE OR REPLACE cannot do
-BEGIN;
-DROP FUNCTION public.f(text);
-CREATE OR REPLACE FUNCTION public.f(text)
- RETURNS character varying
- LANGUAGE sql
- IMMUTABLE
-AS $function$SELECT $1::varchar$function$;
-COMMIT;
-
--- 6. create view v: put back
-CREATE VIEW public.v AS
-SELECT f(1) AS a,
-    f('x'::text) AS b;
-
--- 7. drop function f(integer, text): not declared
+-- 4. drop function f(integer, text): not declared
 DROP FUNCTION public.f(integer, text);

@@ -1,13 +1,25 @@
 -- From old to new: 3 changed.
--- Proven on a temporary database on the same server: 4 steps, 0 differences left.
--- Consent: step 1 (drop view v) needs --allow blocks-reads.
+-- Proven on a temporary database on the same server: 2 steps, 0 differences left.
 SET search_path = public;
 SET check_function_bodies = off;
 
--- 1. drop view v: it comes back below
+-- 1. drop view v; replace function rows(); create view v: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
---    hazard: blocks-reads
+BEGIN;
+-- drop view v: it comes back below
 DROP VIEW public.v;
+-- replace function rows(): its arguments or its result change, which CREATE OR REPLACE cannot do
+DROP FUNCTION public.rows();
+CREATE OR REPLACE FUNCTION public.rows()
+ RETURNS TABLE(id integer, name text)
+ LANGUAGE sql
+ STABLE
+AS $function$SELECT id, name FROM t$function$;
+-- create view v: put back
+CREATE VIEW public.v AS
+SELECT rows.id
+   FROM rows() rows(id, name);
+COMMIT;
 
 -- 2. replace function outs(integer, text): its arguments or its result change, which CREATE OR REPLACE cannot do
 BEGIN;
@@ -17,18 +29,3 @@ CREATE OR REPLACE FUNCTION public.outs(a integer, OUT b bigint, INOUT c text)
  LANGUAGE plpgsql
 AS $function$BEGIN END$function$;
 COMMIT;
-
--- 3. replace function rows(): its arguments or its result change, which CREATE OR REPLACE cannot do
-BEGIN;
-DROP FUNCTION public.rows();
-CREATE OR REPLACE FUNCTION public.rows()
- RETURNS TABLE(id integer, name text)
- LANGUAGE sql
- STABLE
-AS $function$SELECT id, name FROM t$function$;
-COMMIT;
-
--- 4. create view v: put back
-CREATE VIEW public.v AS
-SELECT rows.id
-   FROM rows() rows(id, name);

@@ -1,13 +1,23 @@
 -- From old to new: 8 missing, 1 changed.
--- Proven on a temporary database on the same server: 11 steps, 0 differences left.
--- Consent: step 1 (drop view uses_named) needs --allow blocks-reads.
+-- Proven on a temporary database on the same server: 9 steps, 0 differences left.
 SET search_path = public;
 SET check_function_bodies = off;
 
--- 1. drop view uses_named: it comes back below
+-- 1. drop view uses_named; replace function named(text); create view uses_named: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.uses_named (blocks reads and writes)
---    hazard: blocks-reads
+BEGIN;
+-- drop view uses_named: it comes back below
 DROP VIEW public.uses_named;
+-- replace function named(text): its arguments or its result change, which CREATE OR REPLACE cannot do
+DROP FUNCTION public.named(text);
+CREATE OR REPLACE FUNCTION public.named(language text)
+ RETURNS text
+ LANGUAGE sql
+AS $function$ SELECT 'a' $function$;
+-- create view uses_named: put back
+CREATE VIEW public.uses_named AS
+SELECT named('a'::text) AS named;
+COMMIT;
 
 -- 2. create table t: declared, not there
 CREATE TABLE public.t (
@@ -53,19 +63,6 @@ CREATE OR REPLACE FUNCTION public.rows_of_view()
  LANGUAGE sql
 AS $function$SELECT * FROM v$function$;
 
--- 9. replace function named(text): its arguments or its result change, which CREATE OR REPLACE cannot do
-BEGIN;
-DROP FUNCTION public.named(text);
-CREATE OR REPLACE FUNCTION public.named(language text)
- RETURNS text
- LANGUAGE sql
-AS $function$ SELECT 'a' $function$;
-COMMIT;
-
--- 10. add column o.y: declared, not there
+-- 9. add column o.y: declared, not there
 --    lock: ACCESS EXCLUSIVE on public.o (blocks reads and writes)
 ALTER TABLE public.o ADD COLUMN y integer;
-
--- 11. create view uses_named: put back
-CREATE VIEW public.uses_named AS
-SELECT named('a'::text) AS named;
