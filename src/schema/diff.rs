@@ -164,7 +164,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(live) {
             continue;
         }
-        if maker_is_gone(from, to, live) {
+        if maker_is_gone(from, to, identity, live) {
             continue;
         }
         if is_only_said(identity, live, whole.as_ref()) {
@@ -289,11 +289,13 @@ fn is_made(schema: &Schema, identity: &Identity) -> bool {
     schema.get(identity).is_some_and(|object| !object.is_made_by_another())
 }
 
-/// Whether an object goes with what makes it: its extension, or its identity column.
-fn maker_is_gone(from: &Schema, to: &Schema, object: &Object) -> bool {
+/// Whether an object goes with what makes it: its extension, its identity column, or, of an index, its constraint.
+fn maker_is_gone(from: &Schema, to: &Schema, identity: &Identity, object: &Object) -> bool {
     let extension = object.attribute(Attribute::MadeBy).map(|name| Identity::global(Kind::Extension, name));
     let column = object.identity_column(from.default_schema());
-    let made_by = extension.or(column);
+    let constraint = Identity { kind: Kind::Constraint, ..identity.clone() };
+    let constraint = Some(constraint).filter(|_| identity.kind == Kind::Index && object.is_made_by_another());
+    let made_by = constraint.or(extension).or(column);
     made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
 }
 

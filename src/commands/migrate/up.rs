@@ -223,6 +223,13 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
     if error.location().is_none() && error.excerpt().is_none() {
         error = error.at(Location { file: file.shown.clone(), line: None, column: None });
     }
+    // active_sql_transaction, although it is a file whose statements run one by one.
+    if alone && error.sqlstate() == Some("25001") {
+        return error.hint(
+            "pgkeel does not know this statement as one that runs in no transaction: run it yourself, take it out of the file, \
+             and please report it",
+        );
+    }
     advise(error, interrupted, "pgkeel migrate up")
 }
 

@@ -75,6 +75,15 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
         }
+        // What a child has of its own beside its parent's stays when the parent's goes, and only then can go.
+        for dropped in &piece.drops {
+            for above in from.above_own(dropped) {
+                let whole = Identity::new(Kind::Table, above.name.clone());
+                before[place].extend(
+                    others(&droppers, &above, place).into_iter().filter(|other| !pieces[*other].drops.contains(&whole)),
+                );
+            }
+        }
         for made in &piece.makes {
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
@@ -156,6 +165,18 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// The columns, or checks, of a table's parents that are also its own.
+    fn above_own(&self, part: &Identity) -> Vec<Identity> {
+        let is_own = self.schema.get(part).is_some_and(|object| !object.is_inherited());
+        let table = Identity::new(Kind::Table, part.name.clone());
+        let inherits = || self.schema.get(&table).is_some_and(|table| table.attribute(Attribute::Inherits).is_some());
+        if !matches!(part.kind, Kind::Column | Kind::Constraint) || !is_own || !inherits() {
+            return Vec::new();
+        }
+        let parents = self.schema.parents(&part.name).into_iter();
+        parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
     }
 
     /// A column as the nearest tables that say something of it have it.

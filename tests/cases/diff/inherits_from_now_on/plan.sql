@@ -4,5 +4,5 @@ SET search_path = public;
 
 -- 1. change what table child inherits: it inherits nothing
 --    lock: ACCESS EXCLUSIVE on public.child (blocks reads and writes)
---    lock: SHARE UPDATE EXCLUSIVE on parent (blocks nothing but other DDL)
+--    lock: SHARE UPDATE EXCLUSIVE on public.parent (blocks nothing but other DDL)
 ALTER TABLE public.child INHERIT parent;

@@ -6,7 +6,6 @@ SET search_path = public;
 
 -- 1. change what table child inherits: it inherits parent
 --    lock: ACCESS EXCLUSIVE on public.child (blocks reads and writes)
---    lock: SHARE UPDATE EXCLUSIVE on parent (blocks nothing but other DDL)
 ALTER TABLE public.child NO INHERIT parent;
 
 -- 2. drop table parent: not declared
