@@ -21,7 +21,7 @@ use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Schema};
 use crate::schema::order;
-use crate::schema::plan::{self, Planned};
+use crate::schema::plan;
 use crate::schema::rename;
 use crate::ui::Report;
 
@@ -253,10 +253,12 @@ async fn on_scratch(
     if !question.plans || report.differences.is_empty() && steps.is_empty() {
         return Ok(None);
     }
-    let Planned { mut plan, impossible } = plan::plan(&renamed, &to.schema, &report.differences, from.server());
-    plan.steps.splice(0..0, steps);
+    let mut planned = plan::plan(&renamed, &to.schema, &report.differences, from.server());
+    for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
+        plan.steps.splice(0..0, steps.clone());
+    }
     let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
-    let proven = prove(&proving, Planned { plan, impossible }).await?;
+    let proven = prove(&proving, planned).await?;
     let holds = proven.proof.holds() && proven.impossible.is_empty();
     report.impossible = proven.impossible;
     report.take_plan(proven.plan.clone(), Some(proven.proof));

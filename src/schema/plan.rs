@@ -33,6 +33,9 @@ use sorted::{Piece, sorted};
 #[derive(Debug, Clone, Default)]
 pub struct Planned {
     pub plan: Plan,
+    /// The same with every step by itself, where the plan joins some: for when the proof finds that they cannot share a
+    /// transaction.
+    pub apart: Option<Plan>,
     /// Differences for which PostgreSQL has no statement that keeps what is there; each says what a person must do.
     pub impossible: Vec<String>,
 }
@@ -99,7 +102,8 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.drop_phase();
     planner.create_phase();
-    Planned { plan: Plan { steps: sorted(planner.pieces, from, to) }, impossible: planner.impossible }
+    let (plan, apart) = sorted(planner.pieces, from, to);
+    Planned { plan, apart, impossible: planner.impossible }
 }
 
 struct Planner<'a> {

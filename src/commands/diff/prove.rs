@@ -40,13 +40,22 @@ pub struct Judged {
 /// # Errors
 /// The server's; an interruption. A step that fails is in the proof.
 pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
-    proving.scratch.with_database(async |session| prove_on(session, proving, planned).await).await
+    let Planned { plan, apart, impossible } = planned;
+    let mut judged = prove_one(proving, plan, impossible.clone()).await?;
+    // What cannot share a transaction may hold step by step.
+    if let Some(apart) = apart.filter(|_| !judged.proof.holds()) {
+        judged = prove_one(proving, apart, impossible).await?;
+    }
+    Ok(judged)
 }
 
-async fn prove_on(session: &Session, proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
+async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<String>) -> Result<Judged> {
+    proving.scratch.with_database(async |session| prove_on(session, proving, plan, impossible).await).await
+}
+
+async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut impossible: Vec<String>) -> Result<Judged> {
     let from = &proving.from.schema;
     proving.scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
-    let Planned { mut plan, mut impossible } = planned;
     populate(session, from, &plan).await?;
     let mut residue = match run(session, &plan.steps, 0).await? {
         Some(why) => return Ok(Judged { plan, impossible, proof: Proof::Failed(why) }),

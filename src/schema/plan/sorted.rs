@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::together::joined;
 use crate::identifier::QualifiedName;
-use crate::plan::Step;
+use crate::plan::{Plan, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
@@ -22,10 +22,15 @@ pub(super) struct Piece {
     pub shell_of: Option<Identity>,
 }
 
-pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> Vec<Step> {
+/// The steps in their order; and where some of them can be joined, those first and the others second.
+pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
     let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
     let order = depth_first(&before);
-    joined(pieces, &before, order)
+    let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
+    match joined(pieces, &before, &order) {
+        Some(steps) => (Plan { steps }, Some(apart)),
+        None => (apart, None),
+    }
 }
 
 /// Of each piece, those that come before it.

@@ -8,17 +8,15 @@ use crate::plan::{Hazard, Step, comment};
 use crate::schema::model::{Identity, Kind};
 use crate::schema::order::depth_first;
 
-/// The steps in `order`, with those joined that lie between the going and the coming back of something. `before` says of each
-/// piece which others it comes after.
-pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: Vec<usize>) -> Vec<Step> {
-    let (groups, order) = match groups(&pieces, before, &order) {
-        groups if groups.is_empty() => (groups, order),
-        groups => match contracted(before, &order, &groups) {
-            Some(order) => (groups, order),
-            // Two groups need each other: each step stays by itself.
-            None => (Vec::new(), order),
-        },
-    };
+/// The steps in `order`, with those joined that lie between the going and the coming back of something; None where there are
+/// none. `before` says of each piece which others it comes after.
+pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize]) -> Option<Vec<Step>> {
+    let groups = groups(&pieces, before, order);
+    if groups.is_empty() {
+        return None;
+    }
+    // Where two groups need each other, each step stays by itself.
+    let order = contracted(before, order, &groups)?;
     let group_of = |place: usize| groups.iter().position(|group| group.contains(&place));
     let mut runs: Vec<Vec<Step>> = Vec::new();
     let mut pieces: Vec<Option<Piece>> = pieces.into_iter().map(Some).collect();
@@ -36,7 +34,7 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: Vec<usize
         }
         last = group;
     }
-    runs.into_iter().map(one).collect()
+    Some(runs.into_iter().map(one).collect())
 }
 
 /// What others miss while it is away. An index is built beside its table's traffic, and a materialized view fills for long: these
@@ -68,7 +66,8 @@ fn may_share(piece: &Piece) -> bool {
     piece.step.transactional && !fills && !labels
 }
 
-/// The sets of pieces that share a transaction.
+/// The sets of pieces that share a transaction: what goes and comes back, and what stands between the two, in the order in which
+/// it stands, but for what takes long or must be by itself.
 fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTreeSet<usize>> {
     let mut rank = vec![0; pieces.len()];
     for (position, place) in order.iter().enumerate() {
@@ -95,13 +94,16 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
             // for rows.
             if come_back.insert(made) || pieces[*place].gives.is_some() {
                 let mut group = between(dropper, *place, before, &after);
-                // What waited for the one to go, and stands before the other, is what it made way for.
                 let waited = reach(dropper, &after);
-                for other in &order[rank[dropper]..rank[*place]] {
-                    let within = |need: &usize| !waited.contains(need) || group.contains(need);
-                    let is_long = pieces[*other].step.hazards.contains(&Hazard::LongScan);
-                    let may_share = may_share(&pieces[*other]) && !is_long;
-                    if waited.contains(other) && may_share && before[*other].iter().all(within) {
+                let earlier = reach(*place, before);
+                let stretch = &order[rank[dropper]..rank[*place]];
+                let is_quick =
+                    |other: &usize| may_share(&pieces[*other]) && !pieces[*other].step.hazards.contains(&Hazard::LongScan);
+                for other in stretch.iter().filter(|other| is_quick(other)) {
+                    let comes_with = |need: &usize| !waited.contains(need) || group.contains(need);
+                    // Nothing that stays outside may stand between it and what comes back.
+                    let leads_outside = |next: &usize| earlier.contains(next) && !group.contains(next) && !is_quick(next);
+                    if before[*other].iter().all(comes_with) && !reach(*other, &after).iter().any(leads_outside) {
                         group.insert(*other);
                     }
                 }
@@ -229,16 +231,20 @@ mod tests {
 
     fn titles(pieces: Vec<Piece>, before: &[Vec<usize>]) -> Vec<String> {
         let order = depth_first(before);
-        joined(pieces, before, order).into_iter().map(|step| step.title).collect()
+        let apart: Vec<Step> = order.iter().map(|place| pieces[*place].step.clone()).collect();
+        joined(pieces, before, &order).unwrap_or(apart).into_iter().map(|step| step.title).collect()
     }
 
     #[test]
-    fn a_view_goes_and_comes_back_with_the_change_and_what_has_nothing_to_do_with_it_is_apart() {
+    fn a_view_goes_and_comes_back_with_the_change_and_what_takes_long_is_apart() {
         let view = [identity(Kind::View, "v")];
         let pieces =
             || vec![piece("drop", &view, &[]), piece("other", &[], &[]), piece("change", &[], &[]), piece("back", &[], &view)];
         let before = [vec![], vec![], vec![0], vec![2]];
-        assert_eq!(titles(pieces(), &before), ["drop; change; back", "other"]);
+        assert_eq!(titles(pieces(), &before), ["drop; other; change; back"]);
+        let mut with_scan = pieces();
+        with_scan[1].step.hazards.push(Hazard::LongScan);
+        assert_eq!(titles(with_scan, &before), ["drop; change; back", "other"]);
         let mut with_index = pieces();
         with_index[2].step.transactional = false;
         assert_eq!(titles(with_index, &before), ["drop", "other", "change", "back"]);
