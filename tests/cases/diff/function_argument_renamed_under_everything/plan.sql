@@ -1,8 +1,8 @@
 -- From old to new: 1 changed.
--- Proven on a temporary database on the same server: 9 steps, 0 differences left.
+-- Proven on a temporary database on the same server: 8 steps, 0 differences left.
 -- Not proven: 1 step about roles and what else only the server has.
 -- Consent: step 1 (drop materialized view m) needs --allow blocks-reads.
--- Consent: step 5 (drop view v; drop constraint t.c; drop rule t.r; and 23 more) needs --allow blocks-writes.
+-- Consent: step 4 (drop view v; drop constraint t.c; drop rule t.r; and 24 more) needs --allow blocks-writes.
 SET search_path = public;
 SET check_function_bodies = off;
 
@@ -21,10 +21,7 @@ DROP INDEX CONCURRENTLY public.by_caller;
 --    not in a transaction
 DROP INDEX CONCURRENTLY public.by_f;
 
--- 4. drop statistics s: it stands in the way, and comes back below
-DROP STATISTICS public.s;
-
--- 5. drop view v; drop constraint t.c; drop rule t.r; and 23 more: in one transaction, so that nobody misses what goes and comes back
+-- 4. drop view v; drop constraint t.c; drop rule t.r; and 24 more: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: blocks-writes, long-scan
@@ -39,6 +36,8 @@ DROP RULE r ON public.t;
 DROP TRIGGER w ON public.t;
 -- drop policy t.p: it stands in the way, and comes back below; until then it does not hold
 DROP POLICY p ON public.t;
+-- drop statistics s: it stands in the way, and comes back below
+DROP STATISTICS public.s;
 -- drop domain constraint d.d_check: it stands in the way, and comes back below; until then it does not hold
 ALTER DOMAIN public.d DROP CONSTRAINT d_check;
 -- drop the default of domain d: it stands in the way, and comes back below
@@ -101,24 +100,24 @@ GRANT EXECUTE ON ROUTINE public.f(integer) TO pgkeel_case_reader;
 GRANT SELECT ON TABLE public.v TO pgkeel_case_reader;
 COMMIT;
 
--- 6. validate constraint t.c: reads the table beside its traffic
+-- 5. validate constraint t.c: reads the table beside its traffic
 --    lock: SHARE UPDATE EXCLUSIVE on public.t (blocks nothing but other DDL)
 --    hazard: long-scan
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 
--- 7. create index t.by_caller: put back; built beside the table's traffic
+-- 6. create index t.by_caller: put back; built beside the table's traffic
 --    lock: SHARE UPDATE EXCLUSIVE on public.t (blocks nothing but other DDL)
 --    hazard: long-scan
 --    not in a transaction
 CREATE UNIQUE INDEX CONCURRENTLY by_caller ON public.t (caller(id));
 
--- 8. create index t.by_f: put back; built beside the table's traffic
+-- 7. create index t.by_f: put back; built beside the table's traffic
 --    lock: SHARE UPDATE EXCLUSIVE on public.t (blocks nothing but other DDL)
 --    hazard: long-scan
 --    not in a transaction
 CREATE INDEX CONCURRENTLY by_f ON public.t (f(id)) where (f(more) > 2);
 
--- 9. create materialized view m: put back; what it holds is computed anew
+-- 8. create materialized view m: put back; what it holds is computed anew
 --    hazard: long-scan
 CREATE MATERIALIZED VIEW public.m AS
 SELECT v.f

@@ -1,13 +1,25 @@
 -- From old to new: 2 missing, 1 unexpected, 2 changed.
--- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Proven on a temporary database on the same server: 2 steps, 0 differences left.
 SET search_path = public;
 SET check_function_bodies = off;
 
--- 1. drop view v; replace function f(integer); replace function f(text); create view v: in one transaction, so that nobody misses what goes and comes back
+-- 1. drop view v; create function f(numeric); create function f(text[]); and 3 more: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
 BEGIN;
 -- drop view v: it comes back below
 DROP VIEW public.v;
+-- create function f(numeric): declared, not there
+CREATE OR REPLACE FUNCTION public.f(numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$SELECT 1::text$function$;
+-- create function f(text[]): declared, not there
+CREATE OR REPLACE FUNCTION public.f(VARIADIC text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$SELECT $1[1]$function$;
 -- replace function f(integer): its definition differs
 CREATE OR REPLACE FUNCTION public.f(integer)
  RETURNS text
@@ -27,19 +39,5 @@ SELECT f(1) AS a,
     f('x'::text) AS b;
 COMMIT;
 
--- 2. create function f(numeric): declared, not there
-CREATE OR REPLACE FUNCTION public.f(numeric)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
-AS $function$SELECT 1::text$function$;
-
--- 3. create function f(text[]): declared, not there
-CREATE OR REPLACE FUNCTION public.f(VARIADIC text[])
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
-AS $function$SELECT $1[1]$function$;
-
--- 4. drop function f(integer, text): not declared
+-- 2. drop function f(integer, text): not declared
 DROP FUNCTION public.f(integer, text);
