@@ -106,9 +106,12 @@ fn a_managed_schema_that_is_missing_is_created_first_and_never_pulled() {
 }
 
 #[test]
-fn a_column_made_an_identity_goes_on_from_its_highest_value() {
+fn a_column_made_an_identity_goes_on_from_where_it_was() {
     let (from, to) = sides("serial_made_identity");
-    from.sql("INSERT INTO t (id, n) VALUES (41, NULL), (7, NULL); UPDATE t SET n = id; ALTER TABLE t ALTER n SET NOT NULL");
+    from.sql(
+        "INSERT INTO t (id, n) VALUES (41, NULL), (7, NULL); UPDATE t SET n = id; ALTER TABLE t ALTER n SET NOT NULL;
+         SELECT setval('t_id_seq', 41)",
+    );
     let plan = Project::empty().on(&from).run(&["diff", "live", &to.url, "--sql"]).exits(3);
     apply(&from, &plan.stdout);
     from.sql("INSERT INTO t DEFAULT VALUES");
@@ -214,11 +217,11 @@ fn without_any_scratch_database_the_texts_decide_and_no_plan_is_printed() {
 #[test]
 fn a_change_that_postgres_cannot_make_is_said_and_fails() {
     let database = Database::empty();
-    database.sql("CREATE TABLE t (id int) PARTITION BY LIST (id)");
+    database.sql("CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (e e) PARTITION BY LIST (e)");
     let project = Project::empty().on(&database);
-    project.write("schema.toml", "[tables.t]\npartition_by = 'hash (id)'\n[tables.t.columns]\nid = 'integer'\n");
+    project.write("schema.toml", "[enums]\ne = ['b']\n[tables.t]\npartition_by = 'list (e)'\n[tables.t.columns]\ne = 'e'\n");
     let run = project.run(&["diff", "--sql"]).exits(1);
-    assert!(run.stdout.contains("how a table is partitioned cannot be altered"), "{}", run.stdout);
+    assert!(run.stdout.contains("-- Not in this plan: column t.e is to have another type"), "{}", run.stdout);
     assert!(run.stdout.contains("-- NOT PROVEN"), "{}", run.stdout);
 }
 

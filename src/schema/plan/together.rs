@@ -37,26 +37,10 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize])
     Some(runs.into_iter().map(one).collect())
 }
 
-/// What others miss while it is away. An index is built beside its table's traffic, and a materialized view fills for long: these
-/// are not waited for with everything locked.
+/// What others miss while it is away, or while it lacks its owner and privileges. An index is built beside its table's traffic,
+/// and a materialized view fills for long: these are not waited for with everything locked.
 fn is_missed(kind: Kind) -> bool {
-    use Kind::{
-        Aggregate, Cast, Column, Constraint, DomainConstraint, EventTrigger, Function, Operator, Policy, Rule, Trigger, View,
-    };
-    matches!(
-        kind,
-        View | Function
-            | Column
-            | Policy
-            | Trigger
-            | Rule
-            | Constraint
-            | DomainConstraint
-            | Aggregate
-            | Operator
-            | Cast
-            | EventTrigger
-    )
+    !matches!(kind, Kind::Index | Kind::MaterializedView)
 }
 
 /// Whether a step may share a transaction. A new label of an enum cannot be used in the transaction that adds it.

@@ -861,8 +861,8 @@ fn shapes() -> Vec<(&'static str, i32, Database, Project, Vec<&'static str>)> {
         (database, project)
     };
     let (fixed, fixed_project) = on(
-        "CREATE TABLE t (id int) PARTITION BY LIST (id)",
-        "[tables.t]\npartition_by = 'hash (id)'\n[tables.t.columns]\nid = 'integer'\n",
+        "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (e e) PARTITION BY LIST (e)",
+        "[enums]\ne = ['b']\n[tables.t]\npartition_by = 'list (e)'\n[tables.t.columns]\ne = 'e'\n",
     );
     let (synced, synced_project) = on("CREATE TABLE t (id int)", "[tables.t.columns]\nid = 'integer'\n");
     let (planned, planned_project) = on(LIVE, DECLARED);
