@@ -289,7 +289,8 @@ impl<'a> Planner<'a> {
         let mut actions = Vec::new();
         let mut after = Vec::new();
         let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, table.clone())).is_some();
-        for identity in columns {
+        // What is dropped and added anew has its new type from there.
+        for identity in columns.iter().filter(|column| !self.anew.contains(**column)) {
             if let Some(key) = self.partition_key_with(identity) {
                 return Err(format!(
                     "{} is to have another type, and {key}: make a new table and move the rows",
@@ -326,7 +327,8 @@ impl<'a> Planner<'a> {
                 after.extend(self.own_of_children(identity, Own::Default));
             }
         }
-        let mut statements = vec![format!("ALTER TABLE {table} {}", actions.join(", "))];
+        let altered = (!actions.is_empty()).then(|| format!("ALTER TABLE {table} {}", actions.join(", ")));
+        let mut statements: Vec<String> = altered.into_iter().collect();
         statements.extend(after);
         Ok(statements)
     }

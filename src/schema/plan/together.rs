@@ -25,8 +25,9 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize])
         let Some(mut piece) = pieces[place].take() else { continue };
         let group = group_of(place);
         if group.is_some() && piece.makes.is_empty() {
-            // It is back before anybody could miss it.
-            piece.step.hazards.retain(|hazard| *hazard != Hazard::BlocksReads);
+            // It is back before anybody could miss it; a publication publishes all that is committed before and after.
+            let publishes = piece.drops.iter().all(|dropped| dropped.kind == Kind::Publication);
+            piece.step.hazards.retain(|hazard| *hazard != Hazard::BlocksReads && !(publishes && *hazard == Hazard::DataLoss));
         }
         match runs.last_mut() {
             Some(run) if group.is_some() && group == last => run.push(piece.step),
