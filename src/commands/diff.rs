@@ -29,10 +29,13 @@ use apply::Applying;
 use prove::{Proving, prove};
 use question::Question;
 use read::Read;
-use report::{DiffReport, Proof};
+use report::Proof;
 use sources::{Origin, Side};
 
 pub use question::Explained;
+pub use read::NO_SCRATCH;
+pub use report::DiffReport;
+pub use sources::{Source, find, replaying};
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
@@ -63,11 +66,26 @@ pub struct Compared {
 /// # Errors
 /// What keeps the two from being read and compared.
 pub async fn compare(context: &Context, arguments: &cli::Diff, explained: Explained<'_>) -> Result<Compared> {
+    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
+    Box::pin(compare_sources(context, &sources, arguments, explained)).await
+}
+
+/// Compares two sources that are known; what `arguments` calls them does not count.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn compare_sources(
+    context: &Context,
+    sources: &[Source; 2],
+    arguments: &cli::Diff,
+    explained: Explained<'_>,
+) -> Result<Compared> {
     let renames = question::renames(&arguments.comparing)?;
     let plans = arguments.sql || arguments.apply;
     // Only a plan asks what depends on what.
     let detail = if plans { Detail::Dependencies } else { Detail::Objects };
-    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, arguments, detail)).await?;
+    let Read { mut from, mut to, places, scratch } =
+        Box::pin(read::both(context, sources, &arguments.comparing, detail)).await?;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {

@@ -261,7 +261,7 @@ fn whole(file: &MigrationFile) -> Location {
     Location { file: file.shown.clone(), line: None, column: None }
 }
 
-fn too_wide(file: &MigrationFile, history: &History) -> Error {
+pub(super) fn too_wide(file: &MigrationFile, history: &History) -> Error {
     Error::failed(format!(
         "version {} does not fit into {}, whose column \"version\" is an integer (up to {})",
         file.version(),
@@ -271,6 +271,7 @@ fn too_wide(file: &MigrationFile, history: &History) -> Error {
     .at(whole(file))
     .hint("give it the next number after the newest migration; a wider column would change every checksum")
 }
+
 #[cfg(test)]
 mod tests {
     use super::super::files::{Entry as FileEntry, parse};

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use crate::commands::{Context, migrate, schema_files};
 use crate::error::{Error, Result};
 use crate::identifier::quote;
-use crate::migration::files::{self, Entry};
+use crate::migration::files::{self, Entry, MigrationFile};
 use crate::migration::replay::{Manner, Script};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::connection::ConnectionInfo;
@@ -176,12 +176,7 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
         }
         (true, false) if entries.iter().any(|entry| files::is_migration(file_name(entry))) => {
             let migrations = migrate::parse(shown, &entries, problems)?;
-            let read = migrations.iter().map(|file| Script::read(&file.shown, file.sql(), Manner::Transaction));
-            Ok(Source::Scripts(Scripts {
-                name: format!("{shown}/"),
-                files: all(read, shown)?,
-                search_path: context.settings.schemas.iter().take(1).cloned().collect(),
-            }))
+            replaying(context, format!("{shown}/"), &migrations)
         }
         (true, false) => {
             Error::all(problems, |number| format!("{number} problems in {shown}/"))?;
@@ -190,6 +185,16 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
             sql_files(format!("{shown}/"), files.iter().map(|(shown, bytes)| (shown.as_str(), *bytes)))
         }
     }
+}
+
+/// Migrations, in their order.
+///
+/// # Errors
+/// `Usage`: what of them cannot be replayed.
+pub fn replaying<'a>(context: &Context, name: String, files: impl IntoIterator<Item = &'a MigrationFile>) -> Result<Source> {
+    let read = files.into_iter().map(|file| Script::read(&file.shown, file.sql(), Manner::Transaction));
+    let search_path = context.settings.schemas.iter().take(1).cloned().collect();
+    Ok(Source::Scripts(Scripts { files: all(read, &name)?, name, search_path }))
 }
 
 fn file_name(entry: &Entry) -> &str {
