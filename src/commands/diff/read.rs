@@ -96,7 +96,7 @@ fn places<'a>(context: &Context, comparing: &cli::Comparing, sides: impl Iterato
     let given = comparing.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = sides.clone().find_map(|side| match &side.origin {
         Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::Files(_) | Origin::Replay => None,
+        Origin::Files(_) | Origin::Replay(_) => None,
     });
     // What should be counts where nothing is: the last one.
     let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);

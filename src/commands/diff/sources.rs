@@ -46,8 +46,8 @@ pub enum Origin {
     Database(Box<ConnectionInfo>),
     /// Written by a person: the files.
     Files(Vec<declared::Source>),
-    /// Made by a replay, on a scratch database.
-    Replay,
+    /// Made by a replay, on a scratch database: the last of the files.
+    Replay(String),
 }
 
 /// A schema source, as far as it is known without a server.
@@ -280,7 +280,8 @@ pub async fn replayed(scratch: &Scratch, scripts: &Scripts, scope: &Scope, detai
             replay::run(&replaying, script, scratch.is_own()).await.map_err(explain)?;
         }
         drop(replaying);
-        database(session, scripts.name.clone(), scope, detail, Origin::Replay).await
+        let last = scripts.files.last().map(|script| script.shown.clone()).unwrap_or_default();
+        database(session, scripts.name.clone(), scope, detail, Origin::Replay(last)).await
     });
     let mut side = replay.await?;
     side.postgres = None;
