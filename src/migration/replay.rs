@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn what_reaches_beyond_a_scratch_database_is_blanked() {
         let sql = "CREATE TABLE t (a int);\nALTER SYSTEM\n  SET é = 1;\nCOPY t FROM stdin;\n1\n\\.\nCOPY t TO PROGRAM 'rm';\nSELECT 1";
-        let left = "CREATE TABLE t (a int);\n            \n            ;\nCOPY t FROM stdin;\n1\n\\.\n                       ;\nSELECT 1";
+        let left = "CREATE TABLE t (a int);\n            \n            ;\nCOPY t FROM stdin;\n1\n\\.\n                      ;\nSELECT 1";
         assert_eq!(contained(sql), left);
     }
 

@@ -80,14 +80,6 @@ struct Run<'a> {
     progress: &'a Progress,
 }
 
-/// How a run on one database ended.
-enum End {
-    /// At the end of all.
-    Made(Side),
-    /// Applied again after its down script, a migration does not make what it did: those after it need another database.
-    Broken,
-}
-
 impl Trial<'_> {
     /// Tries all of them.
     ///
@@ -103,7 +95,7 @@ impl Trial<'_> {
                 let run = Run { trial: self, scratch, reader, runner, progress: &progress };
                 Box::pin(run.through(next, &mut found, &mut beforehand)).await
             });
-            if let End::Made(made) = end.await? {
+            if let Some(made) = end.await? {
                 return Ok(Tried { found, beforehand, made });
             }
         }
@@ -111,8 +103,9 @@ impl Trial<'_> {
 }
 
 impl Run<'_> {
-    /// Applies the first ones, which were tried, and tries the rest.
-    async fn through(&self, tried: usize, found: &mut Vec<Found>, beforehand: &mut Vec<String>) -> Result<End> {
+    /// Applies the first ones, which were tried, and tries the rest: what they make. `None` where a migration, applied again after
+    /// its down script, does not make what it did: those after it need another database.
+    async fn through(&self, tried: usize, found: &mut Vec<Found>, beforehand: &mut Vec<String>) -> Result<Option<Side>> {
         for (index, file) in self.trial.files.iter().enumerate() {
             if index < tried {
                 if !matches!(found[index], Found::Skipped(_)) {
@@ -128,12 +121,12 @@ impl Run<'_> {
             found.push(result);
             self.progress.event(&Event::Finished { index, step: &step, took: began.elapsed() });
             if is_broken {
-                return Ok(End::Broken);
+                return Ok(None);
             }
         }
         let last = self.trial.files.last().map(|file| file.shown.clone()).unwrap_or_default();
         let name = format!("{}/", self.trial.directory);
-        diff::made(self.reader, name, last, self.trial.scope, Detail::Objects, None).await.map(End::Made)
+        diff::made(self.reader, name, last, self.trial.scope, Detail::Objects, None).await.map(Some)
     }
 
     async fn one(&self, file: &MigrationFile, before: &[Found], beforehand: &mut Vec<String>) -> Result<Found> {
