@@ -53,3 +53,24 @@ impl From<Against> for Comparing {
         Self { schemas, ignore, scratch_url, read_only, ..Self::default() }
     }
 }
+
+pub const VERIFY_EXAMPLES: &str = "\
+Every migration is applied to an empty scratch database as `migrate up` applies it. One that has a down script is then undone, which must
+leave the schema as it was before, and applied again, which must make the same schema once more. What all of them make must be what
+schema.toml says. Every finding is told, and the exit code is 3 where there is one. No live database is read or written.
+
+Statements about other databases or the server's settings are not run; roles are made on an embedded server only.
+
+Examples:
+  pgkeel migrate verify
+  pgkeel migrate verify --require-down --scratch-url postgres://ci@localhost/postgres";
+
+#[derive(Debug, Args)]
+pub struct MigrateVerify {
+    /// A migration without a down script is a finding too
+    #[arg(long)]
+    pub require_down: bool,
+    /// A server on which temporary databases may be made [default: an embedded one] [env: PGKEEL_SCRATCH_URL]
+    #[arg(long, value_name = "URL")]
+    pub scratch_url: Option<String>,
+}

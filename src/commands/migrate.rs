@@ -6,6 +6,7 @@ mod from_diff;
 mod new;
 mod status;
 mod up;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -28,6 +29,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
+        cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
         cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }

@@ -34,8 +34,7 @@ pub struct Read {
 /// # Errors
 /// What is wrong with the sources, and what keeps them from being read.
 pub async fn both(context: &Context, sources: &[Source; 2], comparing: &cli::Comparing, detail: Detail) -> Result<Read> {
-    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
-    let scope = Scope::new(&comparing.schemas, configured, [&sources[0], &sources[1]])?;
+    let scope = scope(context, &comparing.schemas, [&sources[0], &sources[1]])?;
     let mut sides = [None, None];
     for (side, source) in sides.iter_mut().zip(sources) {
         *side = sources::read(context, source, &scope, detail).await?;
@@ -51,13 +50,7 @@ pub async fn both(context: &Context, sources: &[Source; 2], comparing: &cli::Com
             places = places.only_embedded();
         }
         let (opened, replayed) = loop {
-            let opened = Scratch::open(&places, &context.setup()).await?.map_err(|refusals| {
-                let message = match &of_server {
-                    Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
-                    None => format!("{NO_SCRATCH} to run the files on"),
-                };
-                nowhere(Error::failed(message), refusals)
-            })?;
+            let opened = open(context, &places, of_server.as_deref()).await?;
             let mut replayed = Vec::new();
             let mut failed = None;
             for scripts in replays() {
@@ -85,13 +78,42 @@ pub async fn both(context: &Context, sources: &[Source; 2], comparing: &cli::Com
         }
         scratch = Some(opened);
     }
-    let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
-    Scope::join(&comparing.schemas, &mut from, &mut to)?;
+    let [Some(from), Some(to)] = sides else { return Err(Error::failed("a side was not read")) };
     Ok(Read { from, to, places, scratch })
 }
 
+/// Which schemas are compared of these two.
+///
+/// # Errors
+/// `Usage`, as [`Scope::new`].
+pub fn scope(context: &Context, asked: &[String], sources: [&Source; 2]) -> Result<Scope> {
+    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
+    Scope::new(asked, configured, sources)
+}
+
+/// A place to run files on. `of_server` is what of them is about the whole server.
+///
+/// # Errors
+/// Why there is none.
+pub async fn open(context: &Context, places: &Places, of_server: Option<&str>) -> Result<Scratch> {
+    Scratch::open(places, &context.setup()).await?.map_err(|refusals| {
+        let message = match of_server {
+            Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
+            None => format!("{NO_SCRATCH} to run the files on"),
+        };
+        nowhere(Error::failed(message), refusals)
+    })
+}
+
 /// Where scratch databases may be, for these sides.
-fn places<'a>(context: &Context, comparing: &cli::Comparing, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
+///
+/// # Errors
+/// `Usage`: a connection that is none.
+pub fn places<'a>(
+    context: &Context,
+    comparing: &cli::Comparing,
+    sides: impl Iterator<Item = &'a Side> + Clone,
+) -> Result<Places> {
     let settings = &context.settings;
     let given = comparing.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = sides.clone().find_map(|side| match &side.origin {

@@ -68,7 +68,7 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    /// The first statement that is about the whole server.
+    /// The first statement that is about the whole server, and its place.
     pub fn of_server(&self) -> Option<String> {
         self.files.iter().find_map(Script::of_server)
     }
@@ -281,9 +281,24 @@ pub async fn replayed(scratch: &Scratch, scripts: &Scripts, scope: &Scope, detai
         }
         drop(replaying);
         let last = scripts.files.last().map(|script| script.shown.clone()).unwrap_or_default();
-        database(session, scripts.name.clone(), scope, detail, Origin::Replay(last)).await
+        made(session, scripts.name.clone(), last, scope, detail, role).await
     });
-    let mut side = replay.await?;
+    replay.await
+}
+
+/// Reads what files have made on a scratch database. `last` is the last of them, and `role` who a person would run them as.
+///
+/// # Errors
+/// What reading says.
+pub async fn made(
+    session: &Session,
+    name: String,
+    last: String,
+    scope: &Scope,
+    detail: Detail,
+    role: Option<&str>,
+) -> Result<Side> {
+    let mut side = database(session, name, scope, detail, Origin::Replay(last)).await?;
     side.postgres = None;
     if let Some(replayer) = side.role.take() {
         leave_open(&mut side.schema, &replayer, role);
@@ -291,7 +306,8 @@ pub async fn replayed(scratch: &Scratch, scripts: &Scripts, scope: &Scope, detai
     Ok(side)
 }
 
-fn explain(error: Error) -> Error {
+/// What to do about what a replay lacks.
+pub fn explain(error: Error) -> Error {
     let lacks_extension = error.message().starts_with("extension \"") && error.message().ends_with("\" is not available");
     if lacks_extension {
         return error.hint("install it here, or name a server that has it with --scratch-url");
