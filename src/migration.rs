@@ -1,5 +1,6 @@
 //! Migrations as values: files, what is in them, and how they compare with what a database says was applied. Pure.
 
+pub mod adopt;
 pub mod checksum;
 pub mod directives;
 pub mod draft;

@@ -1,10 +1,12 @@
-//! `pgkeel migrate`: new, status, up, down. Here is what they share: reading the directory of migrations.
+//! `pgkeel migrate`: a file for each subcommand. Here is what they share: reading the directory of migrations.
 
+mod baseline;
 mod down;
 mod from_diff;
 mod new;
 mod status;
 mod up;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -27,6 +29,8 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
+        cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
+        cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }
 

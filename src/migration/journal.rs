@@ -161,6 +161,15 @@ impl<'a> Scribe<'a> {
         } else {
             "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned()
         };
+        self.keep(file, &took)
+    }
+
+    /// Keeps what is known of a migration that somebody else has applied.
+    pub fn adopted(self, file: &MigrationFile) -> Sql {
+        self.keep(file, "NULL")
+    }
+
+    fn keep(self, file: &MigrationFile, took: &str) -> Sql {
         let kept = file.sql().len() <= LONGEST_KEPT;
         let text = format!(
             "INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)\n\

@@ -1,11 +1,13 @@
 //! `pgkeel migrate`, whole: what it prints, what it leaves, and its exit code.
 
 mod alone;
+mod baseline;
 mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;
 mod refusals;
+mod verify;
 
 use std::process::Command;
 
