@@ -95,7 +95,7 @@ pub fn amendments<'a>(comparison: &Comparison<'a>, names: &[String]) -> Result<V
                 )));
             }
             None => {
-                problems.push(Error::usage(format!("there is no migration {name}")).hint("pgkeel migrate status shows all"))
+                problems.push(Error::usage(format!("there is no migration {name}")).hint("pgkeel migrate status shows all"));
             }
         }
     }
@@ -169,7 +169,7 @@ fn checksums<'a>(entries: impl Iterator<Item = &'a Entry<'a>>, history: &History
         match entry.file {
             Some(file) if is(file, Width::Int8) && is_wide => {}
             Some(file) if is(file, Width::Int4) => {
-                rows.extend(file.checksum(Width::Int8).map(|checksum| (row.version, checksum)))
+                rows.extend(file.checksum(Width::Int8).map(|checksum| (row.version, checksum)));
             }
             _ => problems.push(
                 Error::failed(format!(

@@ -61,8 +61,9 @@ pub(super) async fn run(context: &Context, arguments: &MigrateRepair) -> Result<
 
 /// What to type.
 fn command(amendments: &[Amendment<'_>], widens: bool) -> String {
-    let names = amendments.iter().map(|amendment| format!(" V{}", amendment.version())).collect::<String>();
-    format!("pgkeel migrate repair{names}{} --apply", if widens { " --widen" } else { "" })
+    let names = amendments.iter().map(|amendment| format!("V{}", amendment.version()));
+    let words = names.chain(widens.then(|| "--widen".to_owned())).chain(["--apply".to_owned()]);
+    format!("pgkeel migrate repair {}", words.collect::<Vec<_>>().join(" "))
 }
 
 /// One migration.
