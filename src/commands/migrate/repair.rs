@@ -44,7 +44,7 @@ pub(super) async fn run(context: &Context, arguments: &MigrateRepair) -> Result<
     let left = comparison
         .entries
         .iter()
-        .filter(|entry| !is_done(entry.version) && !(widens && entry.state == verify::State::Divergent))
+        .filter(|entry| !(is_done(entry.version) || widens && entry.state == verify::State::Divergent))
         .filter_map(|entry| entry.problem.clone())
         .collect();
     let lines = done.iter().map(|amendment| Line::of(*amendment, &facts)).collect();
