@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
-pub use migrate::{MigrateBaseline, MigrateVerify};
+pub use migrate::{MigrateBaseline, MigrateRepair, MigrateVerify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -111,6 +111,7 @@ impl Command {
             Self::Migrate(Migrate::Status(_)) => "migrate status",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
+            Self::Migrate(Migrate::Repair(_)) => "migrate repair",
             Self::Migrate(Migrate::Verify(_)) => "migrate verify",
             Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
@@ -158,6 +159,9 @@ pub enum Migrate {
     /// Adopt an existing database: record its migrations up to a version as applied, once its schema is what they make
     #[command(after_help = migrate::BASELINE_EXAMPLES)]
     Baseline(MigrateBaseline),
+    /// Put the history right where the files are: accept changed files, forget deleted ones, give versions 64 bits
+    #[command(after_help = migrate::REPAIR_EXAMPLES)]
+    Repair(MigrateRepair),
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod outcome;
 pub mod preflight;
 pub mod reach;
+pub mod repair;
 pub mod replay;
 pub mod statements;
 pub mod steps;

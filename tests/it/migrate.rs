@@ -7,6 +7,7 @@ mod conformance;
 mod down;
 mod from_diff;
 mod refusals;
+mod repair;
 mod verify;
 
 use std::process::Command;
