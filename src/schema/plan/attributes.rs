@@ -2,7 +2,7 @@
 //! created, and given back to what went and came again.
 
 use super::sequences::identity_sequence;
-use super::{Planner, types};
+use super::{Planner, inherited_columns, types};
 use crate::identifier::{MAX_BYTES, QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
@@ -57,7 +57,11 @@ impl<'a> Planner<'a> {
 
     fn gain_parents(&mut self, difference: &Difference) {
         let kept = kept_parents(difference);
+        let first = self.pieces.len();
         self.change_parents(&difference.object, Some(&kept), difference.to.as_deref());
+        // Its parents have their columns by then.
+        let columns = inherited_columns(self.to, &difference.object);
+        self.say(first, &[], &columns);
     }
 
     fn change_parents(&mut self, table: &Identity, from: Option<&str>, to: Option<&str>) {
