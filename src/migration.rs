@@ -1,5 +1,6 @@
 //! Migrations as values: files, what is in them, and how they compare with what a database says was applied. Pure.
 
+pub mod analysis;
 pub mod checksum;
 pub mod directives;
 pub mod draft;
@@ -9,6 +10,7 @@ pub mod journal;
 pub mod outcome;
 pub mod preflight;
 pub mod reach;
+pub mod reader;
 pub mod replay;
 pub mod statements;
 pub mod steps;

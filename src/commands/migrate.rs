@@ -1,8 +1,10 @@
-//! `pgkeel migrate`: new, status, up, down. Here is what they share: reading the directory of migrations.
+//! `pgkeel migrate`: new, status, plan, up, down. Here is what they share: reading the directory of migrations.
 
 mod down;
 mod from_diff;
+mod hazards;
 mod new;
+mod plan;
 mod status;
 mod up;
 
@@ -25,6 +27,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, *arguments).await,
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
+        cli::Migrate::Plan(arguments) => plan::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
     }

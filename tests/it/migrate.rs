@@ -5,6 +5,8 @@ mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;
+mod locks;
+mod plan;
 mod refusals;
 
 use std::process::Command;
