@@ -43,13 +43,13 @@ fn each_statement_is_told_with_its_locks_and_risks() {
         lock: ACCESS EXCLUSIVE on public.empty (blocks reads and writes); 8192 bytes, about 0 rows
       5: ALTER TABLE users DROP COLUMN old
         lock: ACCESS EXCLUSIVE on public.users (blocks reads and writes); 80 kB, about 1000 rows
-        data-loss: drops a column: public.users.old. The column's values are lost
+        data-loss: public.users.old. The column's values are lost
         safer: stop reading and writing it in a release before this one, and keep its values where they may be needed
       6: CREATE INDEX users_email ON users (email)
         lock: SHARE on public.users (blocks writes); 80 kB, about 1000 rows
-        blocks-writes, long-scan: blocks writes: public.users. Nobody writes while the index is built
+        blocks-writes, long-scan: public.users. Nobody writes while the index is built
         safer: CREATE INDEX CONCURRENTLY, in a file of its own that begins with: -- pgkeel: no-transaction
-        blocks-reads: keeps a lock while it works: public.users (ACCESS EXCLUSIVE since line 5). A lock of an earlier statement is kept until the transaction ends, and this one takes long
+        blocks-reads: public.users (ACCESS EXCLUSIVE since line 5). A lock of an earlier statement is kept until the transaction ends, and this one takes long
         safer: put it into a migration of its own
 
     migrations/V2__fine.sql  in one transaction
@@ -78,7 +78,7 @@ fn nothing_is_begun_without_consent() {
     --- stdout
     migrations/V2__risky.sql:1: DROP TABLE users
         lock: ACCESS EXCLUSIVE on public.users (blocks reads and writes); 80 kB, about 1000 rows
-        data-loss: drops a table: public.users. The table's rows are lost
+        data-loss: public.users. The table's rows are lost
         safer: keep a copy where they may be needed (pg_dump --table), and drop it when nothing reads it any more
     migrations/V2__risky.sql needs consent: put at its top `-- pgkeel: allow=data-loss`, or give --allow data-loss
     nothing was applied; 2 pending
@@ -154,7 +154,7 @@ fn without_a_database_all_that_was_there_before_is_large() {
     migrations/V2__index.sql  in one transaction
       1: CREATE INDEX ON users (email)
         lock: SHARE on public.users (blocks writes)
-        blocks-writes, long-scan: blocks writes: public.users. Nobody writes while the index is built
+        blocks-writes, long-scan: public.users. Nobody writes while the index is built
         safer: CREATE INDEX CONCURRENTLY, in a file of its own that begins with: -- pgkeel: no-transaction
       2: DROP TABLE IF EXISTS made
 
