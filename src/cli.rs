@@ -1,10 +1,14 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod migrate;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
+
+pub use migrate::{MigrateBaseline, MigrateRepair, MigrateVerify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -108,6 +112,9 @@ impl Command {
             Self::Migrate(Migrate::Plan(_)) => "migrate plan",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
+            Self::Migrate(Migrate::Repair(_)) => "migrate repair",
+            Self::Migrate(Migrate::Verify(_)) => "migrate verify",
+            Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Matviews(Matviews::Status) => "matviews status",
@@ -160,6 +167,15 @@ Examples:\n  pgkeel migrate plan                                # what is pendin
     #[command(after_help = "V7__tiers.down.sql undoes V7__tiers.sql. Where one is missing, nothing is undone.\n\n\
                             Examples:\n  pgkeel migrate down --to 6 --dry-run\n  pgkeel migrate down --to 0    # everything")]
     Down(MigrateDown),
+    /// Try all migrations on a scratch database: up, down, up again; and compare what they make with schema.toml
+    #[command(after_help = migrate::VERIFY_EXAMPLES)]
+    Verify(MigrateVerify),
+    /// Adopt an existing database: record its migrations up to a version as applied, once its schema is what they make
+    #[command(after_help = migrate::BASELINE_EXAMPLES)]
+    Baseline(MigrateBaseline),
+    /// Put the history right where the files are: accept changed files, forget deleted ones, give versions 64 bits
+    #[command(after_help = migrate::REPAIR_EXAMPLES)]
+    Repair(MigrateRepair),
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! Migrations as values: files, what is in them, and how they compare with what a database says was applied. Pure.
 
+pub mod adopt;
 pub mod analysis;
 pub mod checksum;
 pub mod directives;
@@ -11,6 +12,7 @@ pub mod outcome;
 pub mod preflight;
 pub mod reach;
 pub mod reader;
+pub mod repair;
 pub mod replay;
 pub mod statements;
 pub mod steps;

@@ -1,12 +1,15 @@
-//! `pgkeel migrate`: new, status, plan, up, down. Here is what they share: reading the directory of migrations.
+//! `pgkeel migrate`: a file for each subcommand. Here is what they share: reading the directory of migrations.
 
+mod baseline;
 mod down;
 mod from_diff;
 mod hazards;
 mod new;
 mod plan;
+mod repair;
 mod status;
 mod up;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -30,6 +33,9 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::Plan(arguments) => plan::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
+        cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
+        cli::Migrate::Repair(arguments) => repair::run(context, &arguments).await,
+        cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct MigrationFile {
     pub shown: String,
     /// How many digits the version is written with.
     digits: usize,
+    /// What is run, where that is not the file's text.
+    script: Option<String>,
     /// The script beside it that undoes it.
     pub down: Option<Down>,
 }
@@ -45,8 +47,21 @@ impl MigrationFile {
         self.migration.name()
     }
 
+    /// The file's text, which its checksum is of.
     pub fn sql(&self) -> &str {
         self.migration.sql().unwrap_or_default()
+    }
+
+    /// What is run.
+    pub fn script(&self) -> &str {
+        self.script.as_deref().unwrap_or_else(|| self.sql())
+    }
+
+    /// Runs another text instead of the file's.
+    #[must_use]
+    pub fn running(mut self, script: String) -> Self {
+        self.script = Some(script);
+        self
     }
 
     /// `V`, or `U`: one that may be applied although a later version is.
@@ -189,7 +204,13 @@ fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Parsed, Error>
     let stem = file_name.trim_end_matches(".sql");
     let migration = Migration::unapplied(stem, sql)
         .map_err(|_| Error::usage(format!("`{file_name}` is no migration's name")).at(in_file(shown)))?;
-    Ok(Parsed::Up(Box::new(MigrationFile { migration, shown: shown.to_owned(), digits: name.digits, down: None })))
+    Ok(Parsed::Up(Box::new(MigrationFile {
+        migration,
+        shown: shown.to_owned(),
+        digits: name.digits,
+        script: None,
+        down: None,
+    })))
 }
 
 /// Whether a file is called as a migration is.

@@ -161,6 +161,15 @@ impl<'a> Scribe<'a> {
         } else {
             "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned()
         };
+        self.keep(file, &took)
+    }
+
+    /// Keeps what is known of a migration that somebody else has applied.
+    pub fn adopted(self, file: &MigrationFile) -> Sql {
+        self.keep(file, "NULL")
+    }
+
+    fn keep(self, file: &MigrationFile, took: &str) -> Sql {
         let kept = file.sql().len() <= LONGEST_KEPT;
         let text = format!(
             "INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)\n\
@@ -171,6 +180,18 @@ impl<'a> Scribe<'a> {
             literal(file.name()),
             literal(concat!("pgkeel ", env!("CARGO_PKG_VERSION"))),
             if kept { "$1" } else { "NULL" }
+        );
+        Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
+    }
+
+    /// The file that a migration was applied from is right as it is now.
+    pub fn corrected(self, file: &MigrationFile) -> Sql {
+        let kept = file.sql().len() <= LONGEST_KEPT;
+        let text = format!(
+            "UPDATE pgkeel.applied_migrations SET name = {}, sql = {} WHERE (history, version) = ({})",
+            literal(file.name()),
+            if kept { "$1" } else { "NULL" },
+            self.key()
         );
         Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
     }

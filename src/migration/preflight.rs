@@ -45,9 +45,9 @@ pub enum Class {
 
 /// Looks through a file.
 pub fn check(file: &MigrationFile) -> Checked {
-    let (sql, shown) = (file.sql(), file.shown.as_str());
+    let (sql, shown) = (file.script(), file.shown.as_str());
     let mut found = check_script(shown, sql);
-    if sql == template(file.version(), file.name()) {
+    if file.sql() == template(file.version(), file.name()) {
         let problem = Error::usage("the migration is still the template that it began as");
         found.problems.push(problem.pointing_at(shown, sql, sql.len()).hint("write its SQL, or delete the file"));
     }
@@ -260,7 +260,7 @@ pub(super) fn transaction_control(words: &[&str]) -> Option<&'static str> {
     }
 }
 
-fn reads_rows(words: &[&str]) -> bool {
+pub(super) fn reads_rows(words: &[&str]) -> bool {
     words.first() == Some(&"copy") && words.windows(2).any(|pair| pair == ["from", "stdin"])
 }
 

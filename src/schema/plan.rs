@@ -7,6 +7,7 @@ mod attributes;
 mod columns;
 mod constraints;
 mod indexes;
+mod names;
 mod partitions;
 mod plain;
 mod rebuilt;

@@ -1,6 +1,7 @@
 //! `pgkeel migrate`, whole: what it prints, what it leaves, and its exit code.
 
 mod alone;
+mod baseline;
 mod concurrency;
 mod conformance;
 mod down;
@@ -8,6 +9,8 @@ mod from_diff;
 mod locks;
 mod plan;
 mod refusals;
+mod repair;
+mod verify;
 
 use std::process::Command;
 

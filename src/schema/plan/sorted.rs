@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::names::give_way;
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
-use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Schema};
 use crate::schema::order::depth_first;
 
@@ -23,8 +23,13 @@ pub(super) struct Piece {
 }
 
 /// The steps in their order; and where some of them can be joined, those first and the others second.
-pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
-    let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
+pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
+    let mut before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
+    give_way(&mut pieces, &mut before, from, to);
+    for list in &mut before {
+        list.sort_unstable();
+        list.dedup();
+    }
     let order = depth_first(&before);
     let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
     match joined(pieces, &before, &order) {
@@ -108,57 +113,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
-    for (place, piece) in pieces.iter().enumerate() {
-        for dropped in piece.drops.iter().filter(|dropped| !piece.makes.contains(dropped)) {
-            for name in names(dropped, from.schema) {
-                givers.entry(name).or_default().push((place, dropped));
-            }
-        }
-    }
-    for (place, piece) in pieces.iter().enumerate() {
-        for made in piece.makes.iter().chain(&piece.shell_of) {
-            for (giver, dropped) in names(made, to.schema).iter().filter_map(|name| givers.get(name)).flatten() {
-                // What gives its name away goes first.
-                if *dropped != made && *giver != place {
-                    before[place].push(*giver);
-                }
-            }
-        }
-    }
-    for list in &mut before {
-        list.sort_unstable();
-        list.dedup();
-    }
     before
-}
-
-/// What no two objects of one schema may share a name in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
-    Relation,
-    Type,
-    Routine,
-}
-
-/// The names that an object takes, of itself and of its row type; of a key that of its index.
-fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
-    let own = || identity.relation_name();
-    let index = || vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))];
-    match identity.kind {
-        Kind::Table
-        | Kind::ForeignTable
-        | Kind::Partition
-        | Kind::View
-        | Kind::MaterializedView
-        | Kind::CompositeType
-        | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
-        Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
-        Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
-        Kind::Index => index(),
-        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
-        _ => Vec::new(),
-    }
 }
 
 /// What the objects of a schema need.
