@@ -119,6 +119,6 @@ pub fn names(scripts: &[Script<'_>]) -> BTreeSet<String> {
 }
 
 fn collect(sql: &str, names: &mut BTreeSet<String>) {
-    let named = Tokens::new(sql).filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName));
-    names.extend(named.filter_map(|token| Reader::new(&sql[token.start..token.end]).part()));
+    let words = Tokens::new(sql).filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName));
+    names.extend(words.filter_map(|token| Reader::new(&sql[token.start..token.end]).part()));
 }

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next token as it is written.
-    pub fn next(&mut self) -> Option<&'a str> {
+    pub fn token(&mut self) -> Option<&'a str> {
         let (_, text, _) = self.tokens.get(self.at)?;
         self.at += 1;
         Some(text)

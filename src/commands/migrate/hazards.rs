@@ -112,7 +112,7 @@ pub(super) async fn world(context: &Context, session: &Session, scripts: &[Scrip
 }
 
 /// Looks through the files, in their order.
-pub(super) fn look(sources: Vec<plan::Source>, world: World) -> Looked {
+pub(super) fn look(sources: Vec<plan::Source>, world: &World) -> Looked {
     let analysed = analysis::analyse(&scripts(&sources), world.clone());
     let files = sources.into_iter().zip(analysed).map(|(source, mut analysed)| {
         for done in &source.done {

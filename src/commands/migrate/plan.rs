@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
     let allowed = hazards::named(&arguments.allow);
     if arguments.offline {
         let sources = if arguments.files.is_empty() { whole_project(context, arguments)? } else { given(&arguments.files)? };
-        let looked = hazards::look(sources, World::new(context.settings.schemas[..1].to_vec()));
+        let looked = hazards::look(sources, &World::new(context.settings.schemas[..1].to_vec()));
         return Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: None }));
     }
     let session = context.connect().await?;
@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
         let sources =
             if arguments.files.is_empty() { pending(context, &session, arguments.to).await? } else { given(&arguments.files)? };
         let world = hazards::world(context, &session, &scripts(&sources)).await?;
-        Ok(hazards::look(sources, world))
+        Ok(hazards::look(sources, &world))
     };
     let looked = session.snapshot(read).await?;
     Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: Some(session.target.clone()) }))
@@ -116,13 +116,11 @@ fn given(names: &[String]) -> Result<Vec<Source>> {
 }
 
 fn source(shown: &str, bytes: Vec<u8>, problems: &mut Vec<Error>) -> Option<Source> {
-    match String::from_utf8(bytes) {
-        Ok(sql) => Some(Source { shown: shown.to_owned(), sql, done: BTreeSet::new() }),
-        Err(_) => {
-            problems.push(Error::usage(format!("{shown} is not UTF-8")));
-            None
-        }
+    if let Ok(sql) = String::from_utf8(bytes) {
+        return Some(Source { shown: shown.to_owned(), sql, done: BTreeSet::new() });
     }
+    problems.push(Error::usage(format!("{shown} is not UTF-8")));
+    None
 }
 
 /// What was found.

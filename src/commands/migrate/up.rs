@@ -93,7 +93,7 @@ async fn consent(
     let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).collect();
     let world =
         if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
-    Ok(Consent { looked: hazards::look(sources, world), allowed: hazards::named(&arguments.allow) })
+    Ok(Consent { looked: hazards::look(sources, &world), allowed: hazards::named(&arguments.allow) })
 }
 
 /// Takes the lock that keeps other runs away.

@@ -599,7 +599,8 @@ impl World {
             let in_utc = known.as_deref() == Some("timestamp without time zone")
                 && data_type == "timestamp with time zone"
                 && !self.time_zone_changed;
-            let rewrites = known.as_ref().is_none_or(|known| using || types::rewrites(known, data_type)) && !(in_utc && !using);
+            let stored_alike = known.as_ref().is_some_and(|known| in_utc || !types::rewrites(known, data_type));
+            let rewrites = using || !stored_alike;
             let loses = known.as_ref().is_some_and(|known| types::loses(known, data_type) && !in_utc);
             if loses {
                 verdict.risk(&rules::TYPE_LOSES, &[Hazard::DataLoss], object.clone());
@@ -712,7 +713,7 @@ const ONE_VALUE: [&str; 34] = [
 /// Whether a default may have another value for each row: it calls a function that is not known to have one.
 fn is_volatile(default: &str) -> bool {
     let mut reader = Reader::new(default);
-    while let Some(token) = reader.next() {
+    while let Some(token) = reader.token() {
         let is_name = token.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '"') && !token.ends_with('\'');
         if is_name && reader.is_symbol("(") && !ONE_VALUE.contains(&token.to_lowercase().as_str()) {
             return true;

@@ -42,7 +42,6 @@ pub fn recognise(sql: &str) -> Statement {
         "do" => Some(block(sql)),
         "call" => Some(Statement::Opaque("what the procedure does is not in the file")),
         "execute" => Some(Statement::Opaque("what was prepared is not looked at")),
-        "import" | "reassign" | "security" => None,
         "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release" | "reset" | "discard"
         | "show" | "explain" | "prepare" | "deallocate" | "declare" | "fetch" | "move" | "close" | "listen" | "notify"
         | "unlisten" | "load" | "checkpoint" | "grant" | "revoke" => Some(Statement::Harmless),
@@ -112,9 +111,8 @@ fn alter(reader: &mut Reader<'_>) -> Option<Statement> {
         let words = reader.words_left();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         return Some(match words.as_slice() {
-            ["set", "not", "null"] | ["validate", "constraint", ..] => Statement::CheckDomain(domain),
             ["add", .., "not", "valid"] => Statement::Harmless,
-            ["add", ..] => Statement::CheckDomain(domain),
+            ["set", "not", "null"] | ["validate", "constraint", ..] | ["add", ..] => Statement::CheckDomain(domain),
             _ => Statement::Harmless,
         });
     }
@@ -356,12 +354,12 @@ fn with(reader: &Reader<'_>) -> Statement {
     let mut previous = String::new();
     while !rest.is_at_end() {
         let here = rest.clone();
-        let Some(token) = rest.next() else { break };
+        let Some(token) = rest.token() else { break };
         let token = token.to_ascii_lowercase();
         let begins = previous.is_empty() || previous == "(" || previous == ")";
         if begins && matches!(token.as_str(), "insert" | "update" | "delete" | "merge") {
             let mut own = here;
-            own.next();
+            own.token();
             // A condition of it may stand anywhere behind: no harm is seen where there may be none.
             writes.extend(write(&token, &mut own));
         }
@@ -383,7 +381,7 @@ fn select(reader: &Reader<'_>) -> Statement {
         return Statement::Harmless;
     }
     let mut name = None;
-    while let Some(token) = reader.next() {
+    while let Some(token) = reader.token() {
         if reader.is_symbol("(") && token.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '"') {
             name = Some(token.to_lowercase());
             break;
@@ -407,7 +405,7 @@ fn set(reader: &mut Reader<'_>) -> Statement {
     if !reader.skip(&["search_path"]) {
         return Statement::Harmless;
     }
-    reader.next();
+    reader.token();
     let unquoted = |part: &str| Reader::new(part).part().unwrap_or_else(|| part.trim_matches('\'').to_owned());
     Statement::SearchPath(list(reader.rest()).into_iter().map(unquoted).collect())
 }
@@ -423,7 +421,7 @@ fn block(sql: &str) -> Statement {
     for piece in statements::split(&body).into_iter().filter(|piece| piece.kind == Kind::Sql) {
         let mut rest = &body[piece.start..piece.end];
         let mut own = Reader::new(rest);
-        while let Some(token) = own.next() {
+        while let Some(token) = own.token() {
             if BEGINS.iter().any(|word| token.eq_ignore_ascii_case(word)) {
                 rest = own.rest();
             }

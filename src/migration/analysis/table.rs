@@ -52,7 +52,7 @@ pub(super) fn column(reader: &mut Reader<'_>) -> Option<Column> {
             Some(Constraint::ForeignKey(references(reader, vec![column.name.clone()])?))
         } else {
             // COLLATE, STORAGE, NULL, DEFERRABLE, …: nothing follows from them here.
-            reader.next()?;
+            reader.token()?;
             continue;
         };
         column.constraints.extend(constraint.map(|constraint| (label.take(), constraint)));
@@ -85,7 +85,7 @@ fn references(reader: &mut Reader<'_>, columns: Vec<String>) -> Option<ForeignKe
     let mut sets_null = false;
     loop {
         if reader.skip(&["match"]) {
-            reader.next()?;
+            reader.token()?;
         } else if reader.skip(&["on", "delete"]) || reader.skip(&["on", "update"]) {
             if reader.skip(&["set", "null"]) {
                 sets_null = true;
@@ -93,7 +93,7 @@ fn references(reader: &mut Reader<'_>, columns: Vec<String>) -> Option<ForeignKe
             } else if reader.skip(&["set", "default"]) {
                 reader.parenthesised();
             } else if !reader.skip(&["no", "action"]) {
-                reader.next()?;
+                reader.token()?;
             }
         } else {
             return Some(ForeignKey { columns, table, referenced, sets_null });
@@ -167,14 +167,14 @@ pub(super) fn create_table(reader: &mut Reader<'_>, temporary: bool) -> Option<C
         if reader.skip(&["inherits"]) {
             table.inherits = Reader::new(reader.parenthesised()?).names();
         } else if reader.skip(&["partition", "by"]) {
-            reader.next()?;
+            reader.token()?;
             let key = list(reader.parenthesised()?);
             table.partition_by = Some(key.into_iter().map(plain_column).collect());
         } else if reader.skip(&["as"]) {
             table.from_query = true;
             break;
         } else {
-            reader.next()?;
+            reader.token()?;
         }
     }
     Some(table)
@@ -230,7 +230,7 @@ fn action(reader: &mut Reader<'_>) -> Option<Action> {
     if reader.skip(&["alter"]) {
         reader.skip(&["column"]);
         let column = reader.part()?;
-        return alter_column(reader, column);
+        return Some(alter_column(reader, column));
     }
     if reader.skip(&["validate", "constraint"]) {
         return Some(Action::Validate(reader.part()?));
@@ -273,8 +273,9 @@ fn action(reader: &mut Reader<'_>) -> Option<Action> {
         ["set" | "reset"] | ["cluster", "on", ..] | ["set", "without", "cluster"] => {
             Some(Action::Locks(LockMode::ShareUpdateExclusive))
         }
-        ["enable" | "disable", .., "rule", _] => exclusive,
-        ["enable" | "disable" | "force", "row", "level", "security"] | ["no", "force", "row", "level", "security"] => exclusive,
+        ["enable" | "disable", .., "rule", _]
+        | ["enable" | "disable" | "force", "row", "level", "security"]
+        | ["no", "force", "row", "level", "security"] => exclusive,
         ["enable" | "disable", ..] => Some(Action::Locks(LockMode::ShareRowExclusive)),
         ["owner", "to", ..] | ["replica", "identity", ..] | ["of", ..] | ["not", "of"] | ["set", "without", "oids"] => {
             exclusive
@@ -298,27 +299,27 @@ fn add(reader: &mut Reader<'_>) -> Option<Action> {
     Some(Action::AddColumn { column: column(reader)?, if_not_exists })
 }
 
-fn alter_column(reader: &mut Reader<'_>, column: String) -> Option<Action> {
+fn alter_column(reader: &mut Reader<'_>, column: String) -> Action {
     if reader.skip(&["type"]) || reader.skip(&["set", "data", "type"]) {
         let data_type = type_name(reader.upto(&["collate", "using"]));
         let words = reader.words_left();
         let has = |word: &str| words.iter().any(|known| known == word);
-        return Some(Action::AlterType { column, data_type, collation: has("collate"), using: has("using") });
+        return Action::AlterType { column, data_type, collation: has("collate"), using: has("using") };
     }
     if reader.skip(&["set", "not", "null"]) {
-        return Some(Action::SetNotNull(column));
+        return Action::SetNotNull(column);
     }
     if reader.skip(&["drop", "not", "null"]) {
-        return Some(Action::DropNotNull(column));
+        return Action::DropNotNull(column);
     }
     if reader.skip(&["set", "expression"]) {
-        return Some(Action::Rewrites("SET EXPRESSION".to_owned()));
+        return Action::Rewrites("SET EXPRESSION".to_owned());
     }
     let weak = reader.skip(&["set", "statistics"]) || reader.skip(&["reset"]) || {
         let mut ahead = reader.clone();
         ahead.skip(&["set"]) && ahead.is_symbol("(")
     };
-    Some(Action::Locks(if weak { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive }))
+    Action::Locks(if weak { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive })
 }
 
 /// Other spellings of PostgreSQL's own types.
@@ -352,10 +353,10 @@ pub(super) fn type_name(text: &str) -> String {
             modifiers = format!("({})", inside.split(',').map(str::trim).collect::<Vec<_>>().join(","));
         } else if reader.skip_symbol("[") {
             array.push_str("[]");
-            while !reader.skip_symbol("]") && reader.next().is_some() {}
+            while !reader.skip_symbol("]") && reader.token().is_some() {}
         } else if let Some(name) = reader.written_name() {
             words.push(if name.contains('"') { name } else { name.to_lowercase() });
-        } else if reader.next().is_none() {
+        } else if reader.token().is_none() {
             break;
         }
     }
