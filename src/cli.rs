@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
-pub use migrate::{MigrateBaseline, MigrateVerify};
+pub use migrate::{MigrateBaseline, MigrateRepair, MigrateVerify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -111,6 +111,7 @@ impl Command {
             Self::Migrate(Migrate::Status(_)) => "migrate status",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
+            Self::Migrate(Migrate::Repair(_)) => "migrate repair",
             Self::Migrate(Migrate::Verify(_)) => "migrate verify",
             Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
@@ -138,9 +139,12 @@ impl Command {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Start a new migration file with the next version
-    #[command(after_help = "Examples:\n  pgkeel migrate new add_loyalty_tiers\n  \
+    #[command(
+        after_help = "The version follows what is there: a time after a time such as V20261121190807, else the next number.\n\n\
+                            Examples:\n  pgkeel migrate new add_loyalty_tiers --down\n  \
                             pgkeel migrate new add_loyalty_tiers --from-diff              # from live to schema.toml\n  \
-                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss")]
+                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss"
+    )]
     New(Box<MigrateNew>),
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
@@ -158,12 +162,18 @@ pub enum Migrate {
     /// Adopt an existing database: record its migrations up to a version as applied, once its schema is what they make
     #[command(after_help = migrate::BASELINE_EXAMPLES)]
     Baseline(MigrateBaseline),
+    /// Put the history right where the files are: accept changed files, forget deleted ones, give versions 64 bits
+    #[command(after_help = migrate::REPAIR_EXAMPLES)]
+    Repair(MigrateRepair),
 }
 
 #[derive(Debug, Args)]
 pub struct MigrateNew {
     /// What it does, in words: letters, digits and underscores
     pub name: String,
+    /// Make its down script too, which is refused until something is written into it
+    #[arg(long, conflicts_with = "from_diff")]
+    pub down: bool,
     /// Write the proven plan from one schema to another into it, with its down script
     #[arg(long)]
     pub from_diff: bool,

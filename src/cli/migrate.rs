@@ -74,3 +74,28 @@ pub struct MigrateVerify {
     #[arg(long, value_name = "URL")]
     pub scratch_url: Option<String>,
 }
+
+pub const REPAIR_EXAMPLES: &str = "\
+Without --apply it shows what it would do, and the exit code is 3 where there is something to do. Only what is named is done, in one
+transaction; nothing of any migration is run, and the schema stays as it is.
+
+A changed or renamed file is accepted: its name, checksum and text are recorded. A migration whose file is gone is forgotten. --widen
+gives the versions 64 bits, with every checksum computed anew: a refinery that is built without `int8-versions` cannot read that.
+
+Examples:
+  pgkeel migrate repair                     # what could be put right, with the differences
+  pgkeel migrate repair V3 V7 --apply
+  pgkeel migrate repair --widen --apply     # before the first version beyond 2147483647, such as a timestamp";
+
+#[derive(Debug, Args)]
+pub struct MigrateRepair {
+    /// The migrations to put right: V3, or V3__add_tiers [default: shows all of them]
+    #[arg(value_name = "MIGRATION")]
+    pub migrations: Vec<String>,
+    /// Do it
+    #[arg(long)]
+    pub apply: bool,
+    /// Give the versions 64 bits, and compute every checksum anew
+    #[arg(long)]
+    pub widen: bool,
+}

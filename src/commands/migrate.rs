@@ -4,6 +4,7 @@ mod baseline;
 mod down;
 mod from_diff;
 mod new;
+mod repair;
 mod status;
 mod up;
 mod verify;
@@ -30,6 +31,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
         cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
+        cli::Migrate::Repair(arguments) => repair::run(context, &arguments).await,
         cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }

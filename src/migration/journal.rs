@@ -184,6 +184,18 @@ impl<'a> Scribe<'a> {
         Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
     }
 
+    /// The file that a migration was applied from is right as it is now.
+    pub fn corrected(self, file: &MigrationFile) -> Sql {
+        let kept = file.sql().len() <= LONGEST_KEPT;
+        let text = format!(
+            "UPDATE pgkeel.applied_migrations SET name = {}, sql = {} WHERE (history, version) = ({})",
+            literal(file.name()),
+            if kept { "$1" } else { "NULL" },
+            self.key()
+        );
+        Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
+    }
+
     /// The migration is at its end: its record takes the journal's place.
     pub fn closed(self) -> Sql {
         Sql::from(format!("DELETE FROM pgkeel.migration_journal WHERE (history, version) = ({})", self.key()))

@@ -269,7 +269,8 @@ pub(super) fn too_wide(file: &MigrationFile, history: &History) -> Error {
         i32::MAX
     ))
     .at(whole(file))
-    .hint("give it the next number after the newest migration; a wider column would change every checksum")
+    .hint("give it the next number after the newest migration")
+    .hint("or give the column 64 bits, which a refinery without `int8-versions` cannot read: pgkeel migrate repair --widen --apply")
 }
 
 #[cfg(test)]

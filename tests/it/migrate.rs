@@ -6,7 +6,9 @@ mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;
+mod new;
 mod refusals;
+mod repair;
 mod verify;
 
 use std::process::Command;

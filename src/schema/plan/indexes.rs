@@ -215,7 +215,7 @@ fn step_of(title: String, statements: Vec<String>) -> Option<Step> {
 }
 
 /// What PostgreSQL calls an index of a partition that comes with its parent's.
-fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
+pub(super) fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
     let mut columns: Vec<String> = Vec::new();
     for column in columns_of(definition) {
         let mut name = column.clone();
@@ -239,7 +239,7 @@ fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> Stri
 }
 
 /// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.
-fn columns_of(definition: &str) -> Vec<String> {
+pub(super) fn columns_of(definition: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = definition;
     while let Some(open) = find_outside_quotes(rest, "(") {

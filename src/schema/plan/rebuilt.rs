@@ -34,8 +34,7 @@ impl Planner<'_> {
                 Direction::Missing => {}
                 // The table stays, attached or detached.
                 Direction::Unexpected if self.becomes_a_partition(object) || self.stays_as_a_table(object) => {}
-                Direction::Unexpected
-                    if object.kind == Kind::Partition && self.to_partitions.contains(&object.partition_name()) => {}
+                Direction::Unexpected if self.moves(object) => {}
                 Direction::Unexpected if object.kind == Kind::Column => _ = fates.insert(object.clone(), Fate::Column),
                 Direction::Unexpected => {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
@@ -58,6 +57,10 @@ impl Planner<'_> {
                     }
                 }
             }
+        }
+        for partition in self.arriving() {
+            let unfit = self.fittings(&partition).into_iter().filter(super::attached::Fitting::is_in_use);
+            fates.extend(unfit.map(|fitting| (fitting.column, Fate::Column)));
         }
         fates.extend(self.goes_with_remade().into_iter().map(|gone| (gone, Fate::Goes)));
         for replaced in &self.replaced.types {

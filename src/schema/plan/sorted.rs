@@ -7,7 +7,7 @@ use super::names::give_way;
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
-use crate::schema::model::{Attribute, Identity, Kind, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::order::depth_first;
 
 /// A step with what it drops, and what it makes or alters.
@@ -100,6 +100,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             for need in to.of_object(made) {
                 match shells.get(&need).filter(|_| to.of_object(&need).contains(made)) {
                     Some(shell) => before[place].push(*shell),
+                    // What it makes itself with others it does not wait for.
+                    None if piece.makes.contains(&need) => {}
                     None => before[place].extend(others(&makers, &need, place)),
                 }
             }
@@ -113,7 +115,33 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
+    make_room(pieces, from, &mut before);
     before
+}
+
+/// The bounds of a table's partitions may not overlap: those that go or change do so before others come.
+fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
+    let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
+    let mut leaving: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
+    let mut changing: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for partition in piece.drops.iter().filter(is_partition) {
+            leaving.entry(&partition.name).or_default().push(place);
+        }
+        for partition in piece.makes.iter().filter(is_partition).filter(|made| from.schema.get(made).is_some()) {
+            changing.entry(&partition.name).or_default().push(place);
+        }
+    }
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in piece.makes.iter().filter(is_partition) {
+            let is_new = from.schema.get(made).is_none();
+            let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
+            before[place].extend(others.flatten().copied().filter(|other| {
+                let own = pieces[*other].drops.iter().chain(&pieces[*other].makes).any(|also| also == made);
+                *other != place && !own
+            }));
+        }
+    }
 }
 
 /// What the objects of a schema need.
@@ -150,7 +178,11 @@ impl<'a> Needs<'a> {
     }
 
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
-        let Some(object) = self.schema.get(identity) else { return Vec::new() };
+        // What a parent's column is comes down to its children's, also where nothing is said of those.
+        let comes_down = identity.kind == Kind::Column && self.schema.get(identity).is_none_or(Object::is_inherited);
+        let parents = if comes_down { self.schema.parents(&identity.name) } else { Vec::new() };
+        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
+        let Some(object) = self.schema.get(identity) else { return above.collect() };
         // The column that owns a sequence is given to it by a step of its own.
         let owns = |need: &&Identity| identity.kind == Kind::Sequence && need.kind == Kind::Column;
         // What is attached to a parent's is there before it, or is made by it.
@@ -158,22 +190,19 @@ impl<'a> Needs<'a> {
         let attaches = |need: &&Identity| is_attached && matches!(need.kind, Kind::Constraint | Kind::Index);
         let known = object.depends_on.iter().filter(|need| !owns(need) && !attaches(need)).cloned();
         let whole = identity.part.as_ref().and_then(|_| self.schema.relation(&identity.name, &self.partitions));
-        // What a parent's column is comes down to its children's.
-        let parents = if object.is_inherited() && identity.kind == Kind::Column {
-            self.schema.parents(&identity.name)
-        } else {
-            Vec::new()
-        };
-        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         let within = match object.attribute(Attribute::Schema) {
             Some(schema) => Some(schema.to_owned()),
             None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),
             None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
         };
         let within = within.map(|schema| Identity::global(Kind::Schema, schema));
-        // A partition has the columns that its parent has.
-        let columns = (identity.kind == Kind::Partition).then(|| self.schema.parts(Kind::Column, &identity.name));
-        let columns = columns.into_iter().flatten().map(|(column, _)| column.clone());
+        // A partition has the columns that its parent has, and the parent of that.
+        let mut columns = Vec::new();
+        let mut parent = (identity.kind == Kind::Partition).then_some(&identity.name);
+        while let Some(table) = parent {
+            columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
+            parent = self.partitions.get(table).map(|partition| &partition.name);
+        }
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
     }
 }
