@@ -110,7 +110,8 @@ fn tools() -> Result<Vec<Tool>, Box<dyn std::error::Error>> {
             name: "pgkeel",
             program: PathBuf::from(env!("CARGO_BIN_EXE_pgkeel")),
             arguments: |project, database| {
-                let text = ["-C", &project.path("refinery"), "-d", &project.url(database), "-q", "--no-progress", "migrate", "up"];
+                let text =
+                    ["-C", &project.path("refinery"), "-d", &project.url(database), "-q", "--no-progress", "migrate", "up"];
                 text.iter().map(|word| (*word).to_owned()).collect()
             },
         },
