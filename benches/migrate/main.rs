@@ -2,7 +2,7 @@
 //! migrations on a fresh database, and a run afterwards that has nothing to do. Whole processes, in turns, on a server of its own.
 //!
 //! `cargo bench --bench migrate` (`MIGRATIONS=1000 RUNS=7`); exits with 1 where pgkeel is the slowest or is behind the fastest.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::cast_precision_loss)]
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -174,9 +174,9 @@ fn timed(tool: &Tool, project: &Project, database: &str) -> Result<Duration, Box
     command.args((tool.arguments)(project, database)).env_remove("DATABASE_URL").current_dir(&project.root);
     let began = Instant::now();
     let output = command.stdin(Stdio::null()).output()?;
-    let took = began.elapsed();
+    let spent = began.elapsed();
     if output.status.success() {
-        return Ok(took);
+        return Ok(spent);
     }
     Err(format!("{} failed: {}", tool.name, String::from_utf8_lossy(&output.stderr)).into())
 }
