@@ -163,7 +163,10 @@ fn write(project: &Project, number: usize) -> std::io::Result<()> {
     for each in 0..number {
         let (version, sql) = (each + 1, migration(each));
         std::fs::write(project.root.join(format!("refinery/migrations/V{version}__step.sql")), &sql)?;
-        std::fs::write(project.root.join(format!("dbmate/{version:014}_step.sql")), format!("-- migrate:up\n{sql}-- migrate:down\n"))?;
+        std::fs::write(
+            project.root.join(format!("dbmate/{version:014}_step.sql")),
+            format!("-- migrate:up\n{sql}-- migrate:down\n"),
+        )?;
         std::fs::write(project.root.join(format!("sqlx/{version:014}_step.sql")), &sql)?;
     }
     Ok(())
