@@ -143,9 +143,12 @@ impl Command {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Start a new migration file with the next version
-    #[command(after_help = "Examples:\n  pgkeel migrate new add_loyalty_tiers\n  \
+    #[command(
+        after_help = "The version follows what is there: a time after a time such as V20261121190807, else the next number.\n\n\
+                            Examples:\n  pgkeel migrate new add_loyalty_tiers --down\n  \
                             pgkeel migrate new add_loyalty_tiers --from-diff              # from live to schema.toml\n  \
-                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss")]
+                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss"
+    )]
     New(Box<MigrateNew>),
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
@@ -182,6 +185,9 @@ Examples:\n  pgkeel migrate plan                                # what is pendin
 pub struct MigrateNew {
     /// What it does, in words: letters, digits and underscores
     pub name: String,
+    /// Make its down script too, which is refused until something is written into it
+    #[arg(long, conflicts_with = "from_diff")]
+    pub down: bool,
     /// Write the proven plan from one schema to another into it, with its down script
     #[arg(long)]
     pub from_diff: bool,

@@ -8,6 +8,7 @@ pub mod draft;
 pub mod files;
 pub mod history;
 pub mod journal;
+pub mod next;
 pub mod outcome;
 pub mod preflight;
 pub mod reach;

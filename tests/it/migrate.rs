@@ -7,6 +7,7 @@ mod conformance;
 mod down;
 mod from_diff;
 mod locks;
+mod new;
 mod plan;
 mod refusals;
 mod repair;
