@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::directives::Directives;
-use super::files::{Down, MigrationFile, template};
+use super::files::{Down, MigrationFile};
+use super::next::{is_down_template, template};
 use super::outcome::Outside;
 use super::statements::{self, Kind};
 use super::tokens::{Kind as TokenKind, Tokens, words};
@@ -57,6 +58,11 @@ pub fn check(file: &MigrationFile) -> Checked {
 /// Looks through a script that undoes a migration, which is always in one transaction.
 pub fn check_down(down: &Down) -> Checked {
     let mut found = check_script(&down.shown, &down.sql);
+    if is_down_template(&down.sql) {
+        let problem = Error::usage("the down script is still the template that it began as");
+        let place = problem.pointing_at(&down.shown, &down.sql, down.sql.len());
+        found.problems.push(place.hint("write what undoes the migration, or delete the file"));
+    }
     if found.directives.no_transaction {
         let problem = Error::usage("a down script runs in one transaction, with the end of its migration's record");
         found
