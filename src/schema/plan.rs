@@ -325,16 +325,16 @@ impl Planner<'_> {
     /// longer, or is left.
     fn was_inherited(&self, identity: &Identity) -> bool {
         match identity.kind {
-            Kind::Column => self.from.inherited_column(&identity.name, identity.own_name()).is_some(),
+            Kind::Column => remade::is_above(self.from, &identity.name, identity.own_name()),
             Kind::Constraint => {
                 let definition = self.to.get(identity).map(|check| check.definition.as_str());
                 let kept = self.to.parents(&identity.name);
                 let before = self.from.parents(&identity.name).into_iter().filter(|parent| *parent != identity.name);
-                let gives = |parent: &QualifiedName| {
+                let has_it = |parent: &QualifiedName| {
                     attached::inherited_check(self.from, parent, identity.own_name()).as_deref() == definition
                 };
                 let given: Vec<QualifiedName> =
-                    before.filter(|parent| definition.is_some_and(|is| is.starts_with("check")) && gives(parent)).collect();
+                    before.filter(|parent| definition.is_some_and(|is| is.starts_with("check")) && has_it(parent)).collect();
                 // While it is inherited it can be declared once more.
                 !given.is_empty() && !given.iter().any(|parent| kept.contains(parent))
             }
@@ -478,8 +478,11 @@ impl Planner<'_> {
         }
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
-        for (column, step) in std::mem::take(&mut self.last) {
-            self.making(&column, |planner| planner.push(step));
+        // Of a parent's column before that of its children.
+        let mut last = std::mem::take(&mut self.last);
+        last.sort_by_cached_key(|(column, _)| self.ancestors_before(&column.name).len());
+        for (_, step) in last {
+            self.push(step);
         }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {

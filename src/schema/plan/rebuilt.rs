@@ -6,8 +6,8 @@ use super::columns::is_computed;
 use super::{Planner, alterations, descendants, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
-use crate::schema::diff::{Aspect, Direction};
-use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text;
 
 /// What happens to an object that others need.
@@ -68,6 +68,10 @@ impl Planner<'_> {
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
         rebuilt.extend(self.checks_in_common());
+        for index in self.indexes_given_up() {
+            fates.insert(index.clone(), Fate::Goes);
+            rebuilt.insert(index);
+        }
         let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
@@ -142,8 +146,22 @@ impl Planner<'_> {
         found
     }
 
+    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
+    fn indexes_given_up(&self) -> Vec<Identity> {
+        let attached = self.differences.iter().filter(|difference| {
+            difference.direction == Direction::Changed && difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
+        });
+        let of = |difference: &Difference| {
+            let above = QualifiedName::parse(difference.from.as_deref()?, "")?.name;
+            let table = self.from.parents(&difference.object.name).into_iter().next()?;
+            let index = Identity::part(difference.object.kind, table, above);
+            (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
+        };
+        attached.filter_map(of).collect()
+    }
+
     /// The tables above one that is there.
-    fn ancestors_before(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+    pub(super) fn ancestors_before(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
         let mut found = BTreeSet::new();
         let mut waiting = self.from.parents(table);
         while let Some(parent) = waiting.pop() {
@@ -229,7 +247,7 @@ impl Planner<'_> {
                 from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
             }
             Constraint | Index if fate == Fate::Goes => {
-                let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
+                let attached = from.attribute(Attribute::AttachedTo).is_some();
                 !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
             }
             Statistics

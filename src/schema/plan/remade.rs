@@ -7,7 +7,7 @@ use super::indexes::name_with;
 use super::partitions::{partition_key_with, server_of};
 use super::rebuilt::with_parts;
 use super::sequences::{carry_on, count_on, identity_sequence};
-use super::{Planner, children, columns, descendants, inherited_columns};
+use super::{Planner, children, columns, descendants, inherited_columns, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -42,6 +42,14 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
                 if by_key && is_table(from, &table) && is_table(to, &table) {
                     roots.insert(table);
                 }
+                // PostgreSQL converts no column of a foreign table.
+                if needs_conversion(from, to, object) {
+                    let foreign = below.iter().filter(|child| server_of(from, child).is_some());
+                    roots.extend(foreign.filter_map(|child| {
+                        let partition = from_partitions.get(child).map(|partition| (*partition).clone());
+                        of_both(from, to, child).or(partition.filter(|partition| is_table(to, partition)))
+                    }));
+                }
                 // What has it from another parent too cannot follow the one.
                 let has = |table: &QualifiedName| columns_of(from, table).iter().any(|(name, _)| name == object.own_name());
                 for child in &below {
@@ -66,7 +74,7 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
             (Kind::Column, Direction::Unexpected) => {
                 let table = Identity::new(Kind::Table, object.name.clone());
                 let both = from.get(&table).is_some() && to.get(&table).is_some();
-                if both && to.inherited_column(&object.name, object.own_name()).is_some() {
+                if both && is_above(to, &object.name, object.own_name()) {
                     roots.insert(table);
                 }
             }
@@ -76,7 +84,7 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
     for difference in differences.iter().filter(|difference| difference.direction == Direction::Missing) {
         let column = &difference.object;
         let table = Identity::new(Kind::Table, column.name.clone());
-        let inherited = |schema: &Schema| schema.inherited_column(&column.name, column.own_name()).is_some();
+        let inherited = |schema: &Schema| is_above(schema, &column.name, column.own_name());
         let both = from.get(&table).is_some() && to.get(&table).is_some();
         if column.kind == Kind::Column && both && inherited(from) && inherited(to) {
             roots.insert(table);
@@ -130,6 +138,12 @@ fn of_both(from: &Schema, to: &Schema, name: &QualifiedName) -> Option<Identity>
     kinds.into_iter().find(|table| from.get(table).is_some() && to.get(table).is_some())
 }
 
+/// Whether a column of a table changes to a type to which PostgreSQL must be told how.
+fn needs_conversion(from: &Schema, to: &Schema, column: &Identity) -> bool {
+    let (Some(from), Some(to)) = (from.get(column), to.get(column)) else { return false };
+    !types::converts_by_itself(ColumnParts::of(&from.definition).data_type, ColumnParts::of(&to.definition).data_type)
+}
+
 fn is_retyped(from: &Schema, to: &Schema, column: &Identity) -> bool {
     let (Some(from), Some(to)) = (from.get(column), to.get(column)) else { return false };
     let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
@@ -141,6 +155,13 @@ fn in_another_order(is: &[QualifiedName], should: &[QualifiedName]) -> bool {
     let kept = is.iter().filter(|parent| should.contains(parent));
     let new = should.iter().filter(|parent| !is.contains(parent));
     !kept.chain(new).eq(should)
+}
+
+/// Whether a table above one has a column.
+pub(super) fn is_above(schema: &Schema, table: &QualifiedName, column: &str) -> bool {
+    let parents = schema.parents(table);
+    let mut above = parents.iter().filter(|parent| *parent != table);
+    above.any(|parent| columns_of(schema, parent).iter().any(|(name, _)| name == column))
 }
 
 /// The columns that a table gives to its children.
@@ -185,11 +206,14 @@ impl Planner<'_> {
             .filter_map(|table| self.from.relation(table, &self.from.partitions()))
             .flat_map(|table| [with_parts(self.from, &table), inherited_columns(self.from, &table)].concat())
             .collect();
-        let leaves = !parents.is_empty();
+        let foreign = server_of(self.from, &name).is_some();
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        if root.kind == Kind::Partition {
-            before.push(format!("ALTER TABLE {} DETACH PARTITION {name}", root.sql_name()));
-        }
+        let left = match root.kind {
+            Kind::Partition => vec![format!("ALTER TABLE {} DETACH PARTITION {name}", root.sql_name())],
+            _ => parents.iter().map(|parent| format!("ALTER TABLE {name} NO INHERIT {parent}")).collect(),
+        };
+        let leaves = !left.is_empty() && (root.kind != Kind::Partition || foreign);
+        before.extend(left.iter().filter(|_| !leaves).cloned());
         self.keep_sequences(root, &mut before, &mut after);
         before.extend(self.free_names(&tree));
         let mut aside = Vec::new();
@@ -255,7 +279,7 @@ impl Planner<'_> {
                 .because("it is made anew; until then its rows are not its parents'")
                 .locking(LockMode::AccessExclusive, name.to_string())
                 .hazard(Hazard::BlocksReads);
-            leave.sql = parents.iter().map(|parent| format!("ALTER TABLE {name} NO INHERIT {parent}").into()).collect();
+            leave.sql = left.into_iter().map(Into::into).collect();
             self.push(leave);
             self.say(self.pieces.len() - 1, &drops, &[]);
             self.push(step);

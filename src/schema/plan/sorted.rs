@@ -233,10 +233,9 @@ impl<'a> Needs<'a> {
         while let Some(table) = parent {
             columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
             // What all partitions have comes before those that it comes to by itself.
-            let backed = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
-            let backed = backed
-                .filter(|(part, object)| object.state().is_none() && (part.kind == Kind::Index || create::is_unique(object)));
-            columns.extend(backed.map(|(part, _)| part.clone()));
+            let shared = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
+            let shared = shared.filter(|(_, object)| object.state().is_none() && !create::is_foreign_key(object));
+            columns.extend(shared.map(|(part, _)| part.clone()));
             parent = self.partitions.get(table).map(|partition| &partition.name);
         }
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
