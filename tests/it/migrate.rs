@@ -11,6 +11,7 @@ mod new;
 mod plan;
 mod refusals;
 mod repair;
+mod up;
 mod verify;
 
 use std::process::Command;
