@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod preflight;
 pub mod reach;
 pub mod repair;
+pub mod repeatable;
 pub mod replay;
 pub mod statements;
 pub mod steps;

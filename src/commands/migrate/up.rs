@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Context, Project, read};
+use super::{Context, Project, read, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
@@ -51,20 +51,26 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     }
     let planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
         .map_err(|error| error.leaving("nothing was applied"))?;
+    // They may need all of the migrations.
+    let repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };
     let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
     let mut summary = Summary {
         directory: project.directory.clone(),
         applied: Vec::new(),
+        repeated: Vec::new(),
         before: history.applied.len(),
         newest: newest.map(|newest| number(&project, newest)),
         later,
     };
     if arguments.dry_run {
         summary.later += checked.len();
-        return Ok(Box::new(DryRun { plan: planned.plan, summary }));
+        let mut plan = planned.plan;
+        plan.steps.extend(repeats.plan.steps);
+        return Ok(Box::new(DryRun { plan, summary }));
     }
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
     summary.applied = apply(context, &session, &planned, &files).await?;
+    summary.repeated = repeat::run(context, &session, &repeats, &rows(&summary.applied)).await?;
     Ok(Box::new(summary))
 }
 
@@ -263,6 +269,8 @@ pub(super) fn advise(error: Error, interrupted: bool, command: &str) -> Error {
 struct Summary {
     directory: String,
     applied: Vec<Done>,
+    /// What is repeatable and ran after them.
+    repeated: Vec<(String, Duration)>,
     /// How many were applied before.
     before: usize,
     newest: Option<String>,
@@ -274,10 +282,13 @@ impl Summary {
     /// One line.
     fn line(&self) -> String {
         let newest = self.newest.as_deref().unwrap_or_default();
-        let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        let mut later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        if !self.repeated.is_empty() {
+            later.push_str(&format!("; ran {}", amount::count(self.repeated.len(), "repeatable file")));
+        }
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/{later}", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
@@ -303,11 +314,21 @@ impl Report for Summary {
                 json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
             })
             .collect();
-        json!({ "applied": applied, "applied_before": self.before, "pending": self.later })
+        let repeated = self.repeated.iter().map(|(title, took)| {
+            let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            json!({ "title": title, "duration_ms": milliseconds })
+        });
+        json!({
+            "applied": applied,
+            "repeated": repeated.collect::<Vec<_>>(),
+            "applied_before": self.before,
+            "pending": self.later,
+        })
     }
 
     fn text(&self, text: &mut Text) {
-        text.table(&[], &rows(&self.applied)).line(&self.line());
+        let rows: Vec<Vec<String>> = rows(&self.applied).into_iter().chain(repeat::rows(&self.repeated)).collect();
+        text.table(&[], &rows).line(&self.line());
     }
 }
 
