@@ -109,6 +109,7 @@ impl Command {
         match self {
             Self::Migrate(Migrate::New(_)) => "migrate new",
             Self::Migrate(Migrate::Status(_)) => "migrate status",
+            Self::Migrate(Migrate::Plan(_)) => "migrate plan",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
             Self::Migrate(Migrate::Repair(_)) => "migrate repair",
@@ -131,6 +132,9 @@ impl Command {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             Self::Diff(_) => Format::value_variants(),
+            Self::Migrate(Migrate::Plan(_)) => {
+                &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
+            }
             _ => &[Format::Text, Format::Json],
         }
     }
@@ -149,6 +153,16 @@ pub enum Migrate {
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
     Status(MigrateStatus),
+    /// Show what each statement that is pending locks, rewrites, reads and puts at risk, and the safer form
+    #[command(after_help = "\
+Exit code 3 where a statement destroys data, rewrites a table or blocks others, and neither its file nor --allow consents:
+  -- pgkeel: allow=data-loss,rewrite     at the top of the file
+What the same run makes, and what holds no rows, is in nobody's way.
+
+Examples:\n  pgkeel migrate plan                                # what is pending, against the database
+  pgkeel migrate plan --offline migrations/          # no database: all that was there before is assumed to be large
+  pgkeel migrate plan --offline --format github new.sql")]
+    Plan(MigratePlan),
     /// Apply what is pending, one transaction each; `-- pgkeel: no-transaction` in a file runs it statement by statement
     #[command(after_help = "Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7")]
     Up(MigrateUp),
@@ -195,6 +209,22 @@ pub struct MigrateStatus {
 }
 
 #[derive(Debug, Args)]
+pub struct MigratePlan {
+    /// Files of SQL, or directories of them, in place of what is pending
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// No further than this version: 7, or V7
+    #[arg(long, value_name = "VERSION", value_parser = version, conflicts_with = "files")]
+    pub to: Option<i64>,
+    /// Ask no database
+    #[arg(long)]
+    pub offline: bool,
+    /// Hazards that are consented to, beside those that files allow
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct MigrateUp {
     /// Stop after this version: 7, or V7
     #[arg(long, value_name = "VERSION", value_parser = version)]
@@ -202,6 +232,9 @@ pub struct MigrateUp {
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Hazards that are consented to, beside those that files allow
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -20,3 +20,4 @@ pub mod scratch;
 pub mod server_error;
 pub mod session;
 pub mod tls;
+pub mod world;

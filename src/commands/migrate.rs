@@ -3,7 +3,9 @@
 mod baseline;
 mod down;
 mod from_diff;
+mod hazards;
 mod new;
+mod plan;
 mod repair;
 mod repeat;
 mod status;
@@ -30,6 +32,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, *arguments).await,
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
+        cli::Migrate::Plan(arguments) => plan::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
         cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,

@@ -18,7 +18,7 @@ mod replaced;
 mod sequences;
 mod sorted;
 mod together;
-mod types;
+pub mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 

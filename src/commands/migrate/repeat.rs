@@ -1,7 +1,9 @@
 //! What is repeatable, after the migrations: which files are due, and their run.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::plan::Source;
 use super::up::advise;
 use super::{Context, Project};
 use crate::amount;
@@ -18,6 +20,14 @@ use crate::ui::progress::Progress;
 pub(super) struct Repeats<'a> {
     due: Vec<&'a Repeatable>,
     pub(super) plan: Plan,
+}
+
+impl Repeats<'_> {
+    /// For a look at what they put at risk.
+    pub(super) fn sources(&self) -> impl Iterator<Item = Source> {
+        let source = |file: &&Repeatable| Source { shown: file.shown.clone(), sql: file.sql.clone(), done: BTreeSet::new() };
+        self.due.iter().map(source)
+    }
 }
 
 /// What is due once all migrations are applied.

@@ -130,3 +130,15 @@ fn they_are_part_of_what_the_migrations_make() {
     let project = project.on(&adopted);
     let _ = project.run(&["migrate", "baseline", "3"]).exits(0);
 }
+
+#[test]
+fn what_loses_rows_needs_consent_there_too() {
+    let database = Database::empty();
+    let project = project(&database, &[THREE[0], THREE[1]]);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    project.write("migrations/repeatable/names.sql", "DROP TABLE IF EXISTS users;\n");
+    let run = project.run(&["migrate", "up"]).exits(3);
+    assert!(run.stdout.contains("migrations/repeatable/names.sql needs consent") && exists(&database, "users"), "{run}");
+    let _ = project.run(&["migrate", "up", "--allow", "data-loss"]).exits(0);
+    assert!(!exists(&database, "users"));
+}
