@@ -67,7 +67,7 @@ fn read(context: &Context) -> Result<Project> {
     }
     let (entries, problems) = entries(&path, &directory);
     let (files, repeatables) = parse(&directory, &entries, problems)?;
-    Ok(Project { files, repeatables, directory })
+    Ok(Project { directory, files, repeatables })
 }
 
 /// The migrations among the files of a directory, by version, and what is repeatable. `problems` are what was wrong with reading

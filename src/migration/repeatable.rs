@@ -131,7 +131,7 @@ pub fn parse(directory: &str, entries: &[Entry]) -> (Vec<Repeatable>, Vec<Error>
         }
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    match in_order(found) {
+    match in_order(&found) {
         Ok(found) => (found, problems),
         Err(problem) => {
             problems.push(problem);
@@ -159,7 +159,7 @@ fn parse_one(directory: &str, entry: &Entry) -> Result<Repeatable> {
 
 /// By what they name of each other. A name where it can only be a use (`FROM a`, `f(…)`) must come first; any other occurrence, a
 /// body included, only where that makes no circle: a column may be called as a view is, and functions may call each other.
-fn in_order(files: Vec<Repeatable>) -> Result<Vec<Repeatable>> {
+fn in_order(files: &[Repeatable]) -> Result<Vec<Repeatable>> {
     let words: Vec<Words> = files.iter().map(|file| Words::of(&file.sql)).collect();
     let made: Vec<BTreeSet<String>> = files.iter().map(|file| made(&file.sql)).collect();
     let uses = |of: &BTreeSet<String>, file: usize| -> BTreeSet<usize> {
