@@ -237,7 +237,7 @@ pub struct MigrateUp {
     /// Apply no more than so many
     #[arg(long, value_name = "NUMBER", conflicts_with = "to", value_parser = clap::value_parser!(u32).range(1..))]
     pub count: Option<u32>,
-    /// All of them in one transaction: all are applied, or none
+    /// All migrations in one transaction: all are applied, or none
     #[arg(long)]
     pub single_transaction: bool,
     /// Apply nothing; exit with 3 when something is pending or does not fit, as `status --check` does

@@ -94,8 +94,11 @@ pub struct Fact {
     pub sql: Option<String>,
 }
 
+/// Who writes these tables.
+pub(super) const TOOL: &str = concat!("pgkeel ", env!("CARGO_PKG_VERSION"));
+
 /// A text that is longer is not kept: a dump with its data.
-const LONGEST_KEPT: usize = 1 << 20;
+pub(super) const LONGEST_KEPT: usize = 1 << 20;
 
 /// How long a migration took, by what tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +192,7 @@ impl<'a> Scribe<'a> {
              applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql",
             self.key(),
             literal(file.name()),
-            literal(concat!("pgkeel ", env!("CARGO_PKG_VERSION"))),
+            literal(TOOL),
             if kept { "$1" } else { "NULL" }
         );
         Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }

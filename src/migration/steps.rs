@@ -107,7 +107,7 @@ pub fn undo(undone: &[(&MigrationFile, &Down, Checked)], history: &History, acce
 }
 
 /// The role that began is the one that writes the record.
-const ROLE_AGAIN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
+pub(super) const ROLE_AGAIN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
 
 /// A file to be applied, and what that takes.
 struct Migration<'a> {

@@ -57,7 +57,7 @@ fn whole_project(context: &Context, arguments: &MigratePlan) -> Result<Vec<Sourc
         up::known_version(&project, target)?;
     }
     let due = project.files.iter().filter(|file| arguments.to.is_none_or(|to| file.version() <= to));
-    Ok(due.map(|file| Source { shown: file.shown.clone(), sql: file.sql().to_owned(), done: BTreeSet::new() }).collect())
+    Ok(due.map(|file| Source { shown: file.shown.clone(), sql: file.script().to_owned(), done: BTreeSet::new() }).collect())
 }
 
 /// What `up` would apply now.
@@ -72,7 +72,11 @@ async fn pending(context: &Context, session: &Session, to: Option<i64>) -> Resul
     let journal = journal::read(session, &history.table).await?;
     Ok(checked
         .iter()
-        .map(|(file, _)| Source { shown: file.shown.clone(), sql: file.sql().to_owned(), done: done(&journal, file.version()) })
+        .map(|(file, _)| Source {
+            shown: file.shown.clone(),
+            sql: file.script().to_owned(),
+            done: done(&journal, file.version()),
+        })
         .collect())
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::hazards::{self, Consent};
 use super::plan::{Source, done, scripts};
-use super::{Context, Project, read};
+use super::{Context, Project, read, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
@@ -36,10 +36,13 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     let schema = &context.settings.schemas[0];
     let most = arguments.count.map(|count| count as usize);
     let mut history = session.snapshot(history::read(&session, schema)).await?;
-    // Where nothing is pending, nobody is kept away. Else it is looked again: what is pending is for the lock's holder to change.
-    if !arguments.dry_run && !pending(&project, &history, arguments.to, most)?.0.is_empty() {
-        lock(context, &session).await?;
-        history = history::read(&session, schema).await?;
+    if !arguments.dry_run {
+        let (due, later) = pending(&project, &history, arguments.to, most)?;
+        // Where nothing is to be done, nobody is kept away. Else it is looked again: what is due is for the lock's holder to change.
+        if !due.is_empty() || later == 0 && !repeat::due(&session, &project, &history).await?.plan.is_empty() {
+            lock(context, &session).await?;
+            history = history::read(&session, schema).await?;
+        }
     }
     let (pending, later) = pending(&project, &history, arguments.to, most)?;
     let checked = check(context, pending)?;
@@ -58,18 +61,23 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     let between = arguments.single_transaction.then(|| session.preparation());
     let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files), between.as_deref())
         .map_err(|error| error.leaving("nothing was applied"))?;
-    let consent = consent(context, &session, &checked, &journal, arguments).await?;
+    // They may need all of the migrations.
+    let mut repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };
+    let consent = consent(context, &session, (&checked, &journal), &repeats, arguments).await?;
     consent.describe(&mut planned.plan);
+    consent.describe(&mut repeats.plan);
     let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
     let mut summary = Summary {
         directory: project.directory.clone(),
         applied: Vec::new(),
+        repeated: Vec::new(),
         before: history.applied.len(),
         newest: newest.map(|newest| number(&project, newest)),
         later,
     };
     if arguments.dry_run {
         summary.later += checked.len();
+        planned.plan.steps.extend(repeats.plan.steps);
         return Ok(Box::new(DryRun { plan: planned.plan, summary, consent }));
     }
     if consent.is_lacking() {
@@ -78,6 +86,7 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     }
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
     summary.applied = apply(context, &session, &planned, &files).await?;
+    summary.repeated = repeat::run(context, &session, &repeats, &rows(&summary.applied)).await?;
     Ok(Box::new(summary))
 }
 
@@ -96,16 +105,16 @@ fn can_be_together(checked: &[(&MigrationFile, Checked)]) -> Result<()> {
 async fn consent(
     context: &Context,
     session: &Session,
-    checked: &[(&MigrationFile, Checked)],
-    journal: &Journal,
+    (checked, journal): (&[(&MigrationFile, Checked)], &Journal),
+    repeats: &repeat::Repeats<'_>,
     arguments: &MigrateUp,
 ) -> Result<Consent> {
     let source = |file: &MigrationFile| Source {
         shown: file.shown.clone(),
-        sql: file.sql().to_owned(),
+        sql: file.script().to_owned(),
         done: done(journal, file.version()),
     };
-    let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).collect();
+    let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).chain(repeats.sources()).collect();
     let world =
         if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
     let together = arguments.single_transaction;
@@ -328,6 +337,8 @@ pub(super) fn advise(error: Error, interrupted: bool, command: &str) -> Error {
 struct Summary {
     directory: String,
     applied: Vec<Done>,
+    /// What is repeatable and ran after them.
+    repeated: Vec<(String, Duration)>,
     /// How many were applied before.
     before: usize,
     newest: Option<String>,
@@ -339,10 +350,13 @@ impl Summary {
     /// One line.
     fn line(&self) -> String {
         let newest = self.newest.as_deref().unwrap_or_default();
-        let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        let mut later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        if !self.repeated.is_empty() {
+            later.push_str(&format!("; ran {}", amount::count(self.repeated.len(), "repeatable file")));
+        }
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/{later}", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
@@ -360,11 +374,21 @@ impl Report for Summary {
     }
 
     fn json(&self) -> Value {
-        json!({ "applied": applied_json(&self.applied), "applied_before": self.before, "pending": self.later })
+        let repeated = self.repeated.iter().map(|(title, took)| {
+            let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            json!({ "title": title, "duration_ms": milliseconds })
+        });
+        json!({
+            "applied": applied_json(&self.applied),
+            "repeated": repeated.collect::<Vec<_>>(),
+            "applied_before": self.before,
+            "pending": self.later,
+        })
     }
 
     fn text(&self, text: &mut Text) {
-        text.table(&[], &rows(&self.applied)).line(&self.line());
+        let rows: Vec<Vec<String>> = rows(&self.applied).into_iter().chain(repeat::rows(&self.repeated)).collect();
+        text.table(&[], &rows).line(&self.line());
     }
 }
 
