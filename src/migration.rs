@@ -14,6 +14,7 @@ pub mod preflight;
 pub mod reach;
 pub mod reader;
 pub mod repair;
+pub mod repeatable;
 pub mod replay;
 pub mod statements;
 pub mod steps;

@@ -14,6 +14,7 @@ pub mod matviews;
 pub mod partitions;
 pub mod pooler;
 pub mod queries;
+pub mod repeatable;
 pub mod replay;
 pub mod scratch;
 pub mod server_error;

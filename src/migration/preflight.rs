@@ -72,7 +72,7 @@ pub fn check_down(down: &Down) -> Checked {
     found
 }
 
-fn check_script(shown: &str, sql: &str) -> Checked {
+pub(super) fn check_script(shown: &str, sql: &str) -> Checked {
     let (directives, problems) = Directives::read(shown, sql);
     let mut found = Checked { directives, statements: Vec::new(), changes_role: false, extensions: Vec::new(), problems };
     let pieces = statements::split(sql);

@@ -7,6 +7,7 @@ use crate::commands::{Context, migrate, schema_files};
 use crate::error::{Error, Result};
 use crate::identifier::quote;
 use crate::migration::files::{self, Entry, MigrationFile};
+use crate::migration::repeatable::Repeatable;
 use crate::migration::replay::{Manner, Script};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::connection::ConnectionInfo;
@@ -175,8 +176,8 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
             Ok(Source::Declared { name: format!("{shown}/"), declared: declared::parse(&files)?, files })
         }
         (true, false) if entries.iter().any(|entry| files::is_migration(file_name(entry))) => {
-            let migrations = migrate::parse(shown, &entries, problems)?;
-            replaying(context, format!("{shown}/"), &migrations)
+            let (migrations, repeatables) = migrate::parse(shown, &entries, problems)?;
+            replaying(context, format!("{shown}/"), &migrations, &repeatables)
         }
         (true, false) => {
             Error::all(problems, |number| format!("{number} problems in {shown}/"))?;
@@ -187,14 +188,20 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
     }
 }
 
-/// Migrations, in their order.
+/// Migrations, in their order, and what is repeatable after them.
 ///
 /// # Errors
 /// `Usage`: what of them cannot be replayed.
-pub fn replaying<'a>(context: &Context, name: String, files: impl IntoIterator<Item = &'a MigrationFile>) -> Result<Source> {
-    let read = files.into_iter().map(|file| Script::read(&file.shown, file.sql(), Manner::Transaction));
+pub fn replaying<'a>(
+    context: &Context,
+    name: String,
+    files: impl IntoIterator<Item = &'a MigrationFile>,
+    repeatables: &[Repeatable],
+) -> Result<Source> {
+    let versioned = files.into_iter().map(|file| Script::read(&file.shown, file.script(), Manner::Transaction));
+    let repeated = repeatables.iter().map(|file| Script::read(&file.shown, &file.sql, Manner::Transaction));
     let search_path = context.settings.schemas.iter().take(1).cloned().collect();
-    Ok(Source::Scripts(Scripts { files: all(read, &name)?, name, search_path }))
+    Ok(Source::Scripts(Scripts { files: all(versioned.chain(repeated), &name)?, name, search_path }))
 }
 
 fn file_name(entry: &Entry) -> &str {

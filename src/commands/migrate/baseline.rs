@@ -84,7 +84,9 @@ async fn compare(
     comparing: cli::Comparing,
 ) -> Result<DiffReport> {
     let name = format!("{}/ up to {newest}", project.directory);
-    let sources = [diff::find(context, "live")?, diff::replaying(context, name, adopted.iter().copied())?];
+    // They may need all of the migrations.
+    let repeatables = if adopted.len() == project.files.len() { project.repeatables.as_slice() } else { &[] };
+    let sources = [diff::find(context, "live")?, diff::replaying(context, name, adopted.iter().copied(), repeatables)?];
     let question = cli::Diff { from: String::new(), to: String::new(), sql: false, apply: false, no_proof: false, comparing };
     let explained = crate::commands::partitions::explained(context)?;
     let compared = Box::pin(diff::compare_sources(context, &sources, &question, &explained)).await.map_err(|error| {

@@ -34,7 +34,8 @@ struct Written {
 
 pub(super) async fn run(context: &Context, arguments: cli::MigrateNew) -> Result<Box<dyn Report>> {
     let (path, directory) = context.settings.file(DIRECTORY);
-    let project = if path.exists() { read(context)? } else { Project { directory, files: Vec::new() } };
+    let project =
+        if path.exists() { read(context)? } else { Project { directory, files: Vec::new(), repeatables: Vec::new() } };
     // A name that cannot be is told before anything is compared.
     let now = context.settings.environment.now;
     next::file_name(&project.files, &arguments.name, now)?;

@@ -27,7 +27,8 @@ pub(super) fn run(context: &Context, arguments: &MigrateNew) -> Result<Box<dyn R
         );
     }
     let (path, directory) = context.settings.file(DIRECTORY);
-    let project = if path.exists() { read(context)? } else { Project { directory, files: Vec::new() } };
+    let project =
+        if path.exists() { read(context)? } else { Project { directory, files: Vec::new(), repeatables: Vec::new() } };
     let (version, file_name) = next::file_name(&project.files, &arguments.name, context.settings.environment.now)?;
     fs::create_dir_all(&path).map_err(|cause| Error::file("make", &path, &cause))?;
     create(&path.join(&file_name), &next::template(version, &arguments.name))?;

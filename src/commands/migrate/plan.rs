@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
     let allowed = hazards::named(&arguments.allow);
     if arguments.offline {
         let sources = if arguments.files.is_empty() { whole_project(context, arguments)? } else { given(&arguments.files)? };
-        let looked = hazards::look(sources, &World::new(context.settings.schemas[..1].to_vec()));
+        let looked = hazards::look(sources, &World::new(context.settings.schemas[..1].to_vec()), false);
         return Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: None }));
     }
     let session = context.connect().await?;
@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
         let sources =
             if arguments.files.is_empty() { pending(context, &session, arguments.to).await? } else { given(&arguments.files)? };
         let world = hazards::world(context, &session, &scripts(&sources)).await?;
-        Ok(hazards::look(sources, &world))
+        Ok(hazards::look(sources, &world, false))
     };
     let looked = session.snapshot(read).await?;
     Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: Some(session.target.clone()) }))
@@ -57,7 +57,7 @@ fn whole_project(context: &Context, arguments: &MigratePlan) -> Result<Vec<Sourc
         up::known_version(&project, target)?;
     }
     let due = project.files.iter().filter(|file| arguments.to.is_none_or(|to| file.version() <= to));
-    Ok(due.map(|file| Source { shown: file.shown.clone(), sql: file.sql().to_owned(), done: BTreeSet::new() }).collect())
+    Ok(due.map(|file| Source { shown: file.shown.clone(), sql: file.script().to_owned(), done: BTreeSet::new() }).collect())
 }
 
 /// What `up` would apply now.
@@ -72,7 +72,11 @@ async fn pending(context: &Context, session: &Session, to: Option<i64>) -> Resul
     let journal = journal::read(session, &history.table).await?;
     Ok(checked
         .iter()
-        .map(|(file, _)| Source { shown: file.shown.clone(), sql: file.sql().to_owned(), done: done(&journal, file.version()) })
+        .map(|(file, _)| Source {
+            shown: file.shown.clone(),
+            sql: file.script().to_owned(),
+            done: done(&journal, file.version()),
+        })
         .collect())
 }
 

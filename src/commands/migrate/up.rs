@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::hazards::{self, Consent};
 use super::plan::{Source, done, scripts};
-use super::{Context, Project, read};
+use super::{Context, Project, read, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
@@ -34,15 +34,21 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     }
     let session = context.connect().await?;
     let schema = &context.settings.schemas[0];
-    let history = if arguments.dry_run {
-        session.snapshot(history::read(&session, schema)).await?
-    } else {
-        // Before the history is read: what is pending is for the holder to change.
-        lock(context, &session).await?;
-        history::read(&session, schema).await?
-    };
-    let (pending, later) = pending(&project, &history, arguments.to, None)?;
+    let most = arguments.count.map(|count| count as usize);
+    let mut history = session.snapshot(history::read(&session, schema)).await?;
+    if !arguments.dry_run {
+        let (due, later) = pending(&project, &history, arguments.to, most)?;
+        // Where nothing is to be done, nobody is kept away. Else it is looked again: what is due is for the lock's holder to change.
+        if !due.is_empty() || later == 0 && !repeat::due(&session, &project, &history).await?.plan.is_empty() {
+            lock(context, &session).await?;
+            history = history::read(&session, schema).await?;
+        }
+    }
+    let (pending, later) = pending(&project, &history, arguments.to, most)?;
     let checked = check(context, pending)?;
+    if arguments.single_transaction {
+        can_be_together(&checked)?;
+    }
     let journal = if checked.is_empty() {
         Journal { access: Access::Denied, entries: Vec::new() }
     } else {
@@ -52,20 +58,26 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     if !arguments.dry_run {
         require_journal(context, &journal, &checked)?;
     }
-    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
+    let between = arguments.single_transaction.then(|| session.preparation());
+    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files), between.as_deref())
         .map_err(|error| error.leaving("nothing was applied"))?;
-    let consent = consent(context, &session, &checked, &journal, arguments).await?;
+    // They may need all of the migrations.
+    let mut repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };
+    let consent = consent(context, &session, (&checked, &journal), &repeats, arguments).await?;
     consent.describe(&mut planned.plan);
+    consent.describe(&mut repeats.plan);
     let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
     let mut summary = Summary {
         directory: project.directory.clone(),
         applied: Vec::new(),
+        repeated: Vec::new(),
         before: history.applied.len(),
         newest: newest.map(|newest| number(&project, newest)),
         later,
     };
     if arguments.dry_run {
         summary.later += checked.len();
+        planned.plan.steps.extend(repeats.plan.steps);
         return Ok(Box::new(DryRun { plan: planned.plan, summary, consent }));
     }
     if consent.is_lacking() {
@@ -74,26 +86,39 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     }
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
     summary.applied = apply(context, &session, &planned, &files).await?;
+    summary.repeated = repeat::run(context, &session, &repeats, &rows(&summary.applied)).await?;
     Ok(Box::new(summary))
+}
+
+/// One transaction holds what can be in one.
+fn can_be_together(checked: &[(&MigrationFile, Checked)]) -> Result<()> {
+    let apart = checked.iter().filter(|(_, found)| found.directives.no_transaction).map(|(file, _)| {
+        Error::usage(format!("{} runs in no transaction: --single-transaction cannot hold it", file.title()))
+            .at(Location { file: file.shown.clone(), line: None, column: None })
+            .hint("apply those before it with --to, then this one alone")
+    });
+    Error::all(apart.collect(), |number| format!("{number} pending migrations run in no transaction"))
+        .map_err(|error| error.leaving("nothing was applied"))
 }
 
 /// What the pending statements put at risk, and what is allowed.
 async fn consent(
     context: &Context,
     session: &Session,
-    checked: &[(&MigrationFile, Checked)],
-    journal: &Journal,
+    (checked, journal): (&[(&MigrationFile, Checked)], &Journal),
+    repeats: &repeat::Repeats<'_>,
     arguments: &MigrateUp,
 ) -> Result<Consent> {
     let source = |file: &MigrationFile| Source {
         shown: file.shown.clone(),
-        sql: file.sql().to_owned(),
+        sql: file.script().to_owned(),
         done: done(journal, file.version()),
     };
-    let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).collect();
+    let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).chain(repeats.sources()).collect();
     let world =
         if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
-    Ok(Consent { looked: hazards::look(sources, &world), allowed: hazards::named(&arguments.allow) })
+    let together = arguments.single_transaction;
+    Ok(Consent { looked: hazards::look(sources, &world, together), allowed: hazards::named(&arguments.allow) })
 }
 
 /// Takes the lock that keeps other runs away.
@@ -205,6 +230,14 @@ struct Done {
     took: Duration,
 }
 
+fn applied_json(applied: &[Done]) -> Value {
+    let done = |done: &Done| {
+        let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
+        json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
+    };
+    Value::Array(applied.iter().map(done).collect())
+}
+
 fn rows(applied: &[Done]) -> Vec<Vec<String>> {
     applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect()
 }
@@ -218,8 +251,8 @@ async fn apply(context: &Context, session: &Session, planned: &Planned, files: &
         progress.event(event);
         if let Event::Finished { index, took, .. } = event {
             spent += *took;
-            if owners.get(index + 1) != owners.get(*index) {
-                let file = files[owners[*index]];
+            let next = owners.get(index + 1).copied().unwrap_or(files.len());
+            for file in files[applied.len()..].iter().take(next - applied.len()) {
                 let took = std::mem::take(&mut spent);
                 applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took });
             }
@@ -232,7 +265,10 @@ async fn apply(context: &Context, session: &Session, planned: &Planned, files: &
         context.ui.stream(|text| {
             text.table(&[], &rows(&applied));
         });
-        explain(*stopped, planned, files, context.interrupt.is_raised())
+        let left = files[applied.len()..].iter().map(|file| json!({ "version": file.version(), "name": file.name() }));
+        let left = Value::Array(left.collect());
+        let error = explain(*stopped, planned, files, context.interrupt.is_raised());
+        error.with_fact("applied", applied_json(&applied)).with_fact("not_applied", left)
     })?;
     Ok(applied)
 }
@@ -247,7 +283,8 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
         [only] => format!("{} was applied by this run and stays", only.number()),
         [first, .., last] => format!("{} to {} were applied by this run and stay", first.number(), last.number()),
     };
-    let alone = planned.plan.steps[done].title != file.title();
+    let together = planned.plan.steps.len() < files.len();
+    let alone = !together && planned.plan.steps[done].title != file.title();
     if alone {
         before = format!("what was done of {} before stays, and `migrate up` goes on from there; {before}", file.number());
     }
@@ -263,6 +300,9 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
             "pgkeel does not know this statement as one that runs in no transaction: run it yourself, take it out of the file, \
              and please report it",
         );
+    }
+    if together && error.sqlstate().is_some() {
+        error = error.hint("without --single-transaction each migration has a transaction of its own");
     }
     advise(error, interrupted, "pgkeel migrate up")
 }
@@ -297,6 +337,8 @@ pub(super) fn advise(error: Error, interrupted: bool, command: &str) -> Error {
 struct Summary {
     directory: String,
     applied: Vec<Done>,
+    /// What is repeatable and ran after them.
+    repeated: Vec<(String, Duration)>,
     /// How many were applied before.
     before: usize,
     newest: Option<String>,
@@ -308,10 +350,13 @@ impl Summary {
     /// One line.
     fn line(&self) -> String {
         let newest = self.newest.as_deref().unwrap_or_default();
-        let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        let mut later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        if !self.repeated.is_empty() {
+            later.push_str(&format!("; ran {}", amount::count(self.repeated.len(), "repeatable file")));
+        }
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/{later}", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
@@ -329,19 +374,21 @@ impl Report for Summary {
     }
 
     fn json(&self) -> Value {
-        let applied: Vec<Value> = self
-            .applied
-            .iter()
-            .map(|done| {
-                let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
-                json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
-            })
-            .collect();
-        json!({ "applied": applied, "applied_before": self.before, "pending": self.later })
+        let repeated = self.repeated.iter().map(|(title, took)| {
+            let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            json!({ "title": title, "duration_ms": milliseconds })
+        });
+        json!({
+            "applied": applied_json(&self.applied),
+            "repeated": repeated.collect::<Vec<_>>(),
+            "applied_before": self.before,
+            "pending": self.later,
+        })
     }
 
     fn text(&self, text: &mut Text) {
-        text.table(&[], &rows(&self.applied)).line(&self.line());
+        let rows: Vec<Vec<String>> = rows(&self.applied).into_iter().chain(repeat::rows(&self.repeated)).collect();
+        text.table(&[], &rows).line(&self.line());
     }
 }
 

@@ -22,10 +22,11 @@ const DECLARED: &str = "schema.toml";
 
 pub(super) async fn run(context: &Context, arguments: MigrateVerify) -> Result<Box<dyn Report>> {
     let project = read(context)?;
-    let problems = project.files.iter().flat_map(|file| preflight::check(file).problems).collect();
+    let repeatables = project.repeatables.iter().flat_map(|file| file.check().problems);
+    let problems = project.files.iter().flat_map(|file| preflight::check(file).problems).chain(repeatables).collect();
     Error::all(problems, |number| format!("{number} problems in {}/", project.directory))?;
     let comparing = cli::Comparing { scratch_url: arguments.scratch_url, ..cli::Comparing::default() };
-    let scripts = diff::replaying(context, format!("{}/", project.directory), &project.files)?;
+    let scripts = diff::replaying(context, format!("{}/", project.directory), &project.files, &project.repeatables)?;
     let is_declared = context.settings.file(DECLARED).0.exists();
     let declared = if is_declared { Some(diff::find(context, DECLARED)?) } else { None };
     let scope = diff::scope(context, &[], [&scripts, declared.as_ref().unwrap_or(&scripts)])?;
@@ -60,7 +61,8 @@ async fn try_all(
         places = places.only_embedded();
     }
     let files = project.files.iter().map(|file| file.clone().running(contained(file.script()))).collect();
-    let trial = Trial { context, files, scope, directory: &project.directory };
+    let repeatables = project.repeatables.iter().map(|file| file.clone().running(contained(&file.sql))).collect();
+    let trial = Trial { context, files, repeatables, scope, directory: &project.directory };
     loop {
         let scratch = diff::open(context, &places, of_server.as_deref()).await?;
         match Box::pin(trial.run(&scratch)).await {

@@ -17,6 +17,9 @@ pub struct Verified {
     directory: String,
     lines: Vec<Line>,
     beforehand: Vec<String>,
+    /// How many files are repeatable, and what becomes of them when they run twice.
+    repeatables: usize,
+    repeated: Again,
     default_schema: String,
     require_down: bool,
     /// What they make, compared with what is declared.
@@ -49,6 +52,8 @@ impl Verified {
             directory: project.directory.clone(),
             lines: project.files.iter().zip(&tried.found).map(line).collect(),
             beforehand: tried.beforehand.clone(),
+            repeatables: project.repeatables.len(),
+            repeated: tried.repeated.clone(),
             default_schema: tried.made.schema.default_schema().to_owned(),
             require_down,
             result: None,
@@ -87,6 +92,10 @@ impl Verified {
         if skipped > 0 {
             parts.push(format!("{skipped} skipped"));
         }
+        if self.repeatables > 0 {
+            let twice = if matches!(self.repeated, Again::Same) { "can run twice" } else { "cannot run twice" };
+            parts.push(format!("{} {twice}", count(self.repeatables, "repeatable file")));
+        }
         parts.push(match &self.result {
             None if skipped > 0 => "what they make is not compared, because not all were applied".to_owned(),
             None => "there is no schema.toml to compare with".to_owned(),
@@ -116,20 +125,25 @@ impl Verified {
                     text.plain(&format!(" ({}):", line.down.as_deref().unwrap_or_default())).end();
                     diff::list(text, left, &self.default_schema);
                 }
-                match again {
-                    Again::Same => {}
-                    Again::Differs(differences) => {
-                        text.end()
-                            .bad(&format!("applied again after its down script, {title} makes another schema"))
-                            .plain(":");
-                        text.end();
-                        diff::list(text, differences, &self.default_schema);
-                    }
-                    Again::Fails(error) => {
-                        text.end().bad(&format!("after its down script, {title} cannot be applied again")).plain(":").end();
-                        errors::write(text, error);
-                    }
-                }
+                let (differs, fails) = (
+                    format!("applied again after its down script, {title} makes another schema"),
+                    format!("after its down script, {title} cannot be applied again"),
+                );
+                self.explain_again(text, again, &differs, &fails);
+            }
+        }
+    }
+
+    fn explain_again(&self, text: &mut Text, again: &Again, differs: &str, fails: &str) {
+        match again {
+            Again::Same => {}
+            Again::Differs(differences) => {
+                text.end().bad(differs).plain(":").end();
+                diff::list(text, differences, &self.default_schema);
+            }
+            Again::Fails(error) => {
+                text.end().bad(fails).plain(":").end();
+                errors::write(text, error);
             }
         }
     }
@@ -151,7 +165,7 @@ fn word(found: &Found) -> &'static str {
 impl Report for Verified {
     fn outcome(&self) -> Outcome {
         let findings = self.lines.iter().any(|line| self.is_finding(&line.found));
-        if findings || self.drift() { Outcome::Finding } else { Outcome::Done }
+        if findings || self.drift() || !matches!(self.repeated, Again::Same) { Outcome::Finding } else { Outcome::Done }
     }
 
     fn json(&self) -> Value {
@@ -180,6 +194,11 @@ impl Report for Verified {
             "scratch": self.place,
             "migrations": self.lines.iter().map(line).collect::<Vec<_>>(),
             "extensions_made_beforehand": self.beforehand,
+            "repeatables": {
+                "files": self.repeatables,
+                "differs_again": if let Again::Differs(differences) = &self.repeated { differences.as_slice() } else { &[] },
+                "error": if let Again::Fails(error) = &self.repeated { Some(error) } else { None },
+            },
             "result": self.result.as_ref().map(Report::json),
         })
     }
@@ -198,6 +217,8 @@ impl Report for Verified {
         for line in &self.lines {
             self.explain(text, line);
         }
+        let differs = "run a second time, what is repeatable makes another schema";
+        self.explain_again(text, &self.repeated, differs, "what is repeatable cannot run a second time");
         if self.drift()
             && let Some(result) = &self.result
         {

@@ -8,7 +8,9 @@ use crate::commands::diff::{self, Scope, Side};
 use crate::error::{Error, Result};
 use crate::identifier::quote;
 use crate::migration::files::{Down, MigrationFile};
+use crate::migration::journal::Access;
 use crate::migration::preflight::{self, Checked};
+use crate::migration::repeatable::{self, Repeatable};
 use crate::migration::steps;
 use crate::plan::{Event, Plan, Step};
 use crate::postgres::catalog::{self, Detail};
@@ -35,7 +37,7 @@ pub enum Found {
     Leaves { left: Vec<Difference>, again: Again },
 }
 
-/// What became of a migration that is applied a second time, after its down script.
+/// What became of what ran a second time: a migration after its down script, or what is repeatable.
 #[derive(Debug, Clone)]
 pub enum Again {
     Same,
@@ -50,6 +52,8 @@ pub struct Tried {
     pub found: Vec<Found>,
     /// Extensions that migrations demand and none makes: they were made beforehand.
     pub beforehand: Vec<String>,
+    /// What becomes of what is repeatable when it runs a second time.
+    pub repeated: Again,
     /// What all of them make.
     pub made: Side,
 }
@@ -65,6 +69,7 @@ impl Tried {
 pub struct Trial<'a> {
     pub context: &'a Context,
     pub files: Vec<MigrationFile>,
+    pub repeatables: Vec<Repeatable>,
     pub scope: &'a Scope,
     pub directory: &'a str,
 }
@@ -95,17 +100,23 @@ impl Trial<'_> {
                 let run = Run { trial: self, scratch, reader, runner, progress: &progress };
                 Box::pin(run.through(next, &mut found, &mut beforehand)).await
             });
-            if let Some(made) = end.await? {
-                return Ok(Tried { found, beforehand, made });
+            if let Some((made, repeated)) = end.await? {
+                return Ok(Tried { found, beforehand, repeated, made });
             }
         }
     }
 }
 
 impl Run<'_> {
-    /// Applies the first ones, which were tried, and tries the rest: what they make. `None` where a migration, applied again after
+    /// Applies the first ones, which were tried, and tries the rest: what they make, and what becomes of running twice what is
+    /// repeatable. `None` where a migration, applied again after
     /// its down script, does not make what it did: those after it need another database.
-    async fn through(&self, tried: usize, found: &mut Vec<Found>, beforehand: &mut Vec<String>) -> Result<Option<Side>> {
+    async fn through(
+        &self,
+        tried: usize,
+        found: &mut Vec<Found>,
+        beforehand: &mut Vec<String>,
+    ) -> Result<Option<(Side, Again)>> {
         for (index, file) in self.trial.files.iter().enumerate() {
             if index < tried {
                 if !matches!(found[index], Found::Skipped(_)) {
@@ -124,9 +135,31 @@ impl Run<'_> {
                 return Ok(None);
             }
         }
-        let last = self.trial.files.last().map(|file| file.shown.clone()).unwrap_or_default();
+        self.repeat().await.map_err(|error| diff::explain(on_scratch(error)))?;
+        let last = self.trial.repeatables.last().map(|file| &file.shown).or(self.trial.files.last().map(|file| &file.shown));
+        let last = last.cloned().unwrap_or_default();
         let name = format!("{}/", self.trial.directory);
-        diff::made(self.reader, name, last, self.trial.scope, Detail::Objects, None).await.map(Some)
+        let made = diff::made(self.reader, name, last, self.trial.scope, Detail::Objects, None).await?;
+        let repeated = if self.trial.repeatables.is_empty() { Again::Same } else { self.repeat_again().await? };
+        Ok(Some((made, repeated)))
+    }
+
+    /// Runs all that is repeatable.
+    async fn repeat(&self) -> Result<()> {
+        let history = history::read(&self.runner, &self.trial.context.settings.schemas[0]).await?;
+        let checked: Vec<(&Repeatable, Checked)> = self.trial.repeatables.iter().map(|file| (file, file.check())).collect();
+        self.execute(repeatable::plan(&checked, &history, Access::ToBeMade)).await
+    }
+
+    async fn repeat_again(&self) -> Result<Again> {
+        let before = self.schema().await?;
+        match self.repeat().await {
+            Ok(()) => Ok(match differences(self.schema().await?, &before) {
+                none if none.is_empty() => Again::Same,
+                some => Again::Differs(some),
+            }),
+            Err(error) => self.is_answer(&error).map(|()| Again::Fails(on_scratch(error))),
+        }
     }
 
     async fn one(&self, file: &MigrationFile, before: &[Found], beforehand: &mut Vec<String>) -> Result<Found> {
@@ -201,7 +234,7 @@ impl Run<'_> {
         let history = history::read(&self.runner, &self.trial.context.settings.schemas[0]).await?;
         let journal = journal::read(&self.runner, &history.table).await?;
         let width = history.width_for(&self.trial.files);
-        let planned = steps::plan(&[(file, preflight::check(file))], &history, &journal, width)?;
+        let planned = steps::plan(&[(file, preflight::check(file))], &history, &journal, width, None)?;
         self.execute(planned.plan).await
     }
 
