@@ -12,6 +12,7 @@ mod plan;
 mod refusals;
 mod repair;
 mod repeatable;
+mod variables;
 mod verify;
 
 use std::process::Command;
