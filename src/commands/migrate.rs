@@ -34,6 +34,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
         cli::Migrate::Plan(arguments) => plan::run(context, &arguments).await,
+        cli::Migrate::Up(arguments) if arguments.check => status::run(context, &cli::MigrateStatus { check: true }).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
         cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,

@@ -12,6 +12,7 @@ mod plan;
 mod refusals;
 mod repair;
 mod repeatable;
+mod up;
 mod variables;
 mod verify;
 
