@@ -367,7 +367,7 @@ impl Planner<'_> {
         {
             if loses_its_default(identity) {
                 self.drop_default(identity);
-            } else {
+            } else if !self.goes_with_its_parents(identity) {
                 let reason = match identity.kind {
                     Kind::Policy | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule => {
                         "it stands in the way, and comes back below; until then it does not hold"
@@ -400,8 +400,10 @@ impl Planner<'_> {
                 self.drop_foreign_keys_between(&dropped);
             }
             for identity in dropped {
-                let is_gone =
-                    self.goes_with_its_column(&identity) || self.carried.contains(&identity) || self.is_taken_over(&identity);
+                let is_gone = self.goes_with_its_parents(&identity)
+                    || self.goes_with_its_column(&identity)
+                    || self.carried.contains(&identity)
+                    || self.is_taken_over(&identity);
                 if !is_gone && !self.becomes_a_partition(&identity) {
                     self.drop_object(&identity, "not declared");
                 }

@@ -19,7 +19,7 @@ enum Fate {
     Column,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     /// What is on both sides, and must go before something that it needs can change: what reads a column that is dropped or
     /// changes its type, what calls a function that is made anew, what reads such a view, and so on.
     pub(super) fn what_stands_in_the_way(&mut self) -> BTreeSet<Identity> {
@@ -79,7 +79,8 @@ impl Planner<'_> {
             let of_children = self.needs_of_children(&need);
             let by_children = of_children.iter().filter_map(|need| dependents.get(need)).flatten();
             let by_children = by_children.filter(|dependent| is_view(dependent) || dependent.part.is_some());
-            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children);
+            let of_parts = self.refer_to_parts(&need);
+            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children).chain(&of_parts);
             let remade =
                 |dependent: &&&Identity| dependent.part.is_some() && self.with_remade.contains(&dependent.relation_name());
             let of_both: Vec<&Identity> = of_both.filter(|dependent| !remade(dependent)).copied().collect();
@@ -158,6 +159,20 @@ impl Planner<'_> {
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
         };
         attached.filter_map(of).collect()
+    }
+
+    /// The foreign keys that refer to a partition by what it has of a key of its table.
+    fn refer_to_parts(&self, key: &Identity) -> Vec<&'a Identity> {
+        let is_key = key.kind == Kind::Constraint && self.from.get(key).is_some_and(create::is_unique);
+        if !is_key || !self.from.is_partitioned(&key.name) {
+            return Vec::new();
+        }
+        let below = descendants(&self.children_before, &key.name);
+        let from: &'a Schema = self.from;
+        let foreign = from.of_kind(Kind::Constraint).filter(|(_, object)| create::is_foreign_key(object));
+        let refers =
+            foreign.filter(|(own, object)| object.referenced_tables(&own.name).iter().any(|table| below.contains(table)));
+        refers.map(|(identity, _)| identity).collect()
     }
 
     /// The tables above one that is there.

@@ -106,6 +106,12 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                     None => before[place].extend(others(&makers, &need, place)),
                 }
             }
+            for above in to.taken_over_by(made, from.schema) {
+                // What the parent's takes over is there first.
+                for later in others(&makers, &above, place).into_iter().filter(|later| !pieces[*later].makes.contains(made)) {
+                    before[later].push(place);
+                }
+            }
             if !droppers.contains_key(made) {
                 // A check that a child has from above is its own before it goes there; a partition cannot have it twice.
                 for above in from.checks_above(to.schema.get(made), made) {
@@ -202,6 +208,20 @@ impl<'a> Needs<'a> {
         }
         let parents = self.schema.parents(&part.name).into_iter();
         parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
+    }
+
+    /// What of a parent takes a new part of its child over: a column that both are to have, a foreign key that the
+    /// partition's is attached to.
+    fn taken_over_by(&self, part: &Identity, from: &Schema) -> Vec<Identity> {
+        let Some(object) = self.schema.get(part) else { return Vec::new() };
+        if part.kind == Kind::Column {
+            let new = self.above_own(part).into_iter().filter(|above| from.get(above).is_none());
+            return new.filter(|_| from.get(part).is_none()).collect();
+        }
+        let attached = object.attribute(Attribute::AttachedTo).filter(|_| create::is_foreign_key(object));
+        let above = attached.and_then(|above| QualifiedName::parse(above, ""));
+        let parent = self.schema.parents(&part.name).into_iter().next();
+        above.zip(parent).map(|(above, parent)| Identity::part(part.kind, parent, above.name)).into_iter().collect()
     }
 
     /// The same checks of the tables above the table of one.
