@@ -207,12 +207,24 @@ impl Planner<'_> {
         let mut statements = Vec::new();
         for kind in [Kind::Constraint, Kind::Index] {
             let attached = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
-            for (part, object) in attached.filter(|(_, object)| !create::is_foreign_key(object)) {
+            for (part, object) in attached.filter(|(part, object)| !create::is_foreign_key(object) || self.is_kept_above(part))
+            {
                 statements.push(create::create(part, object, false));
                 statements.extend(create::following(part, object));
             }
         }
         statements
+    }
+
+    /// Whether what a part is to be attached to is there, and stays: the part must be there before its partition is attached.
+    pub(super) fn is_kept_above(&self, part: &Identity) -> bool {
+        let above = self.to.get(part).and_then(|part| part.attribute(Attribute::AttachedTo));
+        let above = above.and_then(|above| QualifiedName::parse(above, ""));
+        let parent = self.to.parents(&part.name).into_iter().next();
+        let above = above.zip(parent).map(|(above, parent)| Identity::part(part.kind, parent, above.name));
+        above.is_some_and(|above| {
+            self.from.get(&above).is_some() && !self.rebuilt.contains(&above) && !self.with_remade.contains(&above.name)
+        })
     }
 
     /// The checks that a partition has from its parent, and from the parents of that.

@@ -171,7 +171,7 @@ impl Planner<'_> {
         for table in &self.new_tables {
             let name = table.relation_name();
             let foreign_keys = self.to.parts(Kind::Constraint, &name);
-            let foreign_keys = foreign_keys.filter(|(_, object)| create::is_foreign_key(object));
+            let foreign_keys = foreign_keys.filter(|(key, object)| create::is_foreign_key(object) && !self.is_kept_above(key));
             new.extend(foreign_keys.map(|(key, object)| (key.clone(), object.clone())));
         }
         new.sort_by_key(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());

@@ -306,13 +306,19 @@ impl Planner<'_> {
             && !self.to.is_partitioned(&root.name)
         {
             "which columns are its own and which its parents' cannot be altered; its rows are copied"
-        } else if definition(self.from) == definition(self.to) {
+        } else if definition(self.from) == definition(self.to) && self.is_any_retyped(&name) {
             "the type of a column by which a table is partitioned cannot be altered; its rows are copied"
         } else if self.to.is_partitioned(&root.relation_name()) {
             "how a table is partitioned cannot be altered; its rows are copied, and if one fits no partition nothing is changed"
         } else {
             "how a table is partitioned cannot be altered; its rows are copied"
         }
+    }
+
+    fn is_any_retyped(&self, table: &QualifiedName) -> bool {
+        let (is, should) = (columns_of(self.from, table), columns_of(self.to, table));
+        let data_type = |column: &Object| ColumnParts::of(&column.definition).data_type.to_owned();
+        should.iter().any(|(name, column)| is.iter().any(|(other, was)| other == name && data_type(was) != data_type(column)))
     }
 
     /// Whether policies may hide rows of a table, before or after, and whether that should hold for its owner too.

@@ -1,7 +1,7 @@
 -- From old to new: 2 missing, 2 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
 -- Consent: step 1 (take table c from its parents; make table c anew, with its rows) needs --allow rewrite,blocks-reads.
--- Consent: step 2 (make table p anew, with its rows) needs --allow blocks-reads,rewrite.
+-- Consent: step 2 (make table p anew, with its rows) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
 -- 1. take table c from its parents; make table c anew, with its rows: in one transaction, so that nobody misses what goes and comes back
@@ -24,7 +24,7 @@ COMMIT;
 
 -- 2. make table p anew, with its rows: which columns are its own and which its parents' cannot be altered; its rows are copied
 --    lock: ACCESS EXCLUSIVE on public.p (blocks reads and writes)
---    hazard: blocks-reads, rewrite
+--    hazard: rewrite, blocks-reads
 BEGIN;
 ALTER TABLE public.p RENAME TO p_old;
 CREATE TABLE public.p (
