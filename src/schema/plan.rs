@@ -6,6 +6,7 @@ mod alterations;
 mod attributes;
 mod columns;
 mod constraints;
+mod counting;
 mod indexes;
 mod partitions;
 mod plain;
@@ -478,6 +479,7 @@ impl Planner<'_> {
         self.plain_kinds(&LAST);
         self.drop_kinds(&DROPPED_LAST);
         self.change_attributes();
+        self.persist_identities();
         self.give_owners_and_privileges();
         self.change_default_privileges();
         // It fires on what follows.

@@ -150,6 +150,10 @@ impl<'a> Planner<'a> {
             (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
         } else {
             let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+            let is = match (attribute, to) {
+                (Attribute::Persistence, Some(_)) => "logged; from now on a crash empties it".to_owned(),
+                _ => is,
+            };
             (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
         };
         let mut step = Step::new(title, String::new()).because(reason);

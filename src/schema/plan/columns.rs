@@ -1,6 +1,7 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::{self, sequence_actions, within_limits};
+use super::alterations;
+use super::counting::Counting;
 use super::sequences::identity_sequence;
 use super::{Planner, descendants, types, with_attributes};
 use crate::identifier::{QualifiedName, quote};
@@ -58,7 +59,10 @@ impl Planner<'_> {
         }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
         let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
-        if !becomes_identity {
+        let stays_identity = from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
+        if stays_identity {
+            self.change_identity(identity, &from, &to, Before::ItsType);
+        } else if !becomes_identity {
             self.change_generation(identity, from.generated, to.generated);
         } else if from.generated.is_some() {
             self.change_generation(identity, from.generated, None);
@@ -85,6 +89,9 @@ impl Planner<'_> {
             }
             step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
             self.push(step);
+        }
+        if stays_identity {
+            self.change_identity(identity, &from, &to, Before::Nothing);
         }
         if from.not_null && !to.not_null {
             // A primary key demands it until it is gone.
@@ -312,7 +319,6 @@ impl Planner<'_> {
         let action = match to {
             None if is_identity(is) => Some("DROP IDENTITY".to_owned()),
             None => Some("DROP EXPRESSION".to_owned()),
-            Some(to) if is_identity(to) => identity_action(is, to),
             Some(to) => to.strip_prefix("always as ").map(|rest| {
                 let end = rest.rfind(')').map_or(rest.len(), |end| end + 1);
                 format!("SET EXPRESSION AS {}", &rest[..end])
@@ -320,19 +326,56 @@ impl Planner<'_> {
         };
         let Some(action) = action else { return };
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
-        step.sql.clear();
-        if let Some(to) = to.filter(|to| is_identity(to)) {
-            step.sql.extend(within_limits(identity_sequence(self.from, identity), is, to).map(Into::into));
-        }
-        step = step
-            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
-            .because(format!("it is generated {is}"))
-            .locking(LockMode::AccessExclusive, relation);
-        if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {
+        let mut step = Step::new(
+            format!("change how {} is generated", self.name(identity)),
+            format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
+        )
+        .because(format!("it is generated {is}"))
+        .locking(LockMode::AccessExclusive, relation);
+        if to.is_some_and(|to| to.ends_with(" stored")) {
             step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
         }
         self.push(step);
+    }
+
+    /// An identity stays one, and counts otherwise. Its sequence has the column's type, which must hold its limits before and
+    /// after: a narrower one comes later, a wider one first.
+    fn change_identity(&mut self, identity: &Identity, from: &ColumnParts<'_>, to: &ColumnParts<'_>, when: Before) {
+        let (Some(is), Some(should)) = (from.generated, to.generated) else { return };
+        let ((is_when, is_options), (should_when, should_options)) = (identity_parts(is), identity_parts(should));
+        let mut counts = Counting::of(is_options, Some(from.data_type));
+        let mut will_count = Counting::of(should_options, Some(to.data_type));
+        let narrows = will_count.is_narrower_than(&counts);
+        if narrows != (when == Before::ItsType) {
+            return;
+        }
+        if narrows {
+            will_count = will_count.within(&counts);
+        } else {
+            counts = counts.retyped(&will_count);
+        }
+        let mut actions: Vec<String> =
+            counts.actions(&will_count).into_iter().map(|action| if action == "RESTART" { action } else { format!("SET {action}") }).collect();
+        if is_when != should_when {
+            actions.insert(0, format!("SET GENERATED {}", should_when.to_uppercase()));
+        }
+        let sequence = identity_sequence(self.from, identity);
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new())
+            .because(format!("it is generated {is}"))
+            .locking(LockMode::AccessExclusive, relation.clone());
+        step.sql = counts.brought_within(&will_count, &sequence).into_iter().map(Into::into).collect();
+        if !actions.is_empty() {
+            step = step.and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {}", actions.join(" ")));
+        }
+        if !counts.meets(&will_count) {
+            step = step.hazard(Hazard::DataLoss).because(format!(
+                "it is generated {is}; no value that it may stand at fits its new limits: it begins anew"
+            ));
+        }
+        if !step.sql.is_empty() {
+            self.push(step);
+        }
     }
 }
 
@@ -359,20 +402,17 @@ fn is_identity(generated: &str) -> bool {
     generated.contains(AS_IDENTITY)
 }
 
-/// The actions that turn one identity into another.
-fn identity_action(from: &str, to: &str) -> Option<String> {
-    let parts = |generated: &str| {
-        let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
-        let options = options.trim().trim_start_matches('(').trim_end_matches(')').to_owned();
-        (when.to_uppercase(), options)
-    };
-    let ((from_when, from_options), (to_when, to_options)) = (parts(from), parts(to));
-    let mut actions = Vec::new();
-    if from_when != to_when {
-        actions.push(format!("SET GENERATED {to_when}"));
-    }
-    actions.extend(sequence_actions(&from_options, &to_options).into_iter().map(|action| format!("SET {action}")));
-    (!actions.is_empty()).then(|| actions.join(" "))
+/// When an identity's value is generated, and the options of its sequence.
+pub(super) fn identity_parts(generated: &str) -> (&str, &str) {
+    let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
+    (when, options.trim().trim_start_matches('(').trim_end_matches(')'))
+}
+
+/// What is still to come for a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    ItsType,
+    Nothing,
 }
 
 /// What of its own a child may have in a column that its parent has.

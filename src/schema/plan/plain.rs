@@ -179,6 +179,12 @@ impl Planner<'_> {
             Kind::TextSearchConfiguration | Kind::TextSearchDictionary => {
                 "its definition differs; what was parsed before stays as it was: REINDEX, and compute stored vectors anew"
             }
+            Kind::Sequence if !altered.hazards.is_empty() => {
+                "its definition differs; no value that it may stand at fits its new limits: it begins anew"
+            }
+            Kind::Sequence if altered.statements.len() > 1 => {
+                "its definition differs; it goes on where it stands, or at the nearest of its new limits"
+            }
             Kind::Subscription => "its definition differs; ALTER SUBSCRIPTION … REFRESH PUBLICATION is yours to run",
             _ => "its definition differs",
         };
