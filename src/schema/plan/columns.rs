@@ -273,7 +273,7 @@ impl Planner<'_> {
         step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
         step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
-        if types::loses(from.data_type, to.data_type) {
+        if types::loses(&base_type(self.from, from.data_type), &base_type(self.to, to.data_type)) {
             step = step.hazard(Hazard::DataLoss);
         }
         if types::rewrites(from.data_type, to.data_type) {
@@ -287,25 +287,25 @@ impl Planner<'_> {
 
     /// What converts values of one type to another, behind an expression.
     pub(super) fn cast_of(&self, from: &str, to: &str) -> String {
+        let (is, should) = (base_type(self.from, from), base_type(self.to, to));
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
-        if types::converts_by_itself(from, to) {
+        if types::converts_by_itself(&is, &should) {
             String::new()
-        } else if self.is_cast(from, to) {
+        } else if types::is_cast(&is, &should) || self.is_cast(from, to) {
             format!("::{to}")
         } else {
             format!("::text::{to}")
         }
     }
 
-    /// Whether there is a cast between two types: PostgreSQL's own, or one that is declared.
+    /// Whether a cast between two types is declared, for both as they stay.
     fn is_cast(&self, from: &str, to: &str) -> bool {
-        let base = |data_type: &str| {
-            let name = QualifiedName::parse(data_type, self.to.default_schema());
-            let domain = name.and_then(|name| self.to.get(&Identity::new(Kind::Domain, name)));
-            domain.map_or_else(|| data_type.to_owned(), |domain| ColumnParts::of(&domain.definition).data_type.to_owned())
-        };
         let declared = Identity::global(Kind::Cast, format!("({from} as {to})"));
-        types::is_cast(&base(from), &base(to)) || self.to.get(&declared).is_some()
+        let is_replaced = |name: &str| {
+            let name = QualifiedName::parse(name.trim_end_matches("[]"), self.to.default_schema());
+            name.is_some_and(|name| self.replaced.types.iter().any(|other| other.name == name))
+        };
+        self.to.get(&declared).is_some() && !is_replaced(from) && !is_replaced(to)
     }
 
     fn is_checked(&self, column: &Identity) -> bool {
@@ -389,6 +389,17 @@ fn altering_default(identity: &Identity) -> String {
 
 fn locking_table(step: Step, identity: &Identity) -> Step {
     if identity.kind == Kind::Domain { step } else { step.locking(LockMode::AccessExclusive, identity.sql_name()) }
+}
+
+/// A type, or of a domain what it is over.
+fn base_type(schema: &Schema, data_type: &str) -> String {
+    let (element, array) = data_type.split_at(data_type.find("[]").unwrap_or(data_type.len()));
+    let name = QualifiedName::parse(element, schema.default_schema());
+    let domain = name.and_then(|name| schema.get(&Identity::new(Kind::Domain, name)));
+    match domain {
+        Some(domain) => format!("{}{array}", base_type(schema, ColumnParts::of(&domain.definition).data_type)),
+        None => data_type.to_owned(),
+    }
 }
 
 const AS_IDENTITY: &str = " as identity";

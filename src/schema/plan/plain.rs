@@ -159,6 +159,11 @@ impl Planner<'_> {
                 let step = Step::new(format!("alter {}", self.name(identity)), sql).because("its definition differs");
                 return self.push_making(locked(step, identity), identity);
             }
+            Kind::BaseType if !create::is_shelled(identity, from) && create::is_shelled(identity, to) => {
+                let title = format!("create {}", self.name(identity));
+                let step = Step::new(title, create::create(identity, to, false)).because("no more than its name is there");
+                return self.push_making(step, identity);
+            }
             _ if self.is_made_anew(identity) => return self.replace_plain(identity, from, to, "its definition differs"),
             _ => {}
         }

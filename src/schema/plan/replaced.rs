@@ -362,15 +362,16 @@ impl<'a> Planner<'a> {
             TYPES.iter().map(|kind| Identity::new(*kind, named.clone())).find(types)
         };
         let Some(old) = find(&|identity| self.replaced.types.contains(identity), from) else {
-            let fits = from == to || types::converts_by_itself(from, to);
-            return Some(if fits { value.to_owned() } else { format!("{value}::{to}") });
+            return Some(if from == to { value.to_owned() } else { format!("{value}{}", self.cast_of(from, to)) });
         };
         let new = find(&|identity| self.to.get(identity).is_some(), to);
         let by_text = Some(format!("{value}::text::{to}"));
-        let Some(new) = new else { return Some(format!("{value}::{to}")) };
-        match (old.kind, new.kind) {
-            (Kind::Domain, Kind::Domain) if !self.is_made_of_a_replaced_type(&old) => Some(format!("{value}::{to}")),
-            (Kind::CompositeType, Kind::CompositeType) => {
+        match (old.kind, new.as_ref().map(|new| new.kind)) {
+            (Kind::Domain, Some(Kind::Domain) | None) if !self.is_made_of_a_replaced_type(&old) => {
+                Some(format!("{value}{}", self.cast_of(from, to)))
+            }
+            (Kind::CompositeType, Some(Kind::CompositeType)) => {
+                let new = new?;
                 let definition = |schema: &Schema, identity: &Identity| {
                     schema.get(identity).map(|object| object.definition.clone()).unwrap_or_default()
                 };
@@ -415,8 +416,10 @@ impl<'a> Planner<'a> {
             Kind::Domain => types::loses(alterations::domain_type(&from.definition), alterations::domain_type(&to.definition)),
             Kind::CompositeType => {
                 let (was, is) = (alterations::attributes(&from.definition), alterations::attributes(&to.definition));
+                // Then each is cast by itself, and a text that is too long is cut.
+                let is_by_name = !was.iter().map(|(name, _)| name).eq(is.iter().map(|(name, _)| name));
                 was.iter().any(|(name, before)| match is.iter().find(|(other, _)| other == name) {
-                    Some((_, now)) => types::loses(before, now),
+                    Some((_, now)) => types::loses(before, now) || is_by_name && types::rewrites(before, now),
                     None => true,
                 })
             }
