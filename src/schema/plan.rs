@@ -4,6 +4,7 @@
 
 mod alterations;
 mod attributes;
+mod circle;
 mod columns;
 mod constraints;
 mod counting;
@@ -265,7 +266,7 @@ impl Planner<'_> {
 
     /// An object with those of its parts that come in the same step.
     fn made_with(&self, identity: &Identity) -> Vec<Identity> {
-        let is_new = self.from.get(identity).is_none() || is_view(identity);
+        let is_new = self.from.get(identity).is_none() || is_view(identity) || self.rebuilt.contains(identity);
         let with = |part: &Identity| match part.kind {
             Kind::Column => true,
             Kind::Index => identity.kind != Kind::Partition,
@@ -345,6 +346,7 @@ impl Planner<'_> {
     fn drop_phase(&mut self) {
         self.disown_sequences();
         self.leave_parents();
+        self.leave_types();
         for kind in [Kind::MaterializedView, Kind::View] {
             let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
             for view in self.unexpected(kind).into_iter().chain(back) {
@@ -442,7 +444,24 @@ impl Planner<'_> {
                 step
             }
         };
-        self.push_dropping(step, identity);
+        let first = if identity.kind == Kind::Table { circle::parts(self.from, identity) } else { Vec::new() };
+        for part in &first {
+            if part.kind == Kind::Column {
+                self.drop_default(part);
+                if let Some(piece) = self.pieces.last_mut() {
+                    piece.drops.clear();
+                    "it uses what needs the table".clone_into(&mut piece.step.reason);
+                }
+            } else {
+                self.drop_object(part, "it uses what needs the table");
+            }
+        }
+        self.push(step);
+        let dropped: Vec<Identity> = {
+            let is_left = |part: &Identity| part.kind == Kind::Column || !first.contains(part);
+            with_parts(self.from, identity).into_iter().filter(is_left).collect()
+        };
+        self.say(self.pieces.len() - 1, &dropped, &[]);
         // An index of a partitioned table takes those with it that are attached to it.
         let attached = if identity.kind == Kind::Index { self.attached_before(identity) } else { Vec::new() };
         self.say(self.pieces.len() - 1, &attached, &[]);
@@ -479,6 +498,7 @@ impl Planner<'_> {
         self.plain_kinds(&LAST);
         self.drop_kinds(&DROPPED_LAST);
         self.change_attributes();
+        self.return_to_types();
         self.persist_identities();
         self.give_owners_and_privileges();
         self.change_default_privileges();
@@ -503,7 +523,10 @@ impl Planner<'_> {
     }
 
     fn columns(&mut self) {
-        for column in self.created(Kind::Column) {
+        let mut created = self.created(Kind::Column);
+        // So that they stand in the order in which they should.
+        created.sort_by_key(|column| (column.name.clone(), self.to.get(column).map(|column| column.position)));
+        for column in created {
             self.making(&column, |planner| planner.add_column(&column));
         }
         let changed = self.changed(Kind::Column);

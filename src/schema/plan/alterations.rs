@@ -2,10 +2,11 @@
 
 use super::counting::Counting;
 use super::plain::Altered;
+use crate::identifier::QualifiedName;
 use crate::plan::Hazard;
 use crate::schema::alter::{fdw_options, first_name};
 use crate::schema::create;
-use crate::schema::model::{Kind, Object};
+use crate::schema::model::{Identity, Kind, Object};
 use crate::schema::text::{find_outside_quotes, split_list};
 
 /// The statements that make one definition of an object into another; nothing where there are none for it.
@@ -102,6 +103,31 @@ pub(super) fn attributes(definition: &str) -> Vec<(&str, &str)> {
 pub(super) fn retypes(from: &str, to: &str) -> bool {
     let to = attributes(to);
     attributes(from).iter().any(|(name, was)| to.iter().any(|(other, now)| name == other && was != now))
+}
+
+/// The attributes of a composite type that get another type where they stand.
+pub(super) fn retyped_attributes(from: Option<&Object>, to: Option<&Object>, of: &Identity) -> Vec<Identity> {
+    let (Some(from), Some(to), Kind::CompositeType) = (from, to, of.kind) else { return Vec::new() };
+    let now = attributes(&to.definition);
+    let retyped =
+        attributes(&from.definition).into_iter().filter(|(name, was)| now.iter().any(|(other, is)| name == other && was != is));
+    retyped.map(|(name, _)| attribute(of, name)).collect()
+}
+
+/// The attributes that one definition of a composite type has and another has not.
+pub(super) fn dropped_attributes(from: &Object, to: &Object, of: &Identity) -> Vec<Identity> {
+    if of.kind != Kind::CompositeType {
+        return Vec::new();
+    }
+    let kept = attributes(&to.definition);
+    let dropped = attributes(&from.definition).into_iter().filter(|(name, _)| !kept.iter().any(|(other, _)| name == other));
+    dropped.map(|(name, _)| attribute(of, name)).collect()
+}
+
+/// An attribute by its name in SQL.
+fn attribute(of: &Identity, name: &str) -> Identity {
+    let own = QualifiedName::parse(name, "").map_or_else(|| name.to_owned(), |name| name.name);
+    Identity::part(Kind::Column, of.name.clone(), own)
 }
 
 /// Attributes come last when they are added; none can be moved.

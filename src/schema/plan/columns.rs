@@ -354,8 +354,11 @@ impl Planner<'_> {
         } else {
             counts = counts.retyped(&will_count);
         }
-        let mut actions: Vec<String> =
-            counts.actions(&will_count).into_iter().map(|action| if action == "RESTART" { action } else { format!("SET {action}") }).collect();
+        let mut actions: Vec<String> = counts
+            .actions(&will_count)
+            .into_iter()
+            .map(|action| if action == "RESTART" { action } else { format!("SET {action}") })
+            .collect();
         if is_when != should_when {
             actions.insert(0, format!("SET GENERATED {}", should_when.to_uppercase()));
         }
@@ -369,9 +372,9 @@ impl Planner<'_> {
             step = step.and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {}", actions.join(" ")));
         }
         if !counts.meets(&will_count) {
-            step = step.hazard(Hazard::DataLoss).because(format!(
-                "it is generated {is}; no value that it may stand at fits its new limits: it begins anew"
-            ));
+            step = step
+                .hazard(Hazard::DataLoss)
+                .because(format!("it is generated {is}; no value that it may stand at fits its new limits: it begins anew"));
         }
         if !step.sql.is_empty() {
             self.push(step);

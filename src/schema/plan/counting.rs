@@ -141,11 +141,11 @@ mod tests {
     #[test]
     fn what_is_not_said_is_what_a_sequence_is_by_itself() {
         let from = "as smallint increment by -2 maxvalue 10 start with 5 cycle";
+        assert_eq!(actions(from, "cache 5"), "AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE");
         assert_eq!(
-            actions(from, "cache 5"),
-            "AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE"
+            actions("start with 4", "increment by -1 maxvalue 9"),
+            "INCREMENT BY -1 NO MINVALUE MAXVALUE 9 START WITH 9"
         );
-        assert_eq!(actions("start with 4", "increment by -1 maxvalue 9"), "INCREMENT BY -1 NO MINVALUE MAXVALUE 9 START WITH 9");
         assert_eq!(actions("increment by -1", "increment by -1 cycle"), "CYCLE");
         assert_eq!(actions("minvalue -5", ""), "MINVALUE 1 START WITH 1");
         assert_eq!(actions("as integer", "maxvalue 2147483647"), "AS BIGINT MINVALUE 1 MAXVALUE 2147483647");

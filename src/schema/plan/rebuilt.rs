@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_computed;
-use super::{Planner, alterations, descendants, plain, types};
+use super::{Planner, alterations, descendants, plain, sorted, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Direction};
@@ -48,11 +48,13 @@ impl Planner<'_> {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
-                Direction::Changed if is_view(object) && self.is_made_anew(object) => {
+                Direction::Changed if holds_nothing(object) && self.is_made_anew(object) => {
                     rebuilt.insert(object.clone());
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
                 Direction::Changed => {
+                    let retyped = alterations::retyped_attributes(self.from.get(object), self.to.get(object), object);
+                    fates.extend(retyped.into_iter().map(|attribute| (attribute, Fate::Goes)));
                     if self.is_made_anew(object) {
                         fates.insert(object.clone(), Fate::Goes);
                     }
@@ -101,7 +103,7 @@ impl Planner<'_> {
             }
         }
         // What is part of a view goes and comes with it.
-        let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
+        let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| holds_nothing(identity)).cloned().collect();
         rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
         rebuilt
     }
@@ -161,7 +163,11 @@ impl Planner<'_> {
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
         // What changes, and no longer needs what goes for good, is not in its way.
-        let is_freed = from.definition != to.definition && self.to.get(need).is_none();
+        let is_freed = from.definition != to.definition
+            && self.to.get(need).is_none()
+            && !to.depends_on.contains(need)
+            && !self.is_mistaken(need);
+        let is_column = need.kind == Kind::Column && self.from.get(need).is_some();
         match dependent.kind {
             // It is replaced first, and frees what goes.
             View if is_freed && !self.is_made_anew(dependent) => false,
@@ -182,7 +188,7 @@ impl Planner<'_> {
             }
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
-                !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
+                !attached && !is_column && !matches!(need.kind, Kind::Table | Kind::Partition)
             }
             Statistics
             | Aggregate
@@ -195,7 +201,7 @@ impl Planner<'_> {
             | Conversion
             | OperatorFamily
             | OperatorClass
-            | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            | DomainConstraint => fate == Fate::Goes && !is_column && !is_key,
             // Its row filter reads the column.
             Kind::Publication => fate == Fate::Column && text::find_outside_quotes(&from.definition, " where (").is_some(),
             // It loses no more than its default.
@@ -205,6 +211,17 @@ impl Planner<'_> {
             Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
             _ => false,
         }
+    }
+
+    /// Whether a call of a routine that comes may mean the one that goes, so that this goes before that comes.
+    fn is_mistaken(&self, routine: &Identity) -> bool {
+        let call = |identity: &Identity| identity.name.name.split('(').next().map(str::to_owned);
+        let others = self.differences.iter().filter(|difference| difference.direction == Direction::Missing);
+        let mut others = others.map(|difference| &difference.object).filter(|other| {
+            other.kind == Kind::Function && other.name.schema == routine.name.schema && call(other) == call(routine)
+        });
+        routine.kind == Kind::Function
+            && others.any(|other| sorted::has_defaults(self.from, routine) || sorted::has_defaults(self.to, other))
     }
 
     /// Whether a change of an object is a new one in the place of the old one.
@@ -269,10 +286,15 @@ pub(super) fn is_view(identity: &Identity) -> bool {
     matches!(identity.kind, Kind::View | Kind::MaterializedView)
 }
 
-/// Whether what an object is a part of is one of some views.
+/// Whether a relation can go and come anew without a row being lost.
+fn holds_nothing(identity: &Identity) -> bool {
+    is_view(identity) || identity.kind == Kind::ForeignTable
+}
+
+/// Whether what an object is a part of is one of some views, or foreign tables.
 pub(super) fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
-    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
-    identity.part.is_some() && (views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView)))
+    let is_one = |kind: Kind| views.contains(&Identity::new(kind, identity.name.clone()));
+    identity.part.is_some() && [Kind::View, Kind::MaterializedView, Kind::ForeignTable].into_iter().any(is_one)
 }
 
 /// An object with everything that is a part of it.

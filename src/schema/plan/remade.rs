@@ -72,6 +72,18 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
             roots.insert(table.clone());
         }
     }
+    // A table of a type has the columns in the type's order.
+    for (table, object) in to.of_kind(Kind::Table).filter(|(_, object)| object.attribute(Attribute::OfType).is_some()) {
+        let names = |schema: &Schema| -> Vec<String> {
+            schema.columns(&table.name).into_iter().map(|(name, _)| name.to_owned()).collect()
+        };
+        let (is, should) = (names(from), names(to));
+        let kept = is.iter().filter(|name| should.contains(name));
+        let becomes = kept.chain(should.iter().filter(|name| !is.contains(name)));
+        if from.get(table).is_some() && !object.attributes.contains_key(&Attribute::MadeBy) && !becomes.eq(should.iter()) {
+            roots.insert(table.clone());
+        }
+    }
     // What is part of one that is made anew comes with it.
     let is_above = |root: &Identity| {
         let mut above = from_partitions.get(&root.relation_name()).map(|partition| partition.name.clone());
@@ -188,6 +200,10 @@ impl Planner<'_> {
 
     fn why_remade(&self, root: &Identity) -> &'static str {
         let definition = |schema: &Schema| schema.get(root).map(|object| object.definition.clone());
+        let of_type = self.to.get(root).and_then(|table| table.attribute(Attribute::OfType));
+        if of_type.is_some() {
+            return "its columns stand in the order of its type's attributes, and none can be moved; its rows are copied";
+        }
         if root.kind == Kind::Table && definition(self.from) == definition(self.to) && !self.to.is_partitioned(&root.name) {
             "which columns are its own and which its parents' cannot be altered; its rows are copied"
         } else if self.to.is_partitioned(&root.relation_name()) {

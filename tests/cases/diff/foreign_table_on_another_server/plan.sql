@@ -1,0 +1,31 @@
+-- From old to new: 3 missing, 2 unexpected, 4 changed.
+-- Proven on a temporary database on the same server: 2 steps, 0 differences left.
+SET search_path = public;
+
+-- 1. drop view near; drop foreign table far; create server two; and 2 more: in one transaction, so that nobody misses what goes and comes back
+--    lock: ACCESS EXCLUSIVE on public.near (blocks reads and writes)
+--    lock: ACCESS EXCLUSIVE on public.far (blocks reads and writes)
+BEGIN;
+-- drop view near: it comes back below
+DROP VIEW public.near;
+-- drop foreign table far: it stands in the way, and comes back below
+DROP FOREIGN TABLE public.far;
+-- create server two: declared, not there
+CREATE SERVER two FOREIGN DATA WRAPPER w;
+-- create foreign table far: declared, not there
+CREATE FOREIGN TABLE public.far (
+    a bigint,
+    b integer not null default 5
+) SERVER two OPTIONS (z 'r');
+ALTER TABLE public.far ADD CONSTRAINT far_b_check check ((b > 0));
+ALTER FOREIGN TABLE public.far ALTER COLUMN a OPTIONS (ADD x 'w');
+COMMENT ON COLUMN public.far.b IS 'new';
+COMMENT ON FOREIGN TABLE public.far IS 'farther away';
+-- create view near: put back
+CREATE VIEW public.near AS
+SELECT far.a
+   FROM far;
+COMMIT;
+
+-- 2. drop server one: not declared
+DROP SERVER one;
