@@ -1,10 +1,14 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod migrate;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
+
+pub use migrate::{MigrateBaseline, MigrateRepair, MigrateVerify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -105,8 +109,12 @@ impl Command {
         match self {
             Self::Migrate(Migrate::New(_)) => "migrate new",
             Self::Migrate(Migrate::Status(_)) => "migrate status",
+            Self::Migrate(Migrate::Plan(_)) => "migrate plan",
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
+            Self::Migrate(Migrate::Repair(_)) => "migrate repair",
+            Self::Migrate(Migrate::Verify(_)) => "migrate verify",
+            Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Matviews(Matviews::Status) => "matviews status",
@@ -124,6 +132,9 @@ impl Command {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             Self::Diff(_) => Format::value_variants(),
+            Self::Migrate(Migrate::Plan(_)) => {
+                &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
+            }
             _ => &[Format::Text, Format::Json],
         }
     }
@@ -132,13 +143,26 @@ impl Command {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Start a new migration file with the next version
-    #[command(after_help = "Examples:\n  pgkeel migrate new add_loyalty_tiers\n  \
+    #[command(
+        after_help = "The version follows what is there: a time after a time such as V20261121190807, else the next number.\n\n\
+                            Examples:\n  pgkeel migrate new add_loyalty_tiers --down\n  \
                             pgkeel migrate new add_loyalty_tiers --from-diff              # from live to schema.toml\n  \
-                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss")]
+                            pgkeel migrate new drop_tmp --from-diff --from migrations/ --allow data-loss"
+    )]
     New(Box<MigrateNew>),
     /// Show what is applied, what is pending, and what does not fit
     #[command(after_help = "Example:\n  pgkeel migrate status --check    # exit code 3 when something is pending")]
     Status(MigrateStatus),
+    /// Show what each statement that is pending locks, rewrites, reads and puts at risk, and the safer form
+    #[command(after_help = "\
+Exit code 3 where a statement destroys data, rewrites a table or blocks others, and neither its file nor --allow consents:
+  -- pgkeel: allow=data-loss,rewrite     at the top of the file
+What the same run makes, and what holds no rows, is in nobody's way.
+
+Examples:\n  pgkeel migrate plan                                # what is pending, against the database
+  pgkeel migrate plan --offline migrations/          # no database: all that was there before is assumed to be large
+  pgkeel migrate plan --offline --format github new.sql")]
+    Plan(MigratePlan),
     /// Apply what is pending, one transaction each; `-- pgkeel: no-transaction` in a file runs it statement by statement
     #[command(after_help = "Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7")]
     Up(MigrateUp),
@@ -146,12 +170,24 @@ pub enum Migrate {
     #[command(after_help = "V7__tiers.down.sql undoes V7__tiers.sql. Where one is missing, nothing is undone.\n\n\
                             Examples:\n  pgkeel migrate down --to 6 --dry-run\n  pgkeel migrate down --to 0    # everything")]
     Down(MigrateDown),
+    /// Try all migrations on a scratch database: up, down, up again; and compare what they make with schema.toml
+    #[command(after_help = migrate::VERIFY_EXAMPLES)]
+    Verify(MigrateVerify),
+    /// Adopt an existing database: record its migrations up to a version as applied, once its schema is what they make
+    #[command(after_help = migrate::BASELINE_EXAMPLES)]
+    Baseline(MigrateBaseline),
+    /// Put the history right where the files are: accept changed files, forget deleted ones, give versions 64 bits
+    #[command(after_help = migrate::REPAIR_EXAMPLES)]
+    Repair(MigrateRepair),
 }
 
 #[derive(Debug, Args)]
 pub struct MigrateNew {
     /// What it does, in words: letters, digits and underscores
     pub name: String,
+    /// Make its down script too, which is refused until something is written into it
+    #[arg(long, conflicts_with = "from_diff")]
+    pub down: bool,
     /// Write the proven plan from one schema to another into it, with its down script
     #[arg(long)]
     pub from_diff: bool,
@@ -173,6 +209,22 @@ pub struct MigrateStatus {
 }
 
 #[derive(Debug, Args)]
+pub struct MigratePlan {
+    /// Files of SQL, or directories of them, in place of what is pending
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// No further than this version: 7, or V7
+    #[arg(long, value_name = "VERSION", value_parser = version, conflicts_with = "files")]
+    pub to: Option<i64>,
+    /// Ask no database
+    #[arg(long)]
+    pub offline: bool,
+    /// Hazards that are consented to, beside those that files allow
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct MigrateUp {
     /// Stop after this version: 7, or V7
     #[arg(long, value_name = "VERSION", value_parser = version)]
@@ -180,6 +232,9 @@ pub struct MigrateUp {
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Hazards that are consented to, beside those that files allow
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
+    pub allow: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use serde::Deserialize;
 
@@ -29,6 +30,8 @@ pub struct Environment {
     pub temporary: PathBuf,
     /// The current directory.
     pub directory: PathBuf,
+    /// When it was started, by this machine's clock.
+    pub now: DateTime<Utc>,
 }
 
 impl Environment {
@@ -42,6 +45,7 @@ impl Environment {
             user: account.map(|user| user.name),
             temporary: std::env::temp_dir(),
             directory: std::env::current_dir().unwrap_or_default(),
+            now: Utc::now(),
             variables,
         }
     }

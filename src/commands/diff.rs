@@ -28,11 +28,14 @@ use crate::ui::Report;
 use apply::Applying;
 use prove::{Proving, prove};
 use question::Question;
-use read::Read;
-use report::{DiffReport, Proof};
-use sources::{Origin, Side};
+use report::Proof;
+use sources::Origin;
 
 pub use question::Explained;
+pub use read::{NO_SCRATCH, Read, open, places, scope};
+pub use report::{DiffReport, list};
+pub use scope::Scope;
+pub use sources::{Side, Source, explain, find, made, read as read_source, replaying};
 
 /// # Errors
 /// What keeps the two from being read and compared. Differences are in the report.
@@ -63,11 +66,38 @@ pub struct Compared {
 /// # Errors
 /// What keeps the two from being read and compared.
 pub async fn compare(context: &Context, arguments: &cli::Diff, explained: Explained<'_>) -> Result<Compared> {
+    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
+    Box::pin(compare_sources(context, &sources, arguments, explained)).await
+}
+
+/// Compares two sources that are known; what `arguments` calls them does not count.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn compare_sources(
+    context: &Context,
+    sources: &[Source; 2],
+    arguments: &cli::Diff,
+    explained: Explained<'_>,
+) -> Result<Compared> {
+    // Only a plan asks what depends on what.
+    let plans = arguments.sql || arguments.apply;
+    let detail = if plans { Detail::Dependencies } else { Detail::Objects };
+    // A flag that cannot be is told before anything is read.
+    question::renames(&arguments.comparing)?;
+    let read = Box::pin(read::both(context, sources, &arguments.comparing, detail)).await?;
+    Box::pin(compare_sides(context, read, arguments, explained)).await
+}
+
+/// Compares two sides that were read.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn compare_sides(context: &Context, read: Read, arguments: &cli::Diff, explained: Explained<'_>) -> Result<Compared> {
+    let Read { mut from, mut to, places, scratch } = read;
+    Scope::join(&arguments.comparing.schemas, &mut from, &mut to)?;
     let renames = question::renames(&arguments.comparing)?;
     let plans = arguments.sql || arguments.apply;
-    // Only a plan asks what depends on what.
-    let detail = if plans { Detail::Dependencies } else { Detail::Objects };
-    let Read { mut from, mut to, places, scratch } = Box::pin(read::both(context, arguments, detail)).await?;
     // What one side may not read is not missing there.
     let unread: Vec<String> = from.unread.iter().chain(&to.unread).map(|(kind, _)| kind.clone()).collect();
     for side in [&mut from, &mut to] {

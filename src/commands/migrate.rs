@@ -1,10 +1,16 @@
-//! `pgkeel migrate`: new, status, up, down. Here is what they share: reading the directory of migrations.
+//! `pgkeel migrate`: a file for each subcommand. Here is what they share: reading the directory of migrations.
 
+mod baseline;
 mod down;
 mod from_diff;
+mod hazards;
 mod new;
+mod plan;
+mod repair;
+mod repeat;
 mod status;
 mod up;
+mod verify;
 
 use std::fs;
 use std::io;
@@ -14,6 +20,7 @@ use super::Context;
 use crate::cli;
 use crate::error::{Error, Location, Result};
 use crate::migration::files::{self, Entry, MigrationFile};
+use crate::migration::repeatable::{self, Repeatable};
 use crate::ui::Report;
 
 /// Runs one of the subcommands to its report.
@@ -25,8 +32,12 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::New(arguments) if arguments.from_diff => from_diff::run(context, *arguments).await,
         cli::Migrate::New(arguments) => new::run(context, &arguments),
         cli::Migrate::Status(arguments) => status::run(context, &arguments).await,
+        cli::Migrate::Plan(arguments) => plan::run(context, &arguments).await,
         cli::Migrate::Up(arguments) => up::run(context, &arguments).await,
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
+        cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
+        cli::Migrate::Repair(arguments) => repair::run(context, &arguments).await,
+        cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }
 
@@ -40,6 +51,8 @@ struct Project {
     directory: String,
     /// Ordered by version.
     files: Vec<MigrationFile>,
+    /// In the order in which they run, after the migrations.
+    repeatables: Vec<Repeatable>,
 }
 
 /// Reads the project's migrations.
@@ -53,18 +66,27 @@ fn read(context: &Context) -> Result<Project> {
             .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
     }
     let (entries, problems) = entries(&path, &directory);
-    Ok(Project { files: parse(&directory, &entries, problems)?, directory })
+    let (files, repeatables) = parse(&directory, &entries, problems)?;
+    Ok(Project { directory, files, repeatables })
 }
 
-/// The migrations among the files of a directory, by version. `problems` are what was wrong with reading them.
+/// The migrations among the files of a directory, by version, and what is repeatable. `problems` are what was wrong with reading
+/// them.
 ///
 /// # Errors
 /// Everything that is wrong, at once.
-pub(super) fn parse(directory: &str, entries: &[Entry], mut problems: Vec<Error>) -> Result<Vec<MigrationFile>> {
-    let (files, wrong) = files::parse(directory, entries);
+pub(super) fn parse(
+    directory: &str,
+    entries: &[Entry],
+    mut problems: Vec<Error>,
+) -> Result<(Vec<MigrationFile>, Vec<Repeatable>)> {
+    let versioned: Vec<Entry> = entries.iter().filter(|entry| !repeatable::is_repeatable(&entry.path)).cloned().collect();
+    let (files, wrong) = files::parse(directory, &versioned);
+    problems.extend(wrong);
+    let (repeatables, wrong) = repeatable::parse(directory, entries);
     problems.extend(wrong);
     Error::all(problems, |number| format!("{number} problems in {directory}/"))?;
-    Ok(files)
+    Ok((files, repeatables))
 }
 
 /// Every `.sql` file below a directory, by path, and those that cannot be read.

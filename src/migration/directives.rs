@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::tokens::{Kind, Tokens};
 use crate::amount;
 use crate::error::Error;
+use crate::plan::Hazard;
 use crate::toml_file::nearest;
 
 /// What a file asks for.
@@ -20,10 +21,11 @@ pub struct Directives {
     pub lock_timeout: Option<Duration>,
     /// How long one statement may run. Zero is for ever.
     pub statement_timeout: Option<Duration>,
+    /// The hazards that its statements may have.
+    pub allowed: BTreeSet<Hazard>,
 }
 
 const KNOWN: [&str; 5] = ["no-transaction", "lock-timeout", "statement-timeout", "requires-extension", "allow"];
-const SUPPORTED: [&str; 4] = ["no-transaction", "lock-timeout", "statement-timeout", "requires-extension"];
 
 impl Directives {
     /// Reads those of a file, and everything that is wrong with them. `file` is its name as the person knows it.
@@ -36,12 +38,16 @@ impl Directives {
             if token.kind != Kind::Comment {
                 at_the_top = false;
             } else if let Some(words) = directive_words(comment) {
+                let mut allows = false;
                 for word in words {
                     let byte = token.start + word.0;
                     let taken = if comment.starts_with("/*") {
                         Err(Error::usage("a directive in a block comment").hint("write it as a line comment: -- pgkeel: …"))
                     } else if at_the_top {
-                        directives.take(word.1)
+                        // A list goes on behind its commas: allow=data-loss,rewrite.
+                        let goes_on = allows && !KNOWN.contains(&word.1.split('=').next().unwrap_or_default());
+                        allows = goes_on || word.1.starts_with("allow=");
+                        if goes_on { directives.allow(word.1) } else { directives.take(word.1) }
                     } else {
                         let message = format!("the directive `{}` stands after the first statement", word.1);
                         Err(Error::usage(message).hint("move it to the comments at the top of the file: it is for all of it"))
@@ -59,10 +65,8 @@ impl Directives {
             let error = Error::usage(format!("unknown directive `{name}`"));
             return Err(match nearest(name, KNOWN.into_iter()) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error.hint(format!(
-                    "the directives are {}; a value follows as name=value, without spaces",
-                    SUPPORTED.join(", ")
-                )),
+                None => error
+                    .hint(format!("the directives are {}; a value follows as name=value, without spaces", KNOWN.join(", "))),
             });
         }
         let timeout = match name {
@@ -82,12 +86,9 @@ impl Directives {
                 self.required_extensions.insert(name.to_owned());
                 return Ok(());
             }
+            "allow" => return self.allow(value.unwrap_or_default()),
             "lock-timeout" => &mut self.lock_timeout,
-            "statement-timeout" => &mut self.statement_timeout,
-            _ => {
-                return Err(Error::usage(format!("the directive `{name}` is not supported by this version of pgkeel"))
-                    .hint(format!("it knows {}", SUPPORTED.join(", "))));
-            }
+            _ => &mut self.statement_timeout,
         };
         let value = value.filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| Error::usage(format!("`{name}` lacks its value")).hint(format!("write {name}=5s")))?;
@@ -98,6 +99,24 @@ impl Directives {
         if timeout.replace(duration).is_some() {
             return Err(Error::usage(format!("`{name}` is given twice")));
         }
+        Ok(())
+    }
+
+    fn allow(&mut self, name: &str) -> Result<(), Error> {
+        let hazards = || Hazard::ALL.into_iter().filter(|hazard| hazard.needs_consent());
+        let known = || hazards().map(Hazard::name).collect::<Vec<_>>().join(", ");
+        let Some(hazard) = hazards().find(|hazard| hazard.name() == name) else {
+            let error = Error::usage(if name.is_empty() {
+                "`allow` lacks its value".to_owned()
+            } else {
+                format!("`allow`: there is no hazard `{name}` that needs consent")
+            });
+            return Err(match nearest(name, hazards().map(Hazard::name)) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error.hint(format!("they are {}", known())),
+            });
+        };
+        self.allowed.insert(hazard);
         Ok(())
     }
 
@@ -154,6 +173,10 @@ mod tests {
             Directives::read("a", "-- pgkeel: no-transaction lock-timeout=1s\n-- pgkeel: requires-extension=hstore").0;
         assert_eq!(outside.settings().unwrap(), "SET lock_timeout = '1000ms'");
         assert!(outside.no_transaction && outside.required_extensions.contains("hstore"));
+        let allowing =
+            Directives::read("a", "-- pgkeel: allow=data-loss, rewrite no-transaction\n-- pgkeel: allow=blocks-reads").0;
+        assert_eq!(allowing.allowed, BTreeSet::from([Hazard::DataLoss, Hazard::Rewrite, Hazard::BlocksReads]));
+        assert!(allowing.no_transaction);
         assert_eq!(Directives::read("V1__a.sql", "-- a\nSELECT '-- pgkeel: x'").0.settings(), None);
         assert_eq!(Directives::read("a", "-- pgkeel: lock-timeout=0").0.settings().unwrap(), "SET LOCAL lock_timeout = '0ms'");
     }
@@ -163,7 +186,13 @@ mod tests {
         for (sql, expected) in [
             ("-- pgkeel: no-transaction=yes", "V1__a.sql:1:12: `no-transaction` takes no value"),
             ("-- pgkeel: no-transaction, no-transaction", "V1__a.sql:1:28: `no-transaction` is given twice"),
-            ("-- x\n-- pgkeel: allow=data-loss", "V1__a.sql:2:12: the directive `allow` is not supported"),
+            ("-- x\n-- pgkeel: allow", "V1__a.sql:2:12: `allow` lacks its value (they are data-loss, rewrite, blocks-writes"),
+            (
+                "-- pgkeel: allow=rewrite,data-los",
+                "V1__a.sql:1:26: `allow`: there is no hazard `data-los` that needs consent (did",
+            ),
+            ("-- pgkeel: allow=long-scan", "V1__a.sql:1:12: `allow`: there is no hazard `long-scan` that needs consent"),
+            ("-- pgkeel: rewrite", "V1__a.sql:1:12: unknown directive `rewrite`"),
             ("-- pgkeel: requires-extension", "V1__a.sql:1:12: `requires-extension` lacks its value"),
             ("-- pgkeel: lock_timeout=5s", "V1__a.sql:1:12: unknown directive `lock_timeout` (did you mean `lock-timeout`?)"),
             ("-- PGKEEL: lock-timeout = 5s", "V1__a.sql:1:12: `lock-timeout` lacks its value (write lock-timeout=5s)"),

@@ -36,12 +36,18 @@ impl Draft {
         self.transactional && is_long && self.steps.iter().flat_map(|step| &step.locks).any(blocks)
     }
 
-    /// The file: what it is for, a line each, its directive, the settings that its statements need, and the steps, each with its
+    /// The file: what it is for, a line each, its directives, the settings that its statements need, and the steps, each with its
     /// reason, locks and hazards above it.
     pub fn text(&self, about: &[String], settings: &[&str]) -> String {
         let mut text = String::new();
         if !self.transactional {
             text.push_str("-- pgkeel: no-transaction\n");
+        }
+        // It was consented to when the plan was made.
+        let consented = |hazard: &Hazard| hazard.needs_consent() && self.steps.iter().any(|step| step.hazards.contains(hazard));
+        let allowed: Vec<&str> = Hazard::ALL.into_iter().filter(consented).map(Hazard::name).collect();
+        if !allowed.is_empty() {
+            text.push_str(&format!("-- pgkeel: allow={}\n", allowed.join(",")));
         }
         for line in about {
             text.push_str(&comment(&format!("-- {line}")));
@@ -101,6 +107,7 @@ mod tests {
             transactional: true,
         };
         insta::assert_snapshot!(draft.text(&["V2: two things".into()], &["check_function_bodies = off"]), @"
+        -- pgkeel: allow=data-loss
         -- V2: two things
 
         SET LOCAL check_function_bodies = off;

@@ -23,7 +23,9 @@ pub struct MigrationFile {
     /// The file as the person knows it: `migrations/V1__create_users.sql`.
     pub shown: String,
     /// How many digits the version is written with.
-    digits: usize,
+    pub(super) digits: usize,
+    /// What is run, where that is not the file's text.
+    script: Option<String>,
     /// The script beside it that undoes it.
     pub down: Option<Down>,
 }
@@ -45,8 +47,21 @@ impl MigrationFile {
         self.migration.name()
     }
 
+    /// The file's text, which its checksum is of.
     pub fn sql(&self) -> &str {
         self.migration.sql().unwrap_or_default()
+    }
+
+    /// What is run.
+    pub fn script(&self) -> &str {
+        self.script.as_deref().unwrap_or_else(|| self.sql())
+    }
+
+    /// Runs another text instead of the file's.
+    #[must_use]
+    pub fn running(mut self, script: String) -> Self {
+        self.script = Some(script);
+        self
     }
 
     /// `V`, or `U`: one that may be applied although a later version is.
@@ -121,35 +136,8 @@ pub fn parse(directory: &str, entries: &[Entry]) -> (Vec<MigrationFile>, Vec<Err
 }
 
 /// One past the highest version.
-fn next_version(migrations: &[MigrationFile]) -> i64 {
+pub(super) fn next_version(migrations: &[MigrationFile]) -> i64 {
     migrations.iter().map(MigrationFile::version).max().unwrap_or(0).saturating_add(1)
-}
-
-/// What a new migration of this name is called: the next version, written with as many digits as the newest one's where
-/// that begins with a zero.
-///
-/// # Errors
-/// `Usage`, where the name does not fit the grammar.
-pub fn next_file_name(migrations: &[MigrationFile], name: &str) -> Result<(i64, String), Error> {
-    let version = next_version(migrations);
-    let newest = migrations.iter().max_by_key(|migration| migration.version());
-    let padding = newest.filter(|newest| newest.digits > newest.version().to_string().len()).map_or(0, |newest| newest.digits);
-    let file_name = format!("V{version:0padding$}__{name}.sql");
-    if Name::parse(&file_name).is_ok_and(|parsed| parsed.version == version) {
-        return Ok((version, file_name));
-    }
-    let error = Error::usage(format!("`{name}` cannot be a migration's name: it takes letters, digits and underscores"));
-    let better = words_joined(name);
-    Err(if better.is_empty() { error } else { error.hint(format!("did you mean `{better}`?")) })
-}
-
-/// What a new migration begins as.
-pub fn template(version: i64, name: &str) -> String {
-    let title = name.replace('_', " ");
-    format!(
-        "-- V{version}: {title}\n--\n-- It runs in one transaction. How long it may wait for a lock, for example, is said at the top by the line\n\
-         -- `-- pgkeel: lock-timeout=5s`.\n\n"
-    )
 }
 
 fn in_file(shown: &str) -> Location {
@@ -189,7 +177,13 @@ fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Parsed, Error>
     let stem = file_name.trim_end_matches(".sql");
     let migration = Migration::unapplied(stem, sql)
         .map_err(|_| Error::usage(format!("`{file_name}` is no migration's name")).at(in_file(shown)))?;
-    Ok(Parsed::Up(Box::new(MigrationFile { migration, shown: shown.to_owned(), digits: name.digits, down: None })))
+    Ok(Parsed::Up(Box::new(MigrationFile {
+        migration,
+        shown: shown.to_owned(),
+        digits: name.digits,
+        script: None,
+        down: None,
+    })))
 }
 
 /// Whether a file is called as a migration is.
@@ -228,14 +222,14 @@ pub fn text<'a>(shown: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
 
 /// A file name taken apart.
 #[derive(Debug, PartialEq, Eq)]
-struct Name {
-    version: i64,
+pub(super) struct Name {
+    pub(super) version: i64,
     digits: usize,
 }
 
 impl Name {
     /// By refinery's grammar, `^[UV](\d+)__(\w+)\.sql$`, all of it. The error says what does not fit.
-    fn parse(file_name: &str) -> Result<Self, String> {
+    pub(super) fn parse(file_name: &str) -> Result<Self, String> {
         let Some(stem) = file_name.strip_suffix(".sql") else {
             let extension = file_name.rsplit('.').next().unwrap_or_default();
             return Err(format!("its extension is `.{extension}`, not `.sql`"));
@@ -288,7 +282,7 @@ fn suggest(file_name: &str) -> Option<String> {
 }
 
 /// Letters and digits, with one underscore for whatever parts them.
-fn words_joined(text: &str) -> String {
+pub(super) fn words_joined(text: &str) -> String {
     let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     parts.join("_")
 }
@@ -386,17 +380,5 @@ mod tests {
     fn a_down_script_needs_its_migration() {
         let problem = problem("a/V2__b.down.sql", b"");
         assert!(problem.contains("there is no `V2__b.sql` beside it"), "{problem}");
-    }
-
-    #[test]
-    fn the_next_file() {
-        let next = |existing: &str, name| next_file_name(&parse("m", &[entry(existing, "")]).0, name);
-        assert_eq!(next("V12__a.sql", "add_tiers").unwrap(), (13, "V13__add_tiers.sql".into()));
-        assert_eq!(next("V009__a.sql", "größe").unwrap().1, "V010__größe.sql");
-        assert_eq!(next_file_name(&[], "first").unwrap().1, "V1__first.sql");
-        assert_eq!(next("V1__a.sql", "add tiers/x").unwrap_err().hints(), ["did you mean `add_tiers_x`?"]);
-        assert!(next("V1__a.sql", "").is_err());
-        // There is no version past the last.
-        assert_eq!(next("V9223372036854775807__a.sql", "b").unwrap().0, i64::MAX);
     }
 }

@@ -67,4 +67,30 @@ impl History {
     pub fn removal(&self, version: i64) -> String {
         format!("DELETE FROM {} WHERE version = {version}", self.table)
     }
+
+    /// Records another name and checksum of a migration.
+    pub fn amendment(&self, version: i64, name: &str, checksum: u64) -> String {
+        format!(
+            "UPDATE {} SET name = {}, checksum = {} WHERE version = {version}",
+            self.table,
+            literal(name),
+            literal(&checksum.to_string())
+        )
+    }
+
+    /// Gives the versions 64 bits. Every checksum is another one then.
+    pub fn widening(&self) -> String {
+        format!("ALTER TABLE {} ALTER COLUMN version TYPE {}", self.table, Width::Int8.type_name())
+    }
+
+    /// Records the checksums of several migrations.
+    pub fn checksums(&self, checksums: &[(i64, u64)]) -> String {
+        let rows = checksums.iter().map(|(version, checksum)| format!("({version}, {})", literal(&checksum.to_string())));
+        format!(
+            "UPDATE {} AS history SET checksum = new.checksum\nFROM (VALUES {}) AS new (version, checksum)\n\
+             WHERE history.version = new.version",
+            self.table,
+            rows.collect::<Vec<_>>().join(", ")
+        )
+    }
 }

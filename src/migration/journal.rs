@@ -94,8 +94,11 @@ pub struct Fact {
     pub sql: Option<String>,
 }
 
+/// Who writes these tables.
+pub(super) const TOOL: &str = concat!("pgkeel ", env!("CARGO_PKG_VERSION"));
+
 /// A text that is longer is not kept: a dump with its data.
-const LONGEST_KEPT: usize = 1 << 20;
+pub(super) const LONGEST_KEPT: usize = 1 << 20;
 
 /// Writes about one migration.
 #[derive(Debug, Clone, Copy)]
@@ -161,6 +164,15 @@ impl<'a> Scribe<'a> {
         } else {
             "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned()
         };
+        self.keep(file, &took)
+    }
+
+    /// Keeps what is known of a migration that somebody else has applied.
+    pub fn adopted(self, file: &MigrationFile) -> Sql {
+        self.keep(file, "NULL")
+    }
+
+    fn keep(self, file: &MigrationFile, took: &str) -> Sql {
         let kept = file.sql().len() <= LONGEST_KEPT;
         let text = format!(
             "INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)\n\
@@ -169,8 +181,20 @@ impl<'a> Scribe<'a> {
              applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql",
             self.key(),
             literal(file.name()),
-            literal(concat!("pgkeel ", env!("CARGO_PKG_VERSION"))),
+            literal(TOOL),
             if kept { "$1" } else { "NULL" }
+        );
+        Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
+    }
+
+    /// The file that a migration was applied from is right as it is now.
+    pub fn corrected(self, file: &MigrationFile) -> Sql {
+        let kept = file.sql().len() <= LONGEST_KEPT;
+        let text = format!(
+            "UPDATE pgkeel.applied_migrations SET name = {}, sql = {} WHERE (history, version) = ({})",
+            literal(file.name()),
+            if kept { "$1" } else { "NULL" },
+            self.key()
         );
         Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
     }

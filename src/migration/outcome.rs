@@ -1,7 +1,8 @@
 //! What a statement that runs in no transaction leaves to be seen, so that after a crash its outcome is looked up and never
 //! guessed: what is noted before it begins, and what follows from what is there later.
 
-use super::tokens::{Kind, Tokens};
+use super::reader::Reader;
+use super::tokens::Tokens;
 use crate::identifier::literal;
 
 /// A statement that PostgreSQL runs in no transaction, by what tells whether it was done.
@@ -110,26 +111,26 @@ impl Outside {
             ["create", "index" | "unique", ..] => {
                 reader.after("concurrently")?;
                 reader.skip(&["if", "not", "exists"]);
-                if reader.is_word(reader.at, "on") {
+                if reader.is_word("on") {
                     return None;
                 }
-                let name = reader.name()?;
+                let name = reader.written_name()?;
                 reader.after("on")?;
                 reader.skip(&["only"]);
-                Some(Self::BuildsIndex { table: reader.name()?, name })
+                Some(Self::BuildsIndex { table: reader.written_name()?, name })
             }
             ["drop", "index", ..] => {
                 reader.after("concurrently")?;
                 reader.skip(&["if", "exists"]);
-                Some(Self::Drops(Object::Index, reader.name()?))
+                Some(Self::Drops(Object::Index, reader.written_name()?))
             }
             ["reindex", ..] if !reader.has("concurrently") => Some(Self::Repeats),
             ["reindex", kind, ..] => {
                 reader.after(kind)?;
                 reader.skip(&["concurrently"]);
                 Some(Self::RebuildsIndexes(match *kind {
-                    "index" => Some(Rebuilt::Index(reader.name()?)),
-                    "table" => Some(Rebuilt::Table(reader.name()?)),
+                    "index" => Some(Rebuilt::Index(reader.written_name()?)),
+                    "table" => Some(Rebuilt::Table(reader.written_name()?)),
                     _ => None,
                 }))
             }
@@ -137,9 +138,9 @@ impl Outside {
                 reader.after("table")?;
                 reader.skip(&["if", "exists"]);
                 reader.skip(&["only"]);
-                let parent = reader.name()?;
+                let parent = reader.written_name()?;
                 reader.after("partition")?;
-                Some(Self::Detaches { parent, partition: reader.name()? })
+                Some(Self::Detaches { parent, partition: reader.written_name()? })
             }
             ["create" | "drop", kind @ ("database" | "tablespace" | "subscription"), ..] => {
                 reader.after(kind)?;
@@ -149,12 +150,12 @@ impl Outside {
                     "tablespace" => Object::Tablespace,
                     _ => Object::Subscription,
                 };
-                let name = reader.name()?;
+                let name = reader.written_name()?;
                 Some(if words[0] == "create" { Self::Makes(object, name) } else { Self::Drops(object, name) })
             }
             ["commit" | "rollback", "prepared", ..] => {
                 reader.after("prepared")?;
-                Some(Self::EndsPrepared(reader.rest()))
+                Some(Self::EndsPrepared(reader.rest().to_owned()))
             }
             ["vacuum" | "cluster", ..] | ["alter", "system" | "database" | "subscription", ..] => Some(Self::Repeats),
             _ => None,
@@ -207,9 +208,8 @@ impl Outside {
     /// The index that it may leave behind INVALID, which is in the schema of its table.
     pub fn may_leave_invalid(&self) -> Option<String> {
         let Self::BuildsIndex { table, name } = self else { return None };
-        let table = Reader::new(table);
-        let (_, _, own_name) = table.tokens.last()?;
-        Some(format!("{}{name}", &table.text[..*own_name]))
+        let own_name = Tokens::new(table).last()?.start;
+        Some(format!("{}{name}", &table[..own_name]))
     }
 
     /// What follows from what is there now: of an index or an object that is made, what came since; of the others, what of
@@ -239,65 +239,6 @@ impl Outside {
             Self::Repeats => Verdict::Again(Vec::new()),
             Self::Opaque => Verdict::Unknown("PostgreSQL keeps no trace of it that could be looked up"),
         }
-    }
-}
-
-/// The tokens of a statement, read from left to right.
-struct Reader<'a> {
-    text: &'a str,
-    tokens: Vec<(Kind, &'a str, usize)>,
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
-        let tokens = Tokens::new(text).filter(|token| token.kind != Kind::Comment);
-        Self { text, tokens: tokens.map(|token| (token.kind, &text[token.start..token.end], token.start)).collect(), at: 0 }
-    }
-
-    fn is_word(&self, at: usize, word: &str) -> bool {
-        self.tokens.get(at).is_some_and(|(kind, text, _)| *kind == Kind::Word && text.eq_ignore_ascii_case(word))
-    }
-
-    fn has(&self, word: &str) -> bool {
-        (0..self.tokens.len()).any(|at| self.is_word(at, word))
-    }
-
-    /// Goes on behind the next such word.
-    fn after(&mut self, word: &str) -> Option<()> {
-        self.at = (self.at..self.tokens.len()).find(|at| self.is_word(*at, word))? + 1;
-        Some(())
-    }
-
-    /// Goes on behind these words, if they come next.
-    fn skip(&mut self, words: &[&str]) {
-        if words.iter().enumerate().all(|(number, word)| self.is_word(self.at + number, word)) {
-            self.at += words.len();
-        }
-    }
-
-    /// A name with what it is qualified by, as it is written.
-    fn name(&mut self) -> Option<String> {
-        let mut name = String::new();
-        loop {
-            let (kind, text, _) = self.tokens.get(self.at)?;
-            // The catalog's functions do not read U&"…".
-            if !matches!(kind, Kind::Word | Kind::QuotedName) || (*kind == Kind::QuotedName && !text.starts_with('"')) {
-                return None;
-            }
-            name.push_str(text);
-            self.at += 1;
-            if self.tokens.get(self.at).is_none_or(|(_, text, _)| *text != ".") {
-                return Some(name);
-            }
-            name.push('.');
-            self.at += 1;
-        }
-    }
-
-    /// What is left.
-    fn rest(&self) -> String {
-        self.tokens.get(self.at).map_or_else(String::new, |(_, _, start)| self.text[*start..].trim_end().to_owned())
     }
 }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::directives::Directives;
-use super::files::{Down, MigrationFile, template};
+use super::files::{Down, MigrationFile};
+use super::next::{is_down_template, template};
 use super::outcome::Outside;
 use super::statements::{self, Kind};
 use super::tokens::{Kind as TokenKind, Tokens, words};
@@ -45,9 +46,9 @@ pub enum Class {
 
 /// Looks through a file.
 pub fn check(file: &MigrationFile) -> Checked {
-    let (sql, shown) = (file.sql(), file.shown.as_str());
+    let (sql, shown) = (file.script(), file.shown.as_str());
     let mut found = check_script(shown, sql);
-    if sql == template(file.version(), file.name()) {
+    if file.sql() == template(file.version(), file.name()) {
         let problem = Error::usage("the migration is still the template that it began as");
         found.problems.push(problem.pointing_at(shown, sql, sql.len()).hint("write its SQL, or delete the file"));
     }
@@ -57,6 +58,11 @@ pub fn check(file: &MigrationFile) -> Checked {
 /// Looks through a script that undoes a migration, which is always in one transaction.
 pub fn check_down(down: &Down) -> Checked {
     let mut found = check_script(&down.shown, &down.sql);
+    if is_down_template(&down.sql) {
+        let problem = Error::usage("the down script is still the template that it began as");
+        let place = problem.pointing_at(&down.shown, &down.sql, down.sql.len());
+        found.problems.push(place.hint("write what undoes the migration, or delete the file"));
+    }
     if found.directives.no_transaction {
         let problem = Error::usage("a down script runs in one transaction, with the end of its migration's record");
         found
@@ -66,7 +72,7 @@ pub fn check_down(down: &Down) -> Checked {
     found
 }
 
-fn check_script(shown: &str, sql: &str) -> Checked {
+pub(super) fn check_script(shown: &str, sql: &str) -> Checked {
     let (directives, problems) = Directives::read(shown, sql);
     let mut found = Checked { directives, statements: Vec::new(), changes_role: false, extensions: Vec::new(), problems };
     let pieces = statements::split(sql);
@@ -260,7 +266,7 @@ pub(super) fn transaction_control(words: &[&str]) -> Option<&'static str> {
     }
 }
 
-fn reads_rows(words: &[&str]) -> bool {
+pub(super) fn reads_rows(words: &[&str]) -> bool {
     words.first() == Some(&"copy") && words.windows(2).any(|pair| pair == ["from", "stdin"])
 }
 

@@ -94,6 +94,26 @@ impl Script {
     }
 }
 
+/// A file's text with blanks in the place of what must not be run on a scratch database, because it is about other databases or
+/// the whole server's settings and files: what is left stands where it stood.
+pub fn contained(sql: &str) -> String {
+    let mut text = sql.as_bytes().to_vec();
+    for statement in statements::split(sql).iter().filter(|statement| statement.kind == Kind::Sql) {
+        let range = statement.start..statement.end;
+        if reach(&sql[range.clone()]) == Reach::NoSchema && !reads_rows(&sql[range.clone()]) {
+            text[range].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+        }
+    }
+    // A statement ends where a character does.
+    String::from_utf8(text).unwrap_or_else(|_| sql.to_owned())
+}
+
+/// Whether its rows are in the file.
+fn reads_rows(statement: &str) -> bool {
+    let words = words(statement);
+    preflight::reads_rows(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +145,13 @@ mod tests {
         let problems: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
         assert!(problems[0].starts_with("a.sql:2:1: `\\i` is a command of psql"), "{problems:?}");
         assert!(problems[1].starts_with("a.sql:3:1: this statement cannot be replayed: "), "{problems:?}");
+    }
+
+    #[test]
+    fn what_reaches_beyond_a_scratch_database_is_blanked() {
+        let sql = "CREATE TABLE t (a int);\nALTER SYSTEM\n  SET é = 1;\nCOPY t FROM stdin;\n1\n\\.\nCOPY t TO PROGRAM 'rm';\nSELECT 1";
+        let left = "CREATE TABLE t (a int);\n            \n            ;\nCOPY t FROM stdin;\n1\n\\.\n                      ;\nSELECT 1";
+        assert_eq!(contained(sql), left);
     }
 
     #[test]

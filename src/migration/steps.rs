@@ -86,7 +86,7 @@ pub fn undo(undone: &[(&MigrationFile, &Down, Checked)], history: &History, acce
 }
 
 /// The role that began is the one that writes the record.
-const ROLE_AGAIN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
+pub(super) const ROLE_AGAIN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
 
 /// A file to be applied, and what that takes.
 struct Migration<'a> {
@@ -111,7 +111,7 @@ impl Migration<'_> {
         }
         let mut sql = Vec::new();
         sql.extend(self.checked.directives.settings().map(Sql::from));
-        let text = self.file.sql();
+        let text = self.file.script();
         sql.push(Sql { source: Some(self.source(&Arc::from(text), 0)), ..Sql::from(text.to_owned()) });
         if self.checked.changes_role {
             sql.push(Sql::from(ROLE_AGAIN.to_owned()));
@@ -156,7 +156,7 @@ impl Migration<'_> {
     }
 
     fn one_by_one(&self) -> Result<Vec<Step>, Error> {
-        let (title, text) = (self.file.title(), Arc::<str>::from(self.file.sql()));
+        let (title, text) = (self.file.title(), Arc::<str>::from(self.file.script()));
         let total = self.checked.statements.len();
         let mut steps = Vec::new();
         if self.makes_side_tables {
@@ -261,7 +261,7 @@ fn whole(file: &MigrationFile) -> Location {
     Location { file: file.shown.clone(), line: None, column: None }
 }
 
-fn too_wide(file: &MigrationFile, history: &History) -> Error {
+pub(super) fn too_wide(file: &MigrationFile, history: &History) -> Error {
     Error::failed(format!(
         "version {} does not fit into {}, whose column \"version\" is an integer (up to {})",
         file.version(),
@@ -269,8 +269,10 @@ fn too_wide(file: &MigrationFile, history: &History) -> Error {
         i32::MAX
     ))
     .at(whole(file))
-    .hint("give it the next number after the newest migration; a wider column would change every checksum")
+    .hint("give it the next number after the newest migration")
+    .hint("or give the column 64 bits, which a refinery without `int8-versions` cannot read: pgkeel migrate repair --widen --apply")
 }
+
 #[cfg(test)]
 mod tests {
     use super::super::files::{Entry as FileEntry, parse};

@@ -155,12 +155,16 @@ fn divergence(file: &MigrationFile, row: &Applied, width: Width) -> Option<Error
     } else if recorded(width.other(), name, sql) {
         (
             format!("{} has the checksum of another width: the column \"version\" was altered by hand", file.title()),
-            format!("give the column the type {} again", width.other().type_name()),
+            match width {
+                Width::Int8 => "compute all of them anew: pgkeel migrate repair --widen --apply".to_owned(),
+                Width::Int4 => format!("give the column the type {} again", width.other().type_name()),
+            },
         )
     } else {
         (format!("{} has been changed since it was applied on {}", file.title(), row.applied_on), new_migration.to_owned())
     };
-    Some(Error::failed(message).at(whole(&file.shown)).hint(hint))
+    let error = Error::failed(message).at(whole(&file.shown)).hint(hint);
+    Some(error.hint(format!("if the file is right as it is: pgkeel migrate repair {} --apply", file.number())))
 }
 
 /// The lines that differ between what was applied and what the file says, as a unified diff; how they end is not compared.
@@ -186,6 +190,7 @@ fn missing(directory: &str, row: &Applied) -> Error {
     Error::failed(format!("{} was applied on {}, but its file is not there", row.title(), row.applied_on))
         .at(whole(&file))
         .hint("restore it from version control, or use the version of the project that this database was migrated with")
+        .hint(format!("if it is gone for good: pgkeel migrate repair V{} --apply", row.version))
 }
 
 fn whole(shown: &str) -> Location {
@@ -243,10 +248,10 @@ mod tests {
             let comparison = compare("migrations", &files, &history);
             let problems: Vec<String> =
                 comparison.problems().iter().map(|problem| format!("{problem} ({})", problem.hints().join("; "))).collect();
-            insta::allow_duplicates! { insta::assert_snapshot!(problems.join("\n"), @r"
+            insta::allow_duplicates! { insta::assert_snapshot!(problems.join("\n"), @"
             migrations/V3__late.sql: V3__late is not applied, although the later V5 is (rename it to V7__late.sql; or, if it may run on other databases before V5, to U3__late.sql)
-            migrations/V4__changed.sql: V4__changed has been changed since it was applied on 2026-01-02T03:04:05Z (restore the file from version control, and put the change into a new migration: pgkeel migrate new NAME)
-            migrations/V5__gone.sql: V5__gone was applied on 2026-01-02T03:04:05Z, but its file is not there (restore it from version control, or use the version of the project that this database was migrated with)
+            migrations/V4__changed.sql: V4__changed has been changed since it was applied on 2026-01-02T03:04:05Z (restore the file from version control, and put the change into a new migration: pgkeel migrate new NAME; if the file is right as it is: pgkeel migrate repair V4 --apply)
+            migrations/V5__gone.sql: V5__gone was applied on 2026-01-02T03:04:05Z, but its file is not there (restore it from version control, or use the version of the project that this database was migrated with; if it is gone for good: pgkeel migrate repair V5 --apply)
             "); }
         }
     }

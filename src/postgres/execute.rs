@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use lock_watch::Holders;
 
-use super::session::Session;
+use super::session::{ScriptFailure, Session};
 use crate::amount;
 use crate::error::{Error, Kind, Result};
-use crate::plan::{Event, Plan, Step};
+use crate::plan::{Event, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -92,29 +92,48 @@ async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut i
 }
 
 async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    session.simple("BEGIN").await.map_err(|error| error.leaving(rolled_back(step)))?;
-    for sql in &step.sql {
+    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is three messages.
+    let of_file = |sql: &Sql| sql.source.is_some();
+    let first = step.sql.iter().position(of_file).unwrap_or(0);
+    let last = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
+    let roll_back = async |error: Error| {
+        let _ = session.finishing(session.simple("ROLLBACK")).await;
+        error.leaving(rolled_back(step))
+    };
+    let begin = send::together(std::iter::once("BEGIN".to_owned()).chain(step.sql[..first].iter().map(send::complete)));
+    if let Err(error) = session.simple(&begin).await {
+        return Err(roll_back(error).await);
+    }
+    for sql in &step.sql[first..last] {
         if let Err(failure) = send::send(session, sql).await {
-            let _ = session.finishing(session.simple("ROLLBACK")).await;
-            return Err(send::point_at(*failure, sql).leaving(rolled_back(step)));
+            return Err(roll_back(send::point_at(*failure, sql)).await);
         }
     }
-    if let Err(failure) = session.script("COMMIT").await {
-        let state = if failure.lost {
-            format!(
-                "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
-                step.title
-            )
-        } else {
-            rolled_back(step)
-        };
-        return Err(failure.error.leaving(state));
+    let ours = &step.sql[last..];
+    let reset = step.resets_session.then(|| session.preparation());
+    let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
+    let Err(failure) = session.script(&send::together(end)).await else { return Ok(()) };
+    let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();
+    let commit = counts.iter().sum();
+    match failure.finished.cmp(&commit) {
+        // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
+        std::cmp::Ordering::Greater => Ok(()),
+        _ if failure.lost => Err(failure.error.leaving(format!(
+            "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
+            step.title
+        ))),
+        std::cmp::Ordering::Equal => Err(failure.error.leaving(rolled_back(step))),
+        std::cmp::Ordering::Less => {
+            let mut number = failure.finished;
+            let mut place = 0;
+            while number >= counts[place] {
+                number -= counts[place];
+                place += 1;
+            }
+            let failure = ScriptFailure { finished: number, byte: None, ..*failure };
+            Err(roll_back(send::point_at(failure, &ours[place])).await)
+        }
     }
-    if step.resets_session && !session.is_closed() {
-        // A session that cannot even be reset fails at its next statement, with the reason.
-        let _ = session.finishing(session.prepare()).await;
-    }
-    Ok(())
 }
 
 async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {

@@ -10,12 +10,15 @@ use crate::migration::journal::{Access, Entry, Fact, Journal, Progress};
 use crate::migration::outcome::{Before, Outside, Witness};
 use crate::migration::preflight::{Class, class_of};
 
-/// What this role may do with the tables.
+/// The tables of the journal and of what is known of each migration.
+const TABLES: [&str; 2] = ["applied_migrations", "migration_journal"];
+
+/// What this role may do with some of pgkeel's own tables.
 ///
 /// # Errors
 /// The server's.
-pub async fn access(session: &Session) -> Result<Access> {
-    let row = session.query_one(include_str!("queries/side_access.sql"), &[]).await?;
+pub async fn access(session: &Session, tables: &[&str]) -> Result<Access> {
+    let row = session.query_one(include_str!("queries/side_access.sql"), &[&tables]).await?;
     let is = |column: &str| row.get::<_, bool>(column);
     Ok(match (is("exist"), is("writable"), is("readable")) {
         (true, true, _) => Access::Ready,
@@ -30,7 +33,7 @@ pub async fn access(session: &Session) -> Result<Access> {
 /// # Errors
 /// The server's.
 pub async fn read(session: &Session, history: &QualifiedName) -> Result<Journal> {
-    let access = access(session).await?;
+    let access = access(session, &TABLES).await?;
     let mut journal = Journal { access, entries: Vec::new() };
     if !matches!(access, Access::Ready | Access::ReadOnly) {
         return Ok(journal);

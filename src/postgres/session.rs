@@ -205,6 +205,11 @@ impl Session {
     /// # Errors
     /// A refused setting.
     pub async fn prepare(&self) -> Result<()> {
+        self.simple(&self.preparation()).await
+    }
+
+    /// The statements that [`Session::prepare`] sends.
+    pub fn preparation(&self) -> String {
         let Setup { timeouts, search_path, .. } = &self.setup;
         let path: Vec<String> = search_path.iter().map(|schema| identifier::quote(schema)).collect();
         // RESET ALL leaves the role as it is.
@@ -218,7 +223,7 @@ impl Session {
         for (_, setting, value) in PINNED.iter().filter(|(from, ..)| *from <= self.major_version()) {
             script.push_str(&format!("; SET {setting} = {value}"));
         }
-        self.simple(&script).await
+        script
     }
 
     /// The interruption that this session watches.

@@ -164,7 +164,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(live) {
             continue;
         }
-        if maker_is_gone(from, to, identity, live) {
+        if maker_is_gone(from, to, identity, live) || is_gone_above(to, identity, live) {
             continue;
         }
         if is_only_said(identity, live, whole.as_ref()) {
@@ -297,6 +297,11 @@ fn maker_is_gone(from: &Schema, to: &Schema, identity: &Identity, object: &Objec
     let constraint = Some(constraint).filter(|_| identity.kind == Kind::Index && object.is_made_by_another());
     let made_by = constraint.or(extension).or(column);
     made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
+}
+
+/// Whether a column, or a check, that a parent gave goes with the parent's.
+fn is_gone_above(to: &Schema, identity: &Identity, object: &Object) -> bool {
+    object.is_inherited() && identity.kind == Kind::Column && to.column(identity).is_none()
 }
 
 /// Of wholes that can become each other, the same: a table can be attached as a partition.

@@ -3,12 +3,14 @@
 //! read from a database.
 
 mod alterations;
+mod attached;
 mod attributes;
 mod circle;
 mod columns;
 mod constraints;
 mod counting;
 mod indexes;
+mod names;
 mod partitions;
 mod plain;
 mod rebuilt;
@@ -18,7 +20,7 @@ mod replaced;
 mod sequences;
 mod sorted;
 mod together;
-mod types;
+pub mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,10 +96,12 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         children_before,
         remade,
         with_remade,
+        set_aside: BTreeSet::new(),
         last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
+    planner.set_aside = planner.remade.iter().flat_map(|root| planner.tree_before(root)).collect();
     planner.replaced = planner.replaced_types();
     planner.rebuilt = planner.what_stands_in_the_way();
     let anew = planner.rebuilt.iter().filter(|identity| !loses_its_default(identity)).chain(&planner.replaced.types);
@@ -138,8 +142,10 @@ struct Planner<'a> {
     remade: BTreeSet<Identity>,
     /// The names of those and of all their partitions, before and after.
     with_remade: BTreeSet<QualifiedName>,
+    /// The names of those that are made anew, with the partitions that they have now and whose rows they take.
+    set_aside: BTreeSet<QualifiedName>,
     /// What can be done to columns only when the keys over them have gone.
-    last: Vec<Step>,
+    last: Vec<(Identity, Step)>,
     pieces: Vec<Piece>,
     impossible: Vec<String>,
 }
@@ -378,6 +384,13 @@ impl Planner<'_> {
     fn drop_kinds(&mut self, kinds: &[Kind]) {
         for kind in kinds.iter().copied() {
             let mut dropped = self.unexpected(kind);
+            if kind == Kind::Partition {
+                // Those of a table that goes, too.
+                let leaving = self.from.of_kind(kind).map(|(partition, _)| partition);
+                let leaving = leaving.filter(|partition| self.moves(partition) || self.stays_as_a_table(partition));
+                let leaving: Vec<Identity> = leaving.filter(|partition| !dropped.contains(partition)).cloned().collect();
+                dropped.extend(leaving);
+            }
             dropped.sort_by_key(|identity| {
                 let object = self.from.get(identity);
                 !(kind == Kind::Constraint && object.is_some_and(create::is_foreign_key))
@@ -480,8 +493,8 @@ impl Planner<'_> {
         }
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
-        for step in std::mem::take(&mut self.last) {
-            self.push(step);
+        for (column, step) in std::mem::take(&mut self.last) {
+            self.making(&column, |planner| planner.push(step));
         }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {

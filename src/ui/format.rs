@@ -9,13 +9,13 @@ pub enum Format {
     Text,
     /// Exactly one JSON document, errors included
     Json,
-    /// SARIF 2.1.0, for code scanning (`diff` only)
+    /// SARIF 2.1.0, for code scanning (`diff`, `migrate plan`)
     Sarif,
-    /// JUnit XML, for test reports (`diff` only)
+    /// JUnit XML, for test reports (`diff`, `migrate plan`)
     Junit,
-    /// Annotations of a GitHub Actions run (`diff` only)
+    /// Annotations of a GitHub Actions run (`diff`, `migrate plan`)
     Github,
-    /// A GitLab code quality report (`diff` only)
+    /// A GitLab code quality report (`diff`, `migrate plan`)
     Gitlab,
     /// A pull request's comment, or a job's summary (`diff` only)
     Markdown,

@@ -1,11 +1,18 @@
 //! `pgkeel migrate`, whole: what it prints, what it leaves, and its exit code.
 
 mod alone;
+mod baseline;
 mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;
+mod locks;
+mod new;
+mod plan;
 mod refusals;
+mod repair;
+mod repeatable;
+mod verify;
 
 use std::process::Command;
 
@@ -108,7 +115,7 @@ fn json_reports() {
     for done in up["result"]["applied"].as_array_mut().unwrap() {
         assert!(done["duration_ms"].take().is_u64());
     }
-    insta::assert_snapshot!(serde_json::to_string(&up).unwrap(), @r#"{"schema_version":1,"pgkeel":"0.1.0","command":"migrate up","outcome":"done","exit_code":0,"result":{"applied":[{"version":1,"name":"users","duration_ms":null},{"version":2,"name":"first_user","duration_ms":null}],"applied_before":0,"pending":0}}"#);
+    insta::assert_snapshot!(serde_json::to_string(&up).unwrap(), @r#"{"schema_version":1,"pgkeel":"0.1.0","command":"migrate up","outcome":"done","exit_code":0,"result":{"applied":[{"version":1,"name":"users","duration_ms":null},{"version":2,"name":"first_user","duration_ms":null}],"repeated":[],"applied_before":0,"pending":0}}"#);
     let status = project.run(&["migrate", "status", "--format", "json"]).exits(0);
     insta::assert_snapshot!(status.json()["result"]["migrations"][0].to_string(), @r#"{"version":1,"name":"users","state":"applied","applied_on":"[when]","took_ms":[ms],"applied_by":"postgres","tool":"pgkeel 0.1.0","statements_done":null,"changes":null,"file":"migrations/V1__users.sql","problem":null}"#);
 }

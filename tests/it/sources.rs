@@ -35,6 +35,9 @@ fn two_files_are_planned_with_no_database_at_all() {
     assert!(run.stdout.starts_with("-- From old.sql to new.sql: 1 difference: 1 missing.\n-- Proven on an embedded "), "{run}");
     assert!(run.stdout.contains("\nALTER TABLE public.t ADD COLUMN name text;\n"), "{run}");
     let _ = project.run(&["diff", "old.sql", "old.sql"]).exits(0);
+    // What is found stands in a file that is there.
+    let annotations = project.run(&["diff", "old.sql", "new.sql", "--format", "github"]).exits(3);
+    assert!(annotations.stdout.starts_with("::error file=new.sql,line=1,title=missing%3A column t.name::"), "{annotations}");
 }
 
 #[test]

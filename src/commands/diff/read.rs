@@ -12,6 +12,9 @@ use crate::postgres::scratch::{Places, Scratch};
 use super::scope::Scope;
 use super::sources::{self, Origin, Scripts, Side, Source};
 
+/// How the message begins where there is none.
+pub const NO_SCRATCH: &str = "there is no scratch database";
+
 /// Why there is no scratch database.
 pub fn nowhere(mut error: Error, refusals: Vec<String>) -> Error {
     for refusal in refusals {
@@ -30,15 +33,13 @@ pub struct Read {
 
 /// # Errors
 /// What is wrong with the sources, and what keeps them from being read.
-pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> Result<Read> {
-    let sources = [sources::find(context, &arguments.from)?, sources::find(context, &arguments.to)?];
-    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
-    let scope = Scope::new(&arguments.comparing.schemas, configured, [&sources[0], &sources[1]])?;
+pub async fn both(context: &Context, sources: &[Source; 2], comparing: &cli::Comparing, detail: Detail) -> Result<Read> {
+    let scope = scope(context, &comparing.schemas, [&sources[0], &sources[1]])?;
     let mut sides = [None, None];
-    for (side, source) in sides.iter_mut().zip(&sources) {
+    for (side, source) in sides.iter_mut().zip(sources) {
         *side = sources::read(context, source, &scope, detail).await?;
     }
-    let mut places = places(context, arguments, sides.iter().flatten())?;
+    let mut places = places(context, comparing, sides.iter().flatten())?;
     let role = sides.iter().flatten().find_map(|side| side.role.clone());
     let replays =
         || sources.iter().filter_map(|source| if let Source::Scripts(scripts) = source { Some(scripts) } else { None });
@@ -49,13 +50,7 @@ pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> R
             places = places.only_embedded();
         }
         let (opened, replayed) = loop {
-            let opened = Scratch::open(&places, &context.setup()).await?.map_err(|refusals| {
-                let message = match &of_server {
-                    Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
-                    None => "there is no scratch database to run the files on".to_owned(),
-                };
-                nowhere(Error::failed(message), refusals)
-            })?;
+            let opened = open(context, &places, of_server.as_deref()).await?;
             let mut replayed = Vec::new();
             let mut failed = None;
             for scripts in replays() {
@@ -83,24 +78,53 @@ pub async fn both(context: &Context, arguments: &cli::Diff, detail: Detail) -> R
         }
         scratch = Some(opened);
     }
-    let [Some(mut from), Some(mut to)] = sides else { return Err(Error::failed("a side was not read")) };
-    Scope::join(&arguments.comparing.schemas, &mut from, &mut to)?;
+    let [Some(from), Some(to)] = sides else { return Err(Error::failed("a side was not read")) };
     Ok(Read { from, to, places, scratch })
 }
 
+/// Which schemas are compared of these two.
+///
+/// # Errors
+/// `Usage`, as [`Scope::new`].
+pub fn scope(context: &Context, asked: &[String], sources: [&Source; 2]) -> Result<Scope> {
+    let configured = context.settings.names_schemas.then_some(context.settings.schemas.as_slice());
+    Scope::new(asked, configured, sources)
+}
+
+/// A place to run files on. `of_server` is what of them is about the whole server.
+///
+/// # Errors
+/// Why there is none.
+pub async fn open(context: &Context, places: &Places, of_server: Option<&str>) -> Result<Scratch> {
+    Scratch::open(places, &context.setup()).await?.map_err(|refusals| {
+        let message = match of_server {
+            Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
+            None => format!("{NO_SCRATCH} to run the files on"),
+        };
+        nowhere(Error::failed(message), refusals)
+    })
+}
+
 /// Where scratch databases may be, for these sides.
-fn places<'a>(context: &Context, arguments: &cli::Diff, sides: impl Iterator<Item = &'a Side> + Clone) -> Result<Places> {
+///
+/// # Errors
+/// `Usage`: a connection that is none.
+pub fn places<'a>(
+    context: &Context,
+    comparing: &cli::Comparing,
+    sides: impl Iterator<Item = &'a Side> + Clone,
+) -> Result<Places> {
     let settings = &context.settings;
-    let given = arguments.comparing.scratch_url.as_deref().or(settings.scratch_url.as_deref());
+    let given = comparing.scratch_url.as_deref().or(settings.scratch_url.as_deref());
     let live = sides.clone().find_map(|side| match &side.origin {
         Origin::Database(info) => Some((ConnectionInfo::clone(info), side.postgres)),
-        Origin::Files(_) | Origin::Replay => None,
+        Origin::Files(_) | Origin::Replay(_) => None,
     });
     // What should be counts where nothing is: the last one.
     let version = live.as_ref().map_or_else(|| sides.last().and_then(|side| side.postgres), |(_, version)| *version);
     Ok(Places {
         given: given.map(|url| settings.connection_to(Some(url))).transpose()?,
-        beside: live.map(|(info, _)| info).filter(|_| !arguments.comparing.read_only),
+        beside: live.map(|(info, _)| info).filter(|_| !comparing.read_only),
         embedded: Binaries::find(
             settings.postgres_binaries.as_deref(),
             settings.environment.variables.get("PATH").map(String::as_str),

@@ -19,6 +19,8 @@ use crate::ui::{Findings, Outcome, Report};
 
 use findings::DeclaredAt;
 
+pub use text::list;
+
 /// What became of a plan on a scratch copy.
 #[derive(Debug)]
 pub enum Proof {

@@ -6,7 +6,8 @@ use super::scope::Scope;
 use crate::commands::{Context, migrate, schema_files};
 use crate::error::{Error, Result};
 use crate::identifier::quote;
-use crate::migration::files::{self, Entry};
+use crate::migration::files::{self, Entry, MigrationFile};
+use crate::migration::repeatable::Repeatable;
 use crate::migration::replay::{Manner, Script};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::connection::ConnectionInfo;
@@ -46,8 +47,8 @@ pub enum Origin {
     Database(Box<ConnectionInfo>),
     /// Written by a person: the files.
     Files(Vec<declared::Source>),
-    /// Made by a replay, on a scratch database.
-    Replay,
+    /// Made by a replay, on a scratch database: the last of the files.
+    Replay(String),
 }
 
 /// A schema source, as far as it is known without a server.
@@ -68,7 +69,7 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    /// The first statement that is about the whole server.
+    /// The first statement that is about the whole server, and its place.
     pub fn of_server(&self) -> Option<String> {
         self.files.iter().find_map(Script::of_server)
     }
@@ -175,13 +176,8 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
             Ok(Source::Declared { name: format!("{shown}/"), declared: declared::parse(&files)?, files })
         }
         (true, false) if entries.iter().any(|entry| files::is_migration(file_name(entry))) => {
-            let migrations = migrate::parse(shown, &entries, problems)?;
-            let read = migrations.iter().map(|file| Script::read(&file.shown, file.sql(), Manner::Transaction));
-            Ok(Source::Scripts(Scripts {
-                name: format!("{shown}/"),
-                files: all(read, shown)?,
-                search_path: context.settings.schemas.iter().take(1).cloned().collect(),
-            }))
+            let (migrations, repeatables) = migrate::parse(shown, &entries, problems)?;
+            replaying(context, format!("{shown}/"), &migrations, &repeatables)
         }
         (true, false) => {
             Error::all(problems, |number| format!("{number} problems in {shown}/"))?;
@@ -190,6 +186,22 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
             sql_files(format!("{shown}/"), files.iter().map(|(shown, bytes)| (shown.as_str(), *bytes)))
         }
     }
+}
+
+/// Migrations, in their order, and what is repeatable after them.
+///
+/// # Errors
+/// `Usage`: what of them cannot be replayed.
+pub fn replaying<'a>(
+    context: &Context,
+    name: String,
+    files: impl IntoIterator<Item = &'a MigrationFile>,
+    repeatables: &[Repeatable],
+) -> Result<Source> {
+    let versioned = files.into_iter().map(|file| Script::read(&file.shown, file.script(), Manner::Transaction));
+    let repeated = repeatables.iter().map(|file| Script::read(&file.shown, &file.sql, Manner::Transaction));
+    let search_path = context.settings.schemas.iter().take(1).cloned().collect();
+    Ok(Source::Scripts(Scripts { files: all(versioned.chain(repeated), &name)?, name, search_path }))
 }
 
 fn file_name(entry: &Entry) -> &str {
@@ -275,9 +287,25 @@ pub async fn replayed(scratch: &Scratch, scripts: &Scripts, scope: &Scope, detai
             replay::run(&replaying, script, scratch.is_own()).await.map_err(explain)?;
         }
         drop(replaying);
-        database(session, scripts.name.clone(), scope, detail, Origin::Replay).await
+        let last = scripts.files.last().map(|script| script.shown.clone()).unwrap_or_default();
+        made(session, scripts.name.clone(), last, scope, detail, role).await
     });
-    let mut side = replay.await?;
+    replay.await
+}
+
+/// Reads what files have made on a scratch database. `last` is the last of them, and `role` who a person would run them as.
+///
+/// # Errors
+/// What reading says.
+pub async fn made(
+    session: &Session,
+    name: String,
+    last: String,
+    scope: &Scope,
+    detail: Detail,
+    role: Option<&str>,
+) -> Result<Side> {
+    let mut side = database(session, name, scope, detail, Origin::Replay(last)).await?;
     side.postgres = None;
     if let Some(replayer) = side.role.take() {
         leave_open(&mut side.schema, &replayer, role);
@@ -285,7 +313,8 @@ pub async fn replayed(scratch: &Scratch, scripts: &Scripts, scope: &Scope, detai
     Ok(side)
 }
 
-fn explain(error: Error) -> Error {
+/// What to do about what a replay lacks.
+pub fn explain(error: Error) -> Error {
     let lacks_extension = error.message().starts_with("extension \"") && error.message().ends_with("\" is not available");
     if lacks_extension {
         return error.hint("install it here, or name a server that has it with --scratch-url");

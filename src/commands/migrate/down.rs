@@ -41,6 +41,9 @@ pub(super) async fn run(context: &Context, arguments: &MigrateDown) -> Result<Bo
         read.await?
     };
     let undone = undone(&project, &history, &journal, arguments.to)?;
+    for (_, down, _) in undone.iter().filter(|(.., found)| found.statements.is_empty()) {
+        context.ui.warn(&format!("{} holds no statement", down.shown));
+    }
     let planned = steps::undo(&undone, &history, journal.access);
     let left = history.applied.len() - undone.len();
     let newest = history.applied[..left].last().map(|row| number(&project, row.version));

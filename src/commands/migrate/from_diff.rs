@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{Context, DIRECTORY, Project, read};
@@ -14,7 +15,7 @@ use crate::cli;
 use crate::commands::diff::{self, Compared, Explained, Proven, SETTINGS};
 use crate::error::{Error, Result};
 use crate::migration::draft::{self, Draft};
-use crate::migration::{files, verify};
+use crate::migration::{files, next, verify};
 use crate::plan::{Step, comment};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::history;
@@ -33,9 +34,11 @@ struct Written {
 
 pub(super) async fn run(context: &Context, arguments: cli::MigrateNew) -> Result<Box<dyn Report>> {
     let (path, directory) = context.settings.file(DIRECTORY);
-    let project = if path.exists() { read(context)? } else { Project { directory, files: Vec::new() } };
+    let project =
+        if path.exists() { read(context)? } else { Project { directory, files: Vec::new(), repeatables: Vec::new() } };
     // A name that cannot be is told before anything is compared.
-    files::next_file_name(&project.files, &arguments.name)?;
+    let now = context.settings.environment.now;
+    next::file_name(&project.files, &arguments.name, now)?;
     if arguments.from == "live" {
         nothing_is_pending(context, &project).await?;
     }
@@ -56,7 +59,7 @@ pub(super) async fn run(context: &Context, arguments: cli::MigrateNew) -> Result
     }
     let written = Box::pin(write(&scratch, &proven, &explained)).await?;
     let about = format!("From {} to {}, proven on {}.", report.from, report.to, scratch.place);
-    let files = name(&project, &arguments.name, &written, &about)?;
+    let files = name(&project, &arguments.name, &written, &about, now)?;
     fs::create_dir_all(&path).map_err(|cause| Error::file("make", &path, &cause))?;
     let made = save(&path, &files)?;
     Ok(Box::new(Created {
@@ -188,12 +191,12 @@ struct File {
     down: Option<(String, String)>,
 }
 
-fn name(project: &Project, name: &str, written: &[Written], about: &str) -> Result<Vec<File>> {
+fn name(project: &Project, name: &str, written: &[Written], about: &str, now: DateTime<Utc>) -> Result<Vec<File>> {
     let mut known = project.files.clone();
     let mut files = Vec::new();
     for (index, Written { draft, down }) in written.iter().enumerate() {
         let own = if index == 0 { name.to_owned() } else { format!("{name}_{}", index + 1) };
-        let (version, file_name) = files::next_file_name(&known, &own)?;
+        let (version, file_name) = next::file_name(&known, &own, now)?;
         let title = format!("V{version}: {}", own.replace('_', " "));
         let mut lines = vec![title.clone(), about.to_owned()];
         if written.len() > 1 {

@@ -7,8 +7,9 @@ use crate::amount;
 use crate::cli::MigrateStatus;
 use crate::error::{Error, Result};
 use crate::migration::journal::Fact;
+use crate::migration::repeatable::{self, Repeatable, Run};
 use crate::migration::verify::{self, State};
-use crate::postgres::{history, journal};
+use crate::postgres::{history, journal, repeatable as runs};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, errors};
 
@@ -16,6 +17,7 @@ use crate::ui::{Outcome, Report, errors};
 struct Status {
     directory: String,
     lines: Vec<Line>,
+    repeatables: Vec<RepeatableLine>,
     /// Pending migrations are a finding.
     check: bool,
 }
@@ -38,6 +40,27 @@ struct Line {
     problem: Option<Error>,
 }
 
+/// One repeatable file.
+#[derive(Debug)]
+struct RepeatableLine {
+    name: String,
+    state: repeatable::State,
+    run: Option<Run>,
+}
+
+/// The files, and those that were run and are gone.
+fn repeatables(files: &[Repeatable], runs: &[Run]) -> Vec<RepeatableLine> {
+    let line = |file: &Repeatable| RepeatableLine {
+        name: file.name.clone(),
+        state: repeatable::State::of(file, runs),
+        run: runs.iter().find(|run| run.name == file.name).cloned(),
+    };
+    let gone = runs.iter().filter(|run| !files.iter().any(|file| file.name == run.name));
+    let gone =
+        gone.map(|run| RepeatableLine { name: run.name.clone(), state: repeatable::State::Gone, run: Some(run.clone()) });
+    files.iter().map(line).chain(gone).collect()
+}
+
 pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<Box<dyn Report>> {
     let project = read(context)?;
     let session = context.connect().await?;
@@ -45,9 +68,10 @@ pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<
         let history = history::read(&session, &context.settings.schemas[0]).await?;
         let journal = journal::read(&session, &history.table).await?;
         let facts = journal::facts(&session, &history.table, journal.access).await?;
-        Ok((history, journal, facts))
+        let (_, runs) = runs::read(&session, &history.table).await?;
+        Ok((history, journal, facts, runs))
     };
-    let (history, journal, facts) = session.snapshot(read).await?;
+    let (history, journal, facts, runs) = session.snapshot(read).await?;
     let comparison = verify::compare(&project.directory, &project.files, &history).with(&journal, &project.directory);
     let lines = comparison.entries.into_iter().map(|entry| {
         let fact = entry.applied.and_then(|row| facts.iter().find(|fact| fact.version == row.version)).cloned();
@@ -66,12 +90,23 @@ pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<
             problem: entry.problem,
         }
     });
-    Ok(Box::new(Status { lines: lines.collect(), directory: project.directory, check: arguments.check }))
+    Ok(Box::new(Status {
+        lines: lines.collect(),
+        repeatables: repeatables(&project.repeatables, &runs),
+        directory: project.directory,
+        check: arguments.check,
+    }))
 }
 
 impl Status {
     fn number_of(&self, state: State) -> usize {
         self.lines.iter().filter(|line| line.state == state).count()
+    }
+
+    /// How many repeatable files the next `up` runs, those that need them aside.
+    fn due_repeatables(&self) -> usize {
+        let is_due = |line: &&RepeatableLine| matches!(line.state, repeatable::State::Pending | repeatable::State::Changed);
+        self.repeatables.iter().filter(is_due).count()
     }
 
     fn problems(&self) -> impl Iterator<Item = &Error> {
@@ -81,7 +116,7 @@ impl Status {
 
 impl Report for Status {
     fn outcome(&self) -> Outcome {
-        let due = self.number_of(State::Pending) + self.number_of(State::Interrupted);
+        let due = self.number_of(State::Pending) + self.number_of(State::Interrupted) + self.due_repeatables();
         let pending = self.check && due > 0;
         if pending || self.problems().next().is_some() { Outcome::Finding } else { Outcome::Done }
     }
@@ -102,16 +137,25 @@ impl Report for Status {
                 "problem": line.problem,
             })
         };
+        let repeatable = |line: &RepeatableLine| {
+            json!({
+                "name": line.name,
+                "state": line.state.name(),
+                "applied_on": line.run.as_ref().map(|run| &run.applied_on),
+                "applied_by": line.run.as_ref().map(|run| &run.applied_by),
+            })
+        };
         json!({
             "applied": self.lines.iter().filter(|line| line.applied_on.is_some()).count(),
             "pending": self.number_of(State::Pending),
             "problems": self.problems().count(),
             "migrations": self.lines.iter().map(line).collect::<Vec<_>>(),
+            "repeatables": self.repeatables.iter().map(repeatable).collect::<Vec<_>>(),
         })
     }
 
     fn text(&self, text: &mut Text) {
-        if self.lines.is_empty() {
+        if self.lines.is_empty() && self.repeatables.is_empty() {
             text.line(&format!("there are no migrations in {}/, and none is applied", self.directory));
             return;
         }
@@ -134,6 +178,16 @@ impl Report for Status {
             .map(|(number, state)| format!("{number} {state}"))
             .collect();
         text.line(&format!("{}: {}", amount::count(self.lines.len(), "migration"), counts.join(", ")));
+        if !self.repeatables.is_empty() {
+            let row = |line: &RepeatableLine| {
+                let run = line.run.as_ref();
+                let took = run.and_then(|run| run.took).map(amount::duration).unwrap_or_default();
+                let [on, by] = [run.map(|run| run.applied_on.clone()), run.map(|run| run.applied_by.clone())];
+                vec![line.name.clone(), line.state.name().to_owned(), on.unwrap_or_default(), took, by.unwrap_or_default()]
+            };
+            let rows: Vec<Vec<String>> = self.repeatables.iter().map(row).collect();
+            text.end().table(&["repeatable", "state", "applied on", "took", "by"], &rows);
+        }
         for line in &self.lines {
             if let Some(done) = line.statements_done.filter(|_| line.problem.is_none()) {
                 let done = amount::count(done, "statement");

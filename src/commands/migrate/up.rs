@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Context, Project, read};
+use super::hazards::{self, Consent};
+use super::plan::{Source, done, scripts};
+use super::{Context, Project, read, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
+use crate::migration::analysis::world::World;
 use crate::migration::files::MigrationFile;
 use crate::migration::history::History;
 use crate::migration::journal::{Access, Journal};
@@ -38,7 +41,7 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
         lock(context, &session).await?;
         history::read(&session, schema).await?
     };
-    let (pending, later) = pending(&project, &history, arguments.to)?;
+    let (pending, later) = pending(&project, &history, arguments.to, None)?;
     let checked = check(context, pending)?;
     let journal = if checked.is_empty() {
         Journal { access: Access::Denied, entries: Vec::new() }
@@ -49,23 +52,54 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     if !arguments.dry_run {
         require_journal(context, &journal, &checked)?;
     }
-    let planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
+    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
         .map_err(|error| error.leaving("nothing was applied"))?;
+    // They may need all of the migrations.
+    let mut repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };
+    let consent = consent(context, &session, (&checked, &journal), &repeats, arguments).await?;
+    consent.describe(&mut planned.plan);
+    consent.describe(&mut repeats.plan);
     let newest = checked.last().map(|(file, _)| file.version()).max(history.applied.last().map(|row| row.version));
     let mut summary = Summary {
         directory: project.directory.clone(),
         applied: Vec::new(),
+        repeated: Vec::new(),
         before: history.applied.len(),
         newest: newest.map(|newest| number(&project, newest)),
         later,
     };
     if arguments.dry_run {
         summary.later += checked.len();
-        return Ok(Box::new(DryRun { plan: planned.plan, summary }));
+        planned.plan.steps.extend(repeats.plan.steps);
+        return Ok(Box::new(DryRun { plan: planned.plan, summary, consent }));
+    }
+    if consent.is_lacking() {
+        summary.later += checked.len();
+        return Ok(Box::new(Refused { summary, consent }));
     }
     let files: Vec<&MigrationFile> = checked.iter().map(|(file, _)| *file).collect();
     summary.applied = apply(context, &session, &planned, &files).await?;
+    summary.repeated = repeat::run(context, &session, &repeats, &rows(&summary.applied)).await?;
     Ok(Box::new(summary))
+}
+
+/// What the pending statements put at risk, and what is allowed.
+async fn consent(
+    context: &Context,
+    session: &Session,
+    (checked, journal): (&[(&MigrationFile, Checked)], &Journal),
+    repeats: &repeat::Repeats<'_>,
+    arguments: &MigrateUp,
+) -> Result<Consent> {
+    let source = |file: &MigrationFile| Source {
+        shown: file.shown.clone(),
+        sql: file.script().to_owned(),
+        done: done(journal, file.version()),
+    };
+    let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).chain(repeats.sources()).collect();
+    let world =
+        if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
+    Ok(Consent { looked: hazards::look(sources, &world), allowed: hazards::named(&arguments.allow) })
 }
 
 /// Takes the lock that keeps other runs away.
@@ -131,13 +165,19 @@ pub(super) fn known_version(project: &Project, target: i64) -> Result<()> {
 ///
 /// # Errors
 /// Whatever does not fit between the files and the history.
-fn pending<'a>(project: &'a Project, history: &'a History, to: Option<i64>) -> Result<(Vec<&'a MigrationFile>, usize)> {
+pub(super) fn pending<'a>(
+    project: &'a Project,
+    history: &'a History,
+    to: Option<i64>,
+    most: Option<usize>,
+) -> Result<(Vec<&'a MigrationFile>, usize)> {
     let comparison = verify::compare(&project.directory, &project.files, history);
     Error::all(comparison.problems(), |number| format!("{number} migrations do not fit what this database says was applied"))
         .map_err(|error| error.leaving("nothing was applied").hint("pgkeel migrate status shows all migrations"))?;
     let mut pending = comparison.pending();
     let all = pending.len();
     pending.retain(|file| to.is_none_or(|to| file.version() <= to));
+    pending.truncate(most.unwrap_or(usize::MAX));
     let later = all - pending.len();
     Ok((pending, later))
 }
@@ -146,7 +186,7 @@ fn pending<'a>(project: &'a Project, history: &'a History, to: Option<i64>) -> R
 ///
 /// # Errors
 /// Everything that keeps any of them from running.
-fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(&'a MigrationFile, Checked)>> {
+pub(super) fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> Result<Vec<(&'a MigrationFile, Checked)>> {
     let mut problems = Vec::new();
     let mut checked = Vec::new();
     for file in pending {
@@ -263,6 +303,8 @@ pub(super) fn advise(error: Error, interrupted: bool, command: &str) -> Error {
 struct Summary {
     directory: String,
     applied: Vec<Done>,
+    /// What is repeatable and ran after them.
+    repeated: Vec<(String, Duration)>,
     /// How many were applied before.
     before: usize,
     newest: Option<String>,
@@ -274,10 +316,13 @@ impl Summary {
     /// One line.
     fn line(&self) -> String {
         let newest = self.newest.as_deref().unwrap_or_default();
-        let later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        let mut later = if self.later > 0 { format!("; {} pending after it", self.later) } else { String::new() };
+        if !self.repeated.is_empty() {
+            later.push_str(&format!("; ran {}", amount::count(self.repeated.len(), "repeatable file")));
+        }
         match (self.applied.len(), self.before) {
             (0, 0) if self.later > 0 => format!("nothing to apply: none is due yet{later}"),
-            (0, 0) => format!("nothing to apply: there are no migrations in {}/", self.directory),
+            (0, 0) => format!("nothing to apply: there are no migrations in {}/{later}", self.directory),
             (0, 1) => format!("nothing to apply: 1 migration is applied, {newest}{later}"),
             (0, before) => format!("nothing to apply: {before} migrations are applied, the newest is {newest}{later}"),
             (number, _) => format!("applied {}, the newest is {newest}{later}", amount::count(number, "migration")),
@@ -303,11 +348,48 @@ impl Report for Summary {
                 json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
             })
             .collect();
-        json!({ "applied": applied, "applied_before": self.before, "pending": self.later })
+        let repeated = self.repeated.iter().map(|(title, took)| {
+            let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            json!({ "title": title, "duration_ms": milliseconds })
+        });
+        json!({
+            "applied": applied,
+            "repeated": repeated.collect::<Vec<_>>(),
+            "applied_before": self.before,
+            "pending": self.later,
+        })
     }
 
     fn text(&self, text: &mut Text) {
-        text.table(&[], &rows(&self.applied)).line(&self.line());
+        let rows: Vec<Vec<String>> = rows(&self.applied).into_iter().chain(repeat::rows(&self.repeated)).collect();
+        text.table(&[], &rows).line(&self.line());
+    }
+}
+
+/// Nothing was begun, because nobody consented to what it would do.
+#[derive(Debug)]
+struct Refused {
+    summary: Summary,
+    consent: Consent,
+}
+
+impl Report for Refused {
+    fn outcome(&self) -> Outcome {
+        Outcome::Finding
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "applied": [],
+            "applied_before": self.summary.before,
+            "pending": self.summary.later,
+            "needs_consent": self.consent.json(),
+        })
+    }
+
+    fn text(&self, text: &mut Text) {
+        self.consent.text(text);
+        text.line(&format!("nothing was applied; {} pending", self.summary.later));
     }
 }
 
@@ -316,15 +398,21 @@ impl Report for Summary {
 struct DryRun {
     plan: Plan,
     summary: Summary,
+    consent: Consent,
 }
 
 impl Report for DryRun {
     fn outcome(&self) -> Outcome {
-        Outcome::Done
+        if self.consent.is_lacking() { Outcome::Finding } else { Outcome::Done }
     }
 
     fn json(&self) -> Value {
-        json!({ "plan": self.plan, "applied_before": self.summary.before, "pending": self.summary.later })
+        json!({
+            "plan": self.plan,
+            "applied_before": self.summary.before,
+            "pending": self.summary.later,
+            "needs_consent": self.consent.json(),
+        })
     }
 
     fn text(&self, text: &mut Text) {
@@ -333,5 +421,8 @@ impl Report for DryRun {
             text.dim(&format!("-- {}", self.summary.line())).end();
         }
         plan::write(text, &self.plan);
+        for line in self.consent.lacking() {
+            text.warning(&format!("-- {line}")).end();
+        }
     }
 }

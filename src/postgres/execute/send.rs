@@ -3,6 +3,7 @@
 
 use super::super::session::{ScriptFailure, Session};
 use crate::error::Error;
+use crate::identifier::literal;
 use crate::migration::preflight::PASSED_OVER;
 use crate::migration::statements::{self, Kind};
 use crate::plan::{Source, Sql};
@@ -61,6 +62,24 @@ pub(super) async fn send(session: &Session, sql: &Sql) -> Result<(), Box<ScriptF
         failure.byte = failure.byte.map(|byte| byte + from);
         failure
     })
+}
+
+/// A text of ours with what it keeps in its place.
+pub(super) fn complete(sql: &Sql) -> String {
+    match &sql.kept {
+        Some(kept) => sql.text.replacen("$1", &literal(kept), 1),
+        None => sql.text.clone(),
+    }
+}
+
+/// Several texts as one, each from its statement to the next.
+pub(super) fn together(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<_>>().join(";\n")
+}
+
+/// As the server counts them.
+pub(super) fn number_of_statements(sql: &Sql) -> usize {
+    statements::split(&sql.text).into_iter().filter(|statement| statement.kind == Kind::Sql).count()
 }
 
 /// Lines of a long statement that are shown with its error.

@@ -24,7 +24,11 @@ pub(super) fn with_defaults<'a>(schema: &'a Schema, table: &Identity) -> impl It
 /// Whether what a part of a table needs, needs the table.
 fn is_in_a_circle(schema: &Schema, part: &Identity, table: &Identity) -> bool {
     let mut seen: BTreeSet<&Identity> = BTreeSet::new();
-    let needs_of = |identity: &Identity| schema.get(identity).into_iter().flat_map(|object| &object.depends_on);
+    // The column that owns a sequence is given to it by a step of its own.
+    let needs_of = |identity: &Identity| {
+        let needs = schema.get(identity).into_iter().flat_map(|object| &object.depends_on);
+        needs.filter(|need| need.kind != Kind::Sequence)
+    };
     let mut waiting: Vec<&Identity> = needs_of(part).filter(|need| need.part.is_none() && *need != table).collect();
     while let Some(need) = waiting.pop() {
         if !seen.insert(need) {

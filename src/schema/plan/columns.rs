@@ -13,7 +13,12 @@ use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, identity: &Identity) {
-        let Some(object) = self.to.get(identity) else { return };
+        if let Some(object) = self.to.get(identity) {
+            self.add_column_as(identity, object);
+        }
+    }
+
+    pub(super) fn add_column_as(&mut self, identity: &Identity, object: &Object) {
         let parts = ColumnParts::of(&object.definition);
         let mut step = Step::new(format!("add {}", self.name(identity)), create::create(identity, object, false))
             .because("declared, not there")
@@ -38,7 +43,10 @@ impl Planner<'_> {
             return self.change_inherited_column(identity);
         }
         let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
-        let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+        self.alter_column(identity, &from.unwrap_or_default(), &to.unwrap_or_default());
+    }
+
+    pub(super) fn alter_column(&mut self, identity: &Identity, from: &Object, to: &Object) {
         let (mut from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
@@ -49,8 +57,8 @@ impl Planner<'_> {
         if let Some((sequence, _)) = left {
             self.leave_identity(identity, &sequence);
             if from.not_null && !to.not_null {
-                self.last
-                    .push(exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared")));
+                let step = Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared");
+                self.last.push((identity.clone(), exclusive(step)));
             }
             if (from.data_type, from.collation) == (to.data_type, to.collation) {
                 return;
@@ -97,7 +105,7 @@ impl Planner<'_> {
             // A primary key demands it until it is gone.
             let mut step = exclusive(Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared"));
             step.sql.extend(self.own_of_children(identity, Own::NotNull).into_iter().map(Into::into));
-            self.last.push(step);
+            self.last.push((identity.clone(), step));
         }
         if !from.not_null && to.not_null {
             self.set_not_null(identity);
@@ -167,7 +175,11 @@ impl Planner<'_> {
                 .because("it is not its parent's")
                 .locking(LockMode::AccessExclusive, table.clone());
             step.sql.extend(self.own_of_children(identity, own).into_iter().map(Into::into));
-            self.push(step);
+            match own {
+                // Its parent's may demand it until then.
+                Own::NotNull => self.last.push((identity.clone(), step)),
+                Own::Default => self.push(step),
+            }
         }
         if to.not_null && !is.not_null && !was.not_null {
             self.set_not_null(identity);

@@ -47,7 +47,7 @@ impl Planner<'_> {
         }
     }
 
-    fn add_validated(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
+    pub(super) fn add_validated(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
         let name = self.name(identity);
         let sql = create::create(identity, object, false);
         let already = object.definition.ends_with("not valid");

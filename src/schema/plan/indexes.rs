@@ -38,7 +38,8 @@ impl Planner<'_> {
             .map(|(partition, object)| (partition.clone(), object.clone()))
             .collect();
         let deep = partitions.iter().any(|(_, partition)| partition.definition.contains(" partition by "));
-        if deep {
+        let on_some = self.is_on_some_partitions(identity);
+        if deep && !on_some {
             let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
                 .because("declared, not there; its partitions are partitioned themselves")
                 .locking(LockMode::Share, identity.sql_name())
@@ -57,6 +58,9 @@ impl Planner<'_> {
         for (partition, _) in partitions {
             let table = partition.partition_name();
             let known = self.attached_to(&table, own);
+            if on_some && known.is_none() {
+                continue;
+            }
             let name = known.unwrap_or_else(|| name_of_part(&table.name, &object.definition, &taken));
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
@@ -211,7 +215,7 @@ fn step_of(title: String, statements: Vec<String>) -> Option<Step> {
 }
 
 /// What PostgreSQL calls an index of a partition that comes with its parent's.
-fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
+pub(super) fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
     let mut columns: Vec<String> = Vec::new();
     for column in columns_of(definition) {
         let mut name = column.clone();
@@ -235,7 +239,7 @@ fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> Stri
 }
 
 /// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.
-fn columns_of(definition: &str) -> Vec<String> {
+pub(super) fn columns_of(definition: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = definition;
     while let Some(open) = find_outside_quotes(rest, "(") {

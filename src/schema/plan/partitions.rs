@@ -3,39 +3,70 @@
 use std::collections::BTreeSet;
 
 use super::remade::bounds_and_key;
-use super::{Planner, with_attributes};
+use super::{Planner, descendants, with_attributes};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::alter;
 use crate::schema::create;
-use crate::schema::model::{Attribute, Identity, Kind, Object};
+use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
+    /// Whether a table is to be a partition, which it can be as it is: it is attached, and not made anew.
     pub(super) fn becomes_a_partition(&self, identity: &Identity) -> bool {
-        identity.kind == Kind::Table && self.to_partitions.contains(&identity.name)
+        matches!(identity.kind, Kind::Table | Kind::ForeignTable)
+            && self.to_partitions.contains(&identity.name)
+            && self.stores_alike(&identity.name)
     }
 
     /// Whether a table that is declared is a partition now, or the other way round: it is detached, and not made anew.
     pub(super) fn stays_as_a_table(&self, identity: &Identity) -> bool {
-        match identity.kind {
-            Kind::Table => self.from_partitions.contains(&identity.name) && self.to.get(identity).is_some(),
-            Kind::Partition => self.to.get(&Identity::new(Kind::Table, identity.partition_name())).is_some(),
-            _ => false,
-        }
+        let name = identity.relation_name();
+        let is_table = |schema: &Schema| {
+            [Kind::Table, Kind::ForeignTable].iter().any(|kind| schema.get(&Identity::new(*kind, name.clone())).is_some())
+        };
+        matches!(identity.kind, Kind::Table | Kind::ForeignTable | Kind::Partition)
+            && self.from_partitions.contains(&name)
+            && is_table(self.to)
+            && self.stores_alike(&name)
+    }
+
+    /// Whether a partition goes to another table as it is.
+    pub(super) fn moves(&self, partition: &Identity) -> bool {
+        let name = partition.partition_name();
+        partition.kind == Kind::Partition
+            && self.to.get(partition).is_none()
+            && self.to_partitions.contains(&name)
+            && self.stores_alike(&name)
+    }
+
+    /// Whether a relation is on the same foreign server before and after, or on none.
+    fn stores_alike(&self, name: &QualifiedName) -> bool {
+        server_of(self.from, name) == server_of(self.to, name)
     }
 
     /// Detached first, which disturbs the parent least, and then dropped, unless it is declared as a table of its own.
     pub(super) fn drop_partition(&mut self, identity: &Identity, object: &Object) {
         let (parent, partition) = (identity.sql_name(), identity.partition_name());
-        if self.to_partitions.contains(&partition) {
-            // It is attached to another table, in the same transaction.
-            return;
-        }
         let sql = create::drop(identity, object, false);
+        if self.moves(identity) {
+            let to = self.to.partition_named(&partition).map(|to| to.name.short(self.to.default_schema())).unwrap_or_default();
+            let step = Step::new(format!("detach {}", self.name(identity)), sql)
+                .because(format!("it is to be a partition of {to}"))
+                .locking(LockMode::AccessExclusive, parent)
+                .locking(LockMode::AccessExclusive, partition.to_string())
+                .hazard(Hazard::BlocksReads);
+            self.push(step);
+            return self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
+        }
         let stays = self.stays_as_a_table(identity);
         let default = self.default_partition(&identity.name).map(|default| default.partition_name());
+        // What leaves it for another table is out of sight until it is attached there, in the same transaction.
+        let is_left = descendants(&self.children_before, &partition)
+            .iter()
+            .any(|below| self.from.partition_named(below).is_some_and(|below| self.moves(below)));
         // PostgreSQL refuses CONCURRENTLY beside a default partition; and it would leave a CHECK of the bounds behind.
-        let concurrently = default.is_none() && !stays;
+        let concurrently = default.is_none() && !stays && !is_left;
         let suffix = if concurrently { " CONCURRENTLY" } else { "" };
         let mut step = Step::new(format!("detach {}", self.name(identity)), format!("{sql}{suffix}"))
             .because("not declared, and no policy explains it; its rows leave the table, and stay in the detached one")
@@ -51,15 +82,17 @@ impl Planner<'_> {
         }
         self.push_dropping(step, identity);
         if !stays {
-            self.push_dropping(
-                Step::new(
-                    format!("drop table {}", partition.short(self.to.default_schema())),
-                    format!("DROP TABLE {partition}"),
-                )
-                .because("not declared; to keep its rows, move the table to another schema instead")
-                .hazard(Hazard::DataLoss),
-                identity,
-            );
+            let (what, reason) = if object.attribute(Attribute::Server).is_some() {
+                ("FOREIGN TABLE", "not declared; its rows stay where they are")
+            } else {
+                ("TABLE", "not declared; to keep its rows, move the table to another schema instead")
+            };
+            let title = format!("drop {} {}", what.to_lowercase(), partition.short(self.to.default_schema()));
+            let mut step = Step::new(title, format!("DROP {what} {partition}")).because(reason);
+            if what == "TABLE" {
+                step = step.hazard(Hazard::DataLoss);
+            }
+            self.push_dropping(step, identity);
         }
     }
 
@@ -92,7 +125,9 @@ impl Planner<'_> {
                     step = step.and(sql);
                 }
             }
+            let own: Vec<Identity> = own.into_iter().cloned().collect();
             self.push(step);
+            self.say(self.pieces.len() - 1, &[], &own);
         }
     }
 
@@ -104,32 +139,17 @@ impl Planner<'_> {
             let (bounds, _) = bounds_and_key(&object.definition);
             format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {bounds}")
         };
-        let before = self.from.partition_named(&partition).filter(|before| before.name != identity.name);
-        if let Some(before) = before.filter(|_| !self.with_remade.contains(&partition)).cloned() {
-            let step = Step::new(
-                format!("move {} to {}", self.name(&before), identity.name.short(self.to.default_schema())),
-                format!("ALTER TABLE {} DETACH PARTITION {partition}", before.name),
-            )
-            .and(attach())
-            .because("it is a partition of another table; its rows are checked against the bounds")
-            .locking(LockMode::AccessExclusive, before.name.to_string())
-            .locking(LockMode::ShareUpdateExclusive, parent.clone())
-            .locking(LockMode::AccessExclusive, partition.to_string())
-            .hazard(Hazard::BlocksReads)
-            .hazard(Hazard::LongScan);
-            let step = self.locking_default_partition(step, identity);
-            self.push_making(step, identity);
-            return self.say(self.pieces.len() - 1, &[before], &[]);
-        }
-        // A table is attached, not dropped and made anew without its rows.
-        if self.from.get(&Identity::new(Kind::Table, partition.clone())).is_some() {
+        if self.arrives(identity) {
+            let first = self.pieces.len();
+            self.fit(identity);
             let step = Step::new(format!("attach {}", self.name(identity)), attach())
                 .because("the table is there; its rows are checked against the bounds, unless a CHECK proves them")
                 .locking(LockMode::ShareUpdateExclusive, parent.clone())
                 .locking(LockMode::AccessExclusive, partition.to_string())
                 .hazard(Hazard::LongScan);
             let step = self.locking_default_partition(step, identity);
-            return self.push_making(step, identity);
+            self.push(step);
+            return self.say(first, &[], std::slice::from_ref(identity));
         }
         self.new_tables.insert(identity.clone());
         let is_partitioned = find_outside_quotes(&object.definition, " partition by ").is_some();
@@ -228,4 +248,13 @@ impl Planner<'_> {
             |object: &Object| object.definition == "default" || object.definition.starts_with("default partition by");
         partitions.find(|(_, object)| is_default(object)).map(|(identity, _)| identity.clone())
     }
+}
+
+/// The foreign server that has what is in a table or partition.
+fn server_of(schema: &Schema, name: &QualifiedName) -> Option<String> {
+    let foreign = schema.get(&Identity::new(Kind::ForeignTable, name.clone()));
+    let server = foreign.and_then(|table| table.definition.strip_prefix("SERVER "));
+    let server = server.map(|rest| alter::first_name(rest).0.to_owned());
+    let partition = || schema.partition_named(name).and_then(|partition| schema.get(partition));
+    server.or_else(|| partition().and_then(|partition| partition.attribute(Attribute::Server)).map(str::to_owned))
 }

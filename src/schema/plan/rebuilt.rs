@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_computed;
-use super::{Planner, alterations, descendants, plain, sorted, types};
+use super::{Planner, alterations, descendants, names, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Direction};
@@ -34,8 +34,7 @@ impl Planner<'_> {
                 Direction::Missing => {}
                 // The table stays, attached or detached.
                 Direction::Unexpected if self.becomes_a_partition(object) || self.stays_as_a_table(object) => {}
-                Direction::Unexpected
-                    if object.kind == Kind::Partition && self.to_partitions.contains(&object.partition_name()) => {}
+                Direction::Unexpected if self.moves(object) => {}
                 Direction::Unexpected if object.kind == Kind::Column => _ = fates.insert(object.clone(), Fate::Column),
                 Direction::Unexpected => {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
@@ -60,6 +59,10 @@ impl Planner<'_> {
                     }
                 }
             }
+        }
+        for partition in self.arriving() {
+            let unfit = self.fittings(&partition).into_iter().filter(super::attached::Fitting::is_in_use);
+            fates.extend(unfit.map(|fitting| (fitting.column, Fate::Column)));
         }
         fates.extend(self.goes_with_remade().into_iter().map(|gone| (gone, Fate::Goes)));
         for replaced in &self.replaced.types {
@@ -221,7 +224,7 @@ impl Planner<'_> {
             other.kind == Kind::Function && other.name.schema == routine.name.schema && call(other) == call(routine)
         });
         routine.kind == Kind::Function
-            && others.any(|other| sorted::has_defaults(self.from, routine) || sorted::has_defaults(self.to, other))
+            && others.any(|other| names::has_defaults(self.from, routine) || names::has_defaults(self.to, other))
     }
 
     /// Whether a change of an object is a new one in the place of the old one.

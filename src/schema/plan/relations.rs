@@ -131,7 +131,7 @@ impl Planner<'_> {
         let (table, own) = (column.sql_name(), quote(column.own_name()));
         let sql = format!("ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {default}");
         let step = Step::new(format!("set the default of {}", self.name(column)), sql);
-        self.last.push(step.because("it uses what needs the table, which is new and empty"));
+        self.push(step.because("it uses what needs the table, which is new and empty"));
     }
 
     /// Whether it is an index, or a constraint, of a partitioned table that not every partition has.

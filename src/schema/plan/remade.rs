@@ -108,11 +108,16 @@ fn inheritable(schema: &Schema, table: &QualifiedName) -> Vec<String> {
 
 impl Planner<'_> {
     /// A table or partition that is made anew, with its partitions, as they are.
-    fn tree_before(&self, root: &Identity) -> Vec<QualifiedName> {
+    pub(super) fn tree_before(&self, root: &Identity) -> Vec<QualifiedName> {
         let name = root.relation_name();
         let mut tree = vec![name.clone()];
         tree.extend(descendants(&self.children_before, &name).into_iter().filter(|below| {
-            self.from_partitions.contains(below) && self.to.get(&Identity::new(Kind::Table, below.clone())).is_none()
+            let partition = self.from.partition_named(below);
+            let leaves = |partition: &Identity| {
+                let goes_elsewhere = self.moves(partition) && !self.with_remade.contains(below);
+                goes_elsewhere || self.stays_as_a_table(partition)
+            };
+            partition.is_some_and(|partition| !leaves(partition))
         }));
         tree
     }

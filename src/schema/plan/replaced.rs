@@ -356,7 +356,7 @@ impl<'a> Planner<'a> {
     }
 
     /// How a table, or a partition of it, is partitioned by a column.
-    fn partition_key_with(&self, column: &Identity) -> Option<String> {
+    pub(super) fn partition_key_with(&self, column: &Identity) -> Option<String> {
         let own = quote(column.own_name());
         let mut tables = vec![column.name.clone()];
         tables.extend(self.descendants(&column.name));

@@ -78,6 +78,7 @@ impl Planner<'_> {
             .map(|(sequence, object)| (sequence.clone(), object.clone()))
             .collect();
         let mut counted: Option<QualifiedName> = None;
+        let mut dropped = None;
         for (sequence, _) in owned {
             let used = self.from.objects.iter().any(|(other, object)| other != column && object.depends_on.contains(&sequence));
             let goes = self.to.get(&sequence).is_none() && !used;
@@ -86,6 +87,7 @@ impl Planner<'_> {
                 now.name = name_with(&now.name, "old", &BTreeSet::new());
                 step = step.and(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.name, quote(&now.name)));
                 self.carried.insert(sequence.clone());
+                dropped = Some(sequence.clone());
                 counted = Some(now.clone());
             }
             step = step.and(format!("ALTER SEQUENCE {now} OWNED BY NONE"));
@@ -105,9 +107,8 @@ impl Planner<'_> {
                 .hazard(Hazard::LongScan)
                 .hazard(Hazard::BlocksReads),
         };
-        let sequences: Vec<Identity> = self.carried.iter().cloned().collect();
         self.push(step);
-        self.say(self.pieces.len() - 1, &sequences, &[]);
+        self.say(self.pieces.len() - 1, dropped.as_slice(), &[]);
     }
 
     /// A table that becomes logged or unlogged takes its columns' sequences along; those that are otherwise are told after it.

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::names::give_way;
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use crate::schema::create;
-use crate::schema::model::{Attribute, Identity, Kind, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::order::depth_first;
-use crate::schema::text::{find_outside_quotes, split_list};
 
 /// A step with what it drops, and what it makes or alters.
 #[derive(Debug)]
@@ -24,8 +24,13 @@ pub(super) struct Piece {
 }
 
 /// The steps in their order; and where some of them can be joined, those first and the others second.
-pub(super) fn sorted(pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
-    let before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
+pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
+    let mut before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
+    give_way(&mut pieces, &mut before, from, to);
+    for list in &mut before {
+        list.sort_unstable();
+        list.dedup();
+    }
     let order = depth_first(&before);
     let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
     match joined(pieces, &before, &order) {
@@ -98,6 +103,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 match shells.get(&need).filter(|_| is_made_of_it()) {
                     Some(shell) => before[place].push(*shell),
                     None if from.is_shell(&need) && is_made_of_it() => {}
+                    // What it makes itself with others it does not wait for.
+                    None if piece.makes.contains(&need) => {}
                     None => before[place].extend(others(&makers, &need, place)),
                 }
             }
@@ -111,95 +118,33 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    let mut givers: HashMap<(Space, QualifiedName), Vec<(usize, &Identity)>> = HashMap::new();
-    for (place, piece) in pieces.iter().enumerate() {
-        for dropped in piece.drops.iter().filter(|dropped| !piece.makes.contains(dropped)) {
-            for name in names(dropped, from.schema) {
-                givers.entry(name).or_default().push((place, dropped));
-            }
-        }
-    }
-    for (place, piece) in pieces.iter().enumerate() {
-        for made in piece.makes.iter().chain(&piece.shell_of) {
-            for name in names(made, to.schema) {
-                for (giver, dropped) in givers.get(&name).into_iter().flatten() {
-                    // What gives its name away goes first.
-                    let clashes = name.0 != Space::Call || has_defaults(from.schema, dropped) || has_defaults(to.schema, made);
-                    if *dropped != made && *giver != place && clashes {
-                        before[place].push(*giver);
-                    }
-                }
-            }
-        }
-    }
-    for list in &mut before {
-        list.sort_unstable();
-        list.dedup();
-    }
+    make_room(pieces, from, &mut before);
     before
 }
 
-/// What no two objects of one schema may share a name in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
-    Relation,
-    Type,
-    Routine,
-    /// A call of a routine some of whose arguments have defaults may mean another of its name.
-    Call,
-}
-
-/// The names that an object takes, of itself and of its row type; of a key that of its index.
-fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
-    let own = || identity.relation_name();
-    let index = || vec![(Space::Relation, QualifiedName::new(&*identity.name.schema, identity.own_name()))];
-    match identity.kind {
-        Kind::Table
-        | Kind::ForeignTable
-        | Kind::Partition
-        | Kind::View
-        | Kind::MaterializedView
-        | Kind::CompositeType
-        | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
-        Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
-        Kind::Function | Kind::Aggregate => {
-            let named = |space: Space, name: String| (space, QualifiedName::new(&*identity.name.schema, name));
-            let call = identity.name.name.split('(').next().unwrap_or_default().to_owned();
-            let signatures = signatures(&identity.name.name).into_iter().map(|name| named(Space::Routine, name));
-            signatures.chain([named(Space::Call, call)]).collect()
+/// The bounds of a table's partitions may not overlap: those that go or change do so before others come.
+fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
+    let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
+    let mut leaving: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
+    let mut changing: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for partition in piece.drops.iter().filter(is_partition) {
+            leaving.entry(&partition.name).or_default().push(place);
         }
-        Kind::Index => index(),
-        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
-        _ => Vec::new(),
+        for partition in piece.makes.iter().filter(is_partition).filter(|made| from.schema.get(made).is_some()) {
+            changing.entry(&partition.name).or_default().push(place);
+        }
     }
-}
-
-/// The names that a routine takes: by what goes in, and, of a procedure with outputs, by all arguments.
-fn signatures(name: &str) -> Vec<String> {
-    let open = find_outside_quotes(name, "(").unwrap_or(name.len());
-    let (own, arguments) = name.split_at(open);
-    let inside = arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
-    let arguments = split_list(inside);
-    if !arguments.iter().any(|argument| argument.starts_with("OUT ")) {
-        let plain = |argument: &&str| argument.trim_start_matches("IN ").to_owned();
-        return vec![format!("{own}({})", arguments.iter().map(plain).collect::<Vec<_>>().join(", "))];
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in piece.makes.iter().filter(is_partition) {
+            let is_new = from.schema.get(made).is_none();
+            let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
+            before[place].extend(others.flatten().copied().filter(|other| {
+                let own = pieces[*other].drops.iter().chain(&pieces[*other].makes).any(|also| also == made);
+                *other != place && !own
+            }));
+        }
     }
-    let bare = |argument: &str| {
-        ["INOUT ", "IN ", "OUT ", "VARIADIC "].into_iter().find_map(|mode| argument.strip_prefix(mode).map(str::to_owned))
-    };
-    let of = |all: bool| {
-        let taken = arguments.iter().filter(|argument| all || !argument.starts_with("OUT "));
-        let taken: Vec<String> = taken.map(|argument| bare(argument).unwrap_or_else(|| (*argument).to_owned())).collect();
-        format!("{own}({})", taken.join(", "))
-    };
-    vec![of(false), of(true)]
-}
-
-/// Whether a call can leave out some of a routine's arguments.
-pub(super) fn has_defaults(schema: &Schema, routine: &Identity) -> bool {
-    let definition = schema.get(routine).map(|object| object.definition.as_str()).unwrap_or_default();
-    let arguments = &definition[..find_outside_quotes(definition, "\n language ").unwrap_or(definition.len())];
-    find_outside_quotes(arguments, " default ").is_some()
 }
 
 /// What the objects of a schema need.
@@ -241,7 +186,11 @@ impl<'a> Needs<'a> {
     }
 
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
-        let Some(object) = self.schema.get(identity) else { return Vec::new() };
+        // What a parent's column is comes down to its children's, also where nothing is said of those.
+        let comes_down = identity.kind == Kind::Column && self.schema.get(identity).is_none_or(Object::is_inherited);
+        let parents = if comes_down { self.schema.parents(&identity.name) } else { Vec::new() };
+        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
+        let Some(object) = self.schema.get(identity) else { return above.collect() };
         // The column that owns a sequence is given to it by a step of its own.
         let owns = |need: &&Identity| identity.kind == Kind::Sequence && need.kind == Kind::Column;
         // What is attached to a parent's is there before it, or is made by it.
@@ -249,34 +198,19 @@ impl<'a> Needs<'a> {
         let attaches = |need: &&Identity| is_attached && matches!(need.kind, Kind::Constraint | Kind::Index);
         let known = object.depends_on.iter().filter(|need| !owns(need) && !attaches(need)).cloned();
         let whole = identity.part.as_ref().and_then(|_| self.schema.relation(&identity.name, &self.partitions));
-        // What a parent's column is comes down to its children's.
-        let parents = if object.is_inherited() && identity.kind == Kind::Column {
-            self.schema.parents(&identity.name)
-        } else {
-            Vec::new()
-        };
-        let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         let within = match object.attribute(Attribute::Schema) {
             Some(schema) => Some(schema.to_owned()),
             None if identity.kind == Kind::Partition => Some(identity.partition_name().schema),
             None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
         };
         let within = within.map(|schema| Identity::global(Kind::Schema, schema));
-        // A partition has the columns that its parent has.
-        let columns = (identity.kind == Kind::Partition).then(|| self.schema.parts(Kind::Column, &identity.name));
-        let columns = columns.into_iter().flatten().map(|(column, _)| column.clone());
+        // A partition has the columns that its parent has, and the parent of that.
+        let mut columns = Vec::new();
+        let mut parent = (identity.kind == Kind::Partition).then_some(&identity.name);
+        while let Some(table) = parent {
+            columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
+            parent = self.partitions.get(table).map(|partition| &partition.name);
+        }
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_procedure_takes_the_names_of_what_goes_in_and_of_all() {
-        assert_eq!(signatures("f(integer, numeric(3,2))"), ["f(integer, numeric(3,2))"]);
-        assert_eq!(signatures("\"F(\"(IN text)"), ["\"F(\"(text)"]);
-        assert_eq!(signatures("f(IN text, INOUT date, OUT integer)"), ["f(text, date)", "f(text, date, integer)"]);
     }
 }

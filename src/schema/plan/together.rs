@@ -27,7 +27,12 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize])
         if group.is_some() && piece.makes.is_empty() {
             // It is back before anybody could miss it; a publication publishes all that is committed before and after.
             let publishes = piece.drops.iter().all(|dropped| dropped.kind == Kind::Publication);
-            piece.step.hazards.retain(|hazard| *hazard != Hazard::BlocksReads && !(publishes && *hazard == Hazard::DataLoss));
+            // Its rows are read as a partition is attached again, under these locks.
+            let is_detached = piece.step.hazards.contains(&Hazard::BlocksReads)
+                && piece.drops.iter().any(|dropped| dropped.kind == Kind::Partition);
+            piece.step.hazards.retain(|hazard| {
+                (is_detached || *hazard != Hazard::BlocksReads) && !(publishes && *hazard == Hazard::DataLoss)
+            });
         }
         match runs.last_mut() {
             Some(run) if group.is_some() && group == last => run.push(piece.step),
@@ -44,6 +49,14 @@ fn is_missed(kind: Kind) -> bool {
     !matches!(kind, Kind::Index | Kind::MaterializedView)
 }
 
+/// A partition by its own name alone, as it may have gone from one table to another.
+fn wherever(identity: &Identity) -> Identity {
+    match identity.kind {
+        Kind::Partition => Identity::new(identity.kind, identity.partition_name()),
+        _ => identity.clone(),
+    }
+}
+
 /// Whether a step may share a transaction. A new label of an enum cannot be used in the transaction that adds it.
 fn may_share(piece: &Piece) -> bool {
     let fills = piece.makes.iter().any(|made| made.kind == Kind::MaterializedView);
@@ -58,10 +71,10 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
     for (position, place) in order.iter().enumerate() {
         rank[*place] = position;
     }
-    let mut droppers: HashMap<&Identity, usize> = HashMap::new();
+    let mut droppers: HashMap<Identity, usize> = HashMap::new();
     for place in order {
         for identity in pieces[*place].drops.iter().filter(|identity| is_missed(identity.kind)) {
-            droppers.entry(identity).or_insert(*place);
+            droppers.entry(wherever(identity)).or_insert(*place);
         }
     }
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
@@ -74,10 +87,12 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
     let mut come_back: BTreeSet<&Identity> = BTreeSet::new();
     for place in order {
         for made in pieces[*place].makes.iter().chain(&pieces[*place].gives) {
-            let Some(dropper) = droppers.get(made).copied().filter(|dropper| rank[*dropper] < rank[*place]) else { continue };
+            let Some(dropper) = droppers.get(&wherever(made)).copied().filter(|dropper| rank[*dropper] < rank[*place]) else {
+                continue;
+            };
             // The first of several steps that make it again, and that which gives it its owner and privileges: the others wait
-            // for rows.
-            if come_back.insert(made) || pieces[*place].gives.is_some() {
+            // for rows. What was detached is back when it is attached, after the steps that prepare it.
+            if come_back.insert(made) || pieces[*place].gives.is_some() || made.kind == Kind::Partition {
                 let mut group = between(dropper, *place, before, &after);
                 let waited = reach(dropper, &after);
                 let earlier = reach(*place, before);

@@ -124,7 +124,7 @@ pub(super) fn storage(data_type: &str) -> &'static str {
 }
 
 /// Whether a change of type rewrites the table. What is not known to be free is taken to rewrite.
-pub(super) fn rewrites(from: &str, to: &str) -> bool {
+pub fn rewrites(from: &str, to: &str) -> bool {
     if from == to {
         return false;
     }
@@ -142,7 +142,7 @@ pub(super) fn rewrites(from: &str, to: &str) -> bool {
 
 /// Whether a value may come out as another one, where PostgreSQL does not refuse it. What is not known to keep every value
 /// is taken to lose some.
-pub(super) fn loses(from: &str, to: &str) -> bool {
+pub fn loses(from: &str, to: &str) -> bool {
     if from == to {
         return false;
     }

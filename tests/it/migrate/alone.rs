@@ -357,6 +357,7 @@ fn a_dry_run_of_statements_on_their_own_is_a_script() {
     SET statement_timeout = '90000ms';
 
     -- 3. V1__a (1 of 2): migrations/V1__a.sql
+    --    lock: SHARE UPDATE EXCLUSIVE on public.log (blocks nothing but other DDL)
     --    not in a transaction
     INSERT INTO pgkeel.migration_journal AS journal (history, version, statement, state, target, present, sql)
     VALUES ('public.refinery_schema_history', 1, 1, 'started', pg_catalog.to_regclass('log')::pg_catalog.oid, ARRAY(SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = pg_catalog.to_regclass('log')::pg_catalog.oid), NULL)
@@ -367,6 +368,7 @@ fn a_dry_run_of_statements_on_their_own_is_a_script() {
     UPDATE pgkeel.migration_journal SET state = 'done', ended = pg_catalog.clock_timestamp() WHERE (history, version, statement) = ('public.refinery_schema_history', 1, 1);
 
     -- 4. V1__a (2 of 2): migrations/V1__a.sql
+    --    lock: ROW EXCLUSIVE on public.log (blocks nothing but other DDL)
     BEGIN;
     COPY log FROM stdin;
     a

@@ -13,7 +13,7 @@ use super::{THREE, history, project};
 use crate::support::{Database, Project, block_on, server};
 
 /// Runs refinery's own runner, as built here: with 64-bit versions.
-fn refinery(database: &Database, files: &[(&str, &str)]) -> Result<usize, String> {
+pub(super) fn refinery(database: &Database, files: &[(&str, &str)]) -> Result<usize, String> {
     let migrations: Vec<Migration> =
         files.iter().map(|(name, sql)| Migration::unapplied(name.trim_end_matches(".sql"), sql).unwrap()).collect();
     block_on(async {

@@ -235,6 +235,7 @@ fn what_does_not_fit_the_history_is_found_at_once() {
     error: V2__changed has been changed since it was applied on [when]
       --> migrations/V2__changed.sql
     hint: restore the file from version control, and put the change into a new migration: pgkeel migrate new NAME
+    hint: if the file is right as it is: pgkeel migrate repair V2 --apply
     --- as applied
     +++ as it is
     @@ -1 +1 @@
@@ -244,14 +245,17 @@ fn what_does_not_fit_the_history_is_found_at_once() {
     error: V3__windows differs from what was applied in its line endings alone: they were LF and are CRLF
       --> migrations/V3__windows.sql
     hint: restore them, and keep them in .gitattributes: *.sql text eol=lf
+    hint: if the file is right as it is: pgkeel migrate repair V3 --apply
 
     error: V4 was applied as V4__renamed and has been renamed since
       --> migrations/V4__other.sql
     hint: rename it back to V4__renamed.sql
+    hint: if the file is right as it is: pgkeel migrate repair V4 --apply
 
     error: V5__gone was applied on [when], but its file is not there
       --> migrations/V5__gone.sql
     hint: restore it from version control, or use the version of the project that this database was migrated with
+    hint: if it is gone for good: pgkeel migrate repair V5 --apply
     --- stderr
     ");
     insta::assert_snapshot!(project.run(&["migrate", "up"]).exits(1).stderr.lines().rev().take(3).collect::<Vec<_>>().join("\n"), @r"
@@ -391,7 +395,8 @@ fn a_version_that_does_not_fit_the_history_is_refused() {
     error: version 20240101120000 does not fit into public.refinery_schema_history, whose column "version" is an integer (up to 2147483647)
       --> migrations/V20240101120000__c.sql
     state: nothing was applied
-    hint: give it the next number after the newest migration; a wider column would change every checksum
+    hint: give it the next number after the newest migration
+    hint: or give the column 64 bits, which a refinery without `int8-versions` cannot read: pgkeel migrate repair --widen --apply
     "#);
     assert_eq!(history(&database), ["V1__users"]);
 }

@@ -42,7 +42,7 @@ const MOST_NOTES: usize = 10;
 /// Where what differs is declared: in the files of what should be, else of what is.
 #[derive(Debug)]
 pub struct DeclaredAt {
-    /// What has no line of its own is at the first of the root file.
+    /// What has no line of its own is at the first of the root file: of replayed files no line is known.
     root: Place,
     objects: BTreeMap<Identity, Place>,
 }
@@ -56,9 +56,18 @@ impl DeclaredAt {
     pub fn find(&mut self, from: &Side, to: &Side, differences: &[Difference]) {
         let side = [to, from].into_iter().find_map(|side| match &side.origin {
             Origin::Files(sources) => Some((&side.schema, sources)),
-            Origin::Database(_) | Origin::Replay => None,
+            Origin::Database(_) | Origin::Replay(_) => None,
         });
-        let Some((schema, sources)) = side else { return };
+        let Some((schema, sources)) = side else {
+            let replayed = [to, from].into_iter().find_map(|side| match &side.origin {
+                Origin::Replay(last) => Some(last),
+                Origin::Database(_) | Origin::Files(_) => None,
+            });
+            if let Some(last) = replayed {
+                self.root.file.clone_from(last);
+            }
+            return;
+        };
         let Some(root) = sources.first() else { return };
         self.root.file.clone_from(&root.shown);
         if differences.is_empty() {

@@ -42,6 +42,9 @@ pub fn write(report: &DiffReport, text: &mut Text) {
     if !not_compared.is_empty() {
         text.dim(&format!("not compared: {}", visible::line(&not_compared.join(", ")))).end();
     }
+    if let Some(closing) = report.closing {
+        text.bad(closing).end();
+    }
 }
 
 /// What was applied, and what is left.

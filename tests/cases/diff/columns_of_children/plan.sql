@@ -1,4 +1,4 @@
--- From old to new: 1 missing, 1 unexpected, 8 changed.
+-- From old to new: 1 missing, 1 unexpected, 7 changed.
 -- Proven on a temporary database on the same server: 11 steps, 0 differences left.
 -- Consent: step 2 (change column parent.a to bigint) needs --allow rewrite,blocks-reads.
 -- Consent: step 4 (change column parent.b to character varying(30)) needs --allow rewrite,blocks-reads.

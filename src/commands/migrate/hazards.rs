@@ -1,0 +1,148 @@
+//! What migrations put at risk, and whether somebody has consented to it: shared by `plan`, which shows it, and `up`, which
+//! begins nothing without consent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::plan::{self, scripts};
+use crate::error::Result;
+use crate::migration::analysis::world::{Size, World};
+use crate::migration::analysis::{self, Analysed, Judged, Script};
+use crate::plan::{Hazard, Plan, Source};
+use crate::postgres::session::Session;
+use crate::postgres::world;
+use crate::ui::text::Text;
+use crate::ui::visible;
+
+/// Files, and what their statements do.
+#[derive(Debug)]
+pub(super) struct Looked {
+    pub files: Vec<File>,
+}
+
+/// A file that was looked through.
+#[derive(Debug)]
+pub(super) struct File {
+    pub shown: String,
+    pub sql: String,
+    pub analysed: Analysed,
+    /// How much each relation that is locked holds, by its SQL name.
+    pub sizes: BTreeMap<String, Size>,
+}
+
+/// What migrations put at risk, and what is allowed beside what they allow themselves.
+#[derive(Debug)]
+pub(super) struct Consent {
+    pub looked: Looked,
+    pub allowed: BTreeSet<Hazard>,
+}
+
+impl Consent {
+    pub fn is_lacking(&self) -> bool {
+        !self.looked.refused(&self.allowed).is_empty()
+    }
+
+    /// File by file, what is lacking and the line that gives it.
+    pub fn lacking(&self) -> Vec<String> {
+        let line = |file: &File| {
+            let refused = file.analysed.refused(&self.allowed);
+            let lacking: BTreeSet<Hazard> = refused.iter().flat_map(|(_, hazards)| hazards.iter().copied()).collect();
+            let names: Vec<&str> = lacking.iter().map(|hazard| hazard.name()).collect();
+            let needed = names.join(",");
+            (!names.is_empty()).then(|| {
+                format!("{} needs consent: put at its top `-- pgkeel: allow={needed}`, or give --allow {needed}", file.shown)
+            })
+        };
+        self.looked.files.iter().filter_map(line).collect()
+    }
+
+    /// The statements without consent, each with what it does, and the lines that give it.
+    pub fn text(&self, text: &mut Text) {
+        for (file, judged, _) in self.looked.refused(&self.allowed) {
+            text.bold(&format!("{}:{}: ", file.shown, judged.line)).line(&file.statement(judged));
+            plan::statement(text, file, judged);
+        }
+        for line in self.lacking() {
+            text.line(&line);
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        let refused = self.looked.refused(&self.allowed);
+        let refused = refused.into_iter().map(|(file, judged, hazards)| {
+            json!({ "file": file.shown, "line": judged.line, "sql": &file.sql[judged.start..judged.end], "hazards": hazards })
+        });
+        Value::Array(refused.collect())
+    }
+
+    /// Says in a plan what its steps lock and risk.
+    pub fn describe(&self, plan: &mut Plan) {
+        for step in &mut plan.steps {
+            for source in step.sql.iter().filter_map(|sql| Some((sql.source.as_ref()?, sql.text.len()))) {
+                let (Source { file, start, .. }, length) = source;
+                let known = self.looked.files.iter().filter(|known| known.shown == *file);
+                let statements = known.flat_map(|known| &known.analysed.statements);
+                for judged in statements.filter(|judged| (*start..*start + length).contains(&judged.start)) {
+                    for lock in &judged.verdict.locks {
+                        match step.locks.iter_mut().find(|known| known.relation == lock.relation) {
+                            Some(known) => known.mode = known.mode.max(lock.mode),
+                            None => step.locks.push(lock.clone()),
+                        }
+                    }
+                    step.hazards.extend(judged.verdict.hazards());
+                }
+            }
+            step.hazards.sort_unstable();
+            step.hazards.dedup();
+        }
+    }
+}
+
+/// The hazards of these names.
+pub(super) fn named(names: &[String]) -> BTreeSet<Hazard> {
+    Hazard::ALL.into_iter().filter(|hazard| names.iter().any(|name| name == hazard.name())).collect()
+}
+
+/// What the database holds of what the files are about.
+pub(super) async fn world(context: &Context, session: &Session, scripts: &[Script<'_>]) -> Result<World> {
+    let path = context.settings.schemas[..1].to_vec();
+    world::read(session, &analysis::names(scripts), path).await
+}
+
+/// Looks through the files, in their order.
+pub(super) fn look(sources: Vec<plan::Source>, world: &World) -> Looked {
+    let analysed = analysis::analyse(&scripts(&sources), world.clone());
+    let files = sources.into_iter().zip(analysed).map(|(source, mut analysed)| {
+        for done in &source.done {
+            // What is done harms nobody any more.
+            if let Some(statement) = analysed.statements.get_mut(*done) {
+                statement.verdict.risks.clear();
+            }
+        }
+        let relations = analysed.statements.iter().flat_map(|judged| &judged.verdict.relations);
+        let sizes = relations.filter_map(|relation| Some((relation.to_string(), world.get(relation)?.size?))).collect();
+        File { shown: source.shown, sql: source.sql, analysed, sizes }
+    });
+    Looked { files: files.collect() }
+}
+
+impl Looked {
+    /// What nobody has consented to: file, statement, hazards.
+    pub fn refused(&self, allowed: &BTreeSet<Hazard>) -> Vec<(&File, &Judged, Vec<Hazard>)> {
+        let mut refused = Vec::new();
+        for file in &self.files {
+            refused.extend(file.analysed.refused(allowed).into_iter().map(|(judged, hazards)| (file, judged, hazards)));
+        }
+        refused
+    }
+}
+
+impl File {
+    /// A statement's first line, with what it goes on with in one line, cut where it is long.
+    pub fn statement(&self, judged: &Judged) -> String {
+        let text: String = self.sql[judged.start..judged.end].split_whitespace().collect::<Vec<_>>().join(" ");
+        visible::cut(&text, 100).into_owned()
+    }
+}

@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, b int);
+CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF t FOR VALUES IN (1);

@@ -1,0 +1,4 @@
+CREATE TABLE p (a int);
+CREATE TABLE c (b int) INHERITS (p);
+CREATE TABLE g () INHERITS (c);
+CREATE TABLE h () INHERITS (p);

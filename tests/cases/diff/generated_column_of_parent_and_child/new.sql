@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, g int GENERATED ALWAYS AS (a * 3) STORED);
+CREATE TABLE c (x int) INHERITS (p);

@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (b int NOT NULL) INHERITS (p);
+CREATE TABLE g (d int) INHERITS (c);

@@ -1,0 +1,4 @@
+CREATE TABLE p (a int, b int);
+CREATE TABLE g (d int) INHERITS (p);
+CREATE INDEX i ON g (a);
+CREATE VIEW v AS SELECT * FROM g;

@@ -1,0 +1,2 @@
+CREATE TABLE p (a int NOT NULL, b int DEFAULT 1, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (e int) INHERITS (p);

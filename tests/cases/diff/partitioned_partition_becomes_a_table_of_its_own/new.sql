@@ -1,0 +1,5 @@
+CREATE TABLE t (id int NOT NULL, a int, b int) PARTITION BY LIST (a);
+CREATE TABLE t_1 (id int NOT NULL, a int, b int) PARTITION BY LIST (b);
+CREATE TABLE t_1_1 PARTITION OF t_1 FOR VALUES IN (1);
+CREATE INDEX i ON t (id);
+CREATE INDEX i2 ON t_1 (id);
