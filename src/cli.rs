@@ -67,6 +67,9 @@ pub struct Global {
     /// How long one statement may run; 0 is for ever [default: 0] [env: PGKEEL_STATEMENT_TIMEOUT]
     #[arg(long, global = true, value_name = "DURATION")]
     pub statement_timeout: Option<String>,
+    /// The value of `${NAME}` in migrations; may be given several times, beside `[migrations.variables]` in pgkeel.toml
+    #[arg(long = "set", global = true, value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
     /// The major version of the local PostgreSQL to use for embedded servers [default: the newest] [env: PGKEEL_PG_VERSION]
     #[arg(long, global = true, value_name = "MAJOR")]
     pub pg_version: Option<u32>,
@@ -164,7 +167,12 @@ Examples:\n  pgkeel migrate plan                                # what is pendin
   pgkeel migrate plan --offline --format github new.sql")]
     Plan(MigratePlan),
     /// Apply what is pending, one transaction each; `-- pgkeel: no-transaction` in a file runs it statement by statement
-    #[command(after_help = "Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7")]
+    #[command(
+        after_help = "Nothing is begun that destroys data, rewrites a table or blocks others for long, unless `-- pgkeel: allow=…` at \
+                            the top of the file or --allow consents: `pgkeel migrate plan` shows it.\n\n\
+                            Examples:\n  pgkeel migrate up --dry-run\n  pgkeel migrate up --to 7\n  pgkeel migrate up --count 1\n  \
+                            pgkeel migrate up --single-transaction    # all or nothing\n  pgkeel migrate up --check    # exit code 3 when something is pending"
+    )]
     Up(MigrateUp),
     /// Undo what was applied after a version, newest first, by the down scripts beside the migrations
     #[command(after_help = "V7__tiers.down.sql undoes V7__tiers.sql. Where one is missing, nothing is undone.\n\n\
@@ -229,6 +237,15 @@ pub struct MigrateUp {
     /// Stop after this version: 7, or V7
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub to: Option<i64>,
+    /// Apply no more than so many
+    #[arg(long, value_name = "NUMBER", conflicts_with = "to", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+    /// All migrations in one transaction: all are applied, or none
+    #[arg(long)]
+    pub single_transaction: bool,
+    /// Apply nothing; exit with 3 when something is pending or does not fit, as `status --check` does
+    #[arg(long, conflicts_with_all = ["to", "count", "single_transaction", "dry_run", "allow"])]
+    pub check: bool,
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,

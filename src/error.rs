@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -88,6 +89,7 @@ struct Inner {
     state: Option<String>,
     hints: Vec<String>,
     problems: Vec<Error>,
+    facts: Map<String, Value>,
 }
 
 impl Error {
@@ -102,6 +104,7 @@ impl Error {
             state: None,
             hints: Vec::new(),
             problems: Vec::new(),
+            facts: Map::new(),
         }))
     }
 
@@ -191,6 +194,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hints.push(hint.into());
+        self
+    }
+
+    /// Says something to programs beside, under a key of its own.
+    #[must_use]
+    pub fn with_fact(mut self, key: &str, fact: Value) -> Self {
+        self.0.facts.insert(key.to_owned(), fact);
         self
     }
 
@@ -292,6 +302,8 @@ impl Serialize for Error {
             hints: &'a [String],
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             problems: &'a [Error],
+            #[serde(flatten)]
+            facts: &'a Map<String, Value>,
         }
         Shape {
             kind: self.0.kind,
@@ -301,6 +313,7 @@ impl Serialize for Error {
             state: self.state(),
             hints: &self.0.hints,
             problems: &self.0.problems,
+            facts: &self.0.facts,
         }
         .serialize(serializer)
     }

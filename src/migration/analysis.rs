@@ -59,22 +59,33 @@ impl Analysed {
 }
 
 /// Looks through files in the order in which they will run, beginning in this world.
-pub fn analyse(scripts: &[Script<'_>], mut world: World) -> Vec<Analysed> {
-    scripts.iter().map(|script| one(script, &mut world)).collect()
+/// `together` are they where one transaction holds them all.
+pub fn analyse(scripts: &[Script<'_>], mut world: World, together: bool) -> Vec<Analysed> {
+    let mut held = Vec::new();
+    let mut analysed = Vec::new();
+    for script in scripts {
+        if !together {
+            held.clear();
+        }
+        analysed.push(one(script, &mut world, &mut held));
+    }
+    analysed
 }
 
-fn one(script: &Script<'_>, world: &mut World) -> Analysed {
+/// A lock that is kept, and since where.
+type Held = (Lock, String);
+
+fn one(script: &Script<'_>, world: &mut World, held: &mut Vec<Held>) -> Analysed {
     let directives = Directives::read(script.file, script.sql).0;
     let path = world.path().to_vec();
     world.time_zone_changed = false;
-    let mut held: Vec<(Lock, usize)> = Vec::new();
     let mut judged = Vec::new();
     for piece in statements::split(script.sql).into_iter().filter(|piece| piece.kind == Kind::Sql) {
         let statement = recognise(&script.sql[piece.start..piece.end]);
         let (line, _) = line_and_column(script.sql, piece.start);
         let mut verdict = world.judge(&statement);
         if !directives.no_transaction {
-            hold(&mut held, &mut verdict, line);
+            hold(held, &mut verdict, &format!("{}:{line}", script.file));
         }
         judged.push(Judged { start: piece.start, end: piece.end, line, verdict });
     }
@@ -84,18 +95,18 @@ fn one(script: &Script<'_>, world: &mut World) -> Analysed {
 }
 
 /// In a transaction, locks are kept to its end: a statement that takes long makes others wait for those before it.
-fn hold(held: &mut Vec<(Lock, usize)>, verdict: &mut Verdict, line: usize) {
+fn hold(held: &mut Vec<Held>, verdict: &mut Verdict, place: &str) {
     let is_long = !verdict.scans.is_empty() || !verdict.rewrites.is_empty();
     let own = |lock: &Lock| verdict.locks.iter().any(|own| own.relation == lock.relation && own.mode >= lock.mode);
     let strongest = held.iter().filter(|(lock, _)| !own(lock)).max_by_key(|(lock, _)| lock.mode);
     if let Some((lock, since)) = strongest.filter(|_| is_long) {
         let hazard = if lock.mode == LockMode::AccessExclusive { Hazard::BlocksReads } else { Hazard::BlocksWrites };
-        let detail = format!("{} since line {since}", lock.mode.name());
+        let detail = format!("{} since {since}", lock.mode.name());
         let object = lock.relation.clone();
         verdict.risks.push(Risk { rule: &rules::HELD_LOCK, hazards: vec![hazard], object, detail });
     }
     let strong = verdict.locks.iter().filter(|lock| lock.mode > LockMode::ShareUpdateExclusive);
-    held.extend(strong.map(|lock| (lock.clone(), line)));
+    held.extend(strong.map(|lock| (lock.clone(), place.to_owned())));
 }
 
 /// Every name that stands in the files, folded as SQL does it: what a database is to be asked for.

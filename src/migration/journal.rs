@@ -100,6 +100,17 @@ pub(super) const TOOL: &str = concat!("pgkeel ", env!("CARGO_PKG_VERSION"));
 /// A text that is longer is not kept: a dump with its data.
 pub(super) const LONGEST_KEPT: usize = 1 << 20;
 
+/// How long a migration took, by what tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Took {
+    /// Its transaction.
+    Transaction,
+    /// The statements in the journal.
+    Journalled,
+    /// Nothing: its transaction holds others too.
+    Unknown,
+}
+
 /// Writes about one migration.
 #[derive(Debug, Clone, Copy)]
 pub struct Scribe<'a> {
@@ -155,14 +166,14 @@ impl<'a> Scribe<'a> {
     }
 
     /// Keeps the facts of a migration whose record is written in the same transaction.
-    pub fn fact(self, file: &MigrationFile, journalled: bool) -> Sql {
-        let took = if journalled {
-            format!(
+    pub fn fact(self, file: &MigrationFile, took: Took) -> Sql {
+        let took = match took {
+            Took::Transaction => "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned(),
+            Took::Unknown => "NULL".to_owned(),
+            Took::Journalled => format!(
                 "(SELECT pg_catalog.sum(ended - began) FROM pgkeel.migration_journal WHERE (history, version) = ({}))",
                 self.key()
-            )
-        } else {
-            "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned()
+            ),
         };
         self.keep(file, &took)
     }

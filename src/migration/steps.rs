@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::checksum::Width;
 use super::files::{Down, MigrationFile};
 use super::history::History;
-use super::journal::{Access, CREATION, Entry, Journal, Progress, Scribe};
+use super::journal::{Access, CREATION, Entry, Journal, Progress, Scribe, Took};
 use super::outcome::{Outside, Verdict};
 use super::preflight::{Checked, Class, Piece, class_of};
 use crate::error::{Error, Location};
@@ -20,7 +20,8 @@ pub struct Planned {
     pub files: Vec<usize>,
 }
 
-/// The plan that applies these files in their order to a database with this history.
+/// The plan that applies these files in their order to a database with this history; in one transaction where `between` says what
+/// sets the session up anew between two of them.
 ///
 /// # Errors
 /// Everything that keeps a file from being applied: a version that does not fit into the history's table, an interrupted
@@ -30,6 +31,7 @@ pub fn plan(
     history: &History,
     journal: &Journal,
     width: Width,
+    between: Option<&str>,
 ) -> Result<Planned, Error> {
     let mut planned = Planned { plan: Plan::default(), files: Vec::new() };
     let mut problems = Vec::new();
@@ -49,6 +51,7 @@ pub fn plan(
                 && (journal.access == Access::ToBeMade
                     || (journal.access == Access::Denied && checked.directives.no_transaction)),
             record: history.record(file.version(), file.name(), checksum),
+            together: between.is_some(),
         };
         let steps = if checked.directives.no_transaction { migration.one_by_one() } else { migration.in_transaction() };
         match steps {
@@ -60,7 +63,25 @@ pub fn plan(
         }
     }
     Error::all(problems, |number| format!("{number} migrations cannot be applied"))?;
+    if let Some(between) = between.filter(|_| planned.plan.steps.len() > 1) {
+        planned = joined(planned, between);
+    }
     Ok(planned)
+}
+
+/// All steps as one.
+fn joined(planned: Planned, between: &str) -> Planned {
+    let mut steps = planned.plan.steps.into_iter();
+    let Some(mut all) = steps.next() else { return Planned { plan: Plan::default(), files: Vec::new() } };
+    let mut last = String::new();
+    for step in steps {
+        all.sql.push(Sql::from(between.to_owned()));
+        all.sql.extend(step.sql);
+        last = step.title;
+    }
+    all.title = format!("{} to {last}", all.title);
+    "in one transaction".clone_into(&mut all.reason);
+    Planned { plan: Plan { steps: vec![all] }, files: vec![0] }
 }
 
 /// The plan that undoes these migrations, the first one first, each in a transaction with the end of its record.
@@ -98,6 +119,8 @@ struct Migration<'a> {
     creates_history: Option<String>,
     makes_side_tables: bool,
     record: String,
+    /// Its transaction holds others too.
+    together: bool,
 }
 
 impl Migration<'_> {
@@ -131,7 +154,12 @@ impl Migration<'_> {
         }
         sql.push(Sql::from(self.record.clone()));
         if self.journal.access.may_write() {
-            sql.push(self.scribe.fact(self.file, journalled));
+            let took = match (journalled, self.together) {
+                (true, _) => Took::Journalled,
+                (_, true) => Took::Unknown,
+                _ => Took::Transaction,
+            };
+            sql.push(self.scribe.fact(self.file, took));
         }
         if journalled {
             sql.push(self.scribe.closed());
@@ -294,7 +322,7 @@ mod tests {
         let sql = "-- pgkeel: lock-timeout=1s\nSET ROLE owner;\nCREATE TABLE a ();\n-- end";
         let (files, _) = parse("migrations", &[FileEntry { path: "V1__a.sql".into(), bytes: sql.into() }]);
         let pending: Vec<_> = files.iter().map(|file| (file, check(file))).collect();
-        insta::assert_snapshot!(plan(&pending, &history(None), &journal(Access::ToBeMade, vec![]), Width::Int4).unwrap().plan.script(), @r#"
+        insta::assert_snapshot!(plan(&pending, &history(None), &journal(Access::ToBeMade, vec![]), Width::Int4, None).unwrap().plan.script(), @r#"
         -- 1. V1__a: migrations/V1__a.sql
         BEGIN;
         SET LOCAL lock_timeout = '1000ms';
@@ -327,7 +355,8 @@ mod tests {
             applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
         COMMIT;
         "#);
-        let later = plan(&pending, &history(Some(Width::Int4)), &journal(Access::Denied, vec![]), Width::Int4).unwrap().plan;
+        let later =
+            plan(&pending, &history(Some(Width::Int4)), &journal(Access::Denied, vec![]), Width::Int4, None).unwrap().plan;
         assert_eq!((later.steps[0].transactional, later.steps[0].sql.len()), (true, 4));
     }
 
@@ -336,10 +365,11 @@ mod tests {
         let entry = |path: &str| FileEntry { path: path.into(), bytes: vec![] };
         let (files, _) = parse("migrations", &[entry("V1__a.sql"), entry("V20240101120000__b.sql")]);
         let pending: Vec<_> = files.iter().map(|file| (file, check(file))).collect();
-        let error = plan(&pending, &history(Some(Width::Int4)), &journal(Access::Ready, vec![]), Width::Int4).unwrap_err();
+        let error =
+            plan(&pending, &history(Some(Width::Int4)), &journal(Access::Ready, vec![]), Width::Int4, None).unwrap_err();
         assert!(error.message().starts_with("version 20240101120000 does not fit"), "{error}");
         assert_eq!(history(None).width_for(&files), Width::Int8);
-        assert_eq!(plan(&pending, &history(None), &journal(Access::Ready, vec![]), Width::Int8).unwrap().files, [0, 1]);
+        assert_eq!(plan(&pending, &history(None), &journal(Access::Ready, vec![]), Width::Int8, None).unwrap().files, [0, 1]);
     }
 
     const ALONE: &str = "-- pgkeel: no-transaction, lock-timeout=1s\nSET search_path = app;\nCREATE INDEX CONCURRENTLY i ON app.t (a);\n\
@@ -349,7 +379,7 @@ mod tests {
     fn titles(entries: Vec<Entry>) -> Result<Vec<String>, String> {
         let (files, _) = parse("migrations", &[FileEntry { path: "V1__a.sql".into(), bytes: ALONE.into() }]);
         let pending: Vec<_> = files.iter().map(|file| (file, check(file))).collect();
-        let planned = plan(&pending, &history(Some(Width::Int4)), &journal(Access::Ready, entries), Width::Int4);
+        let planned = plan(&pending, &history(Some(Width::Int4)), &journal(Access::Ready, entries), Width::Int4, None);
         let titles = |planned: Planned| planned.plan.steps.into_iter().map(|step| step.title.replace("V1__a", "a")).collect();
         planned.map(titles).map_err(|error| error.message().to_owned())
     }
@@ -363,7 +393,7 @@ mod tests {
     fn without_a_transaction_each_statement_is_a_step_with_its_line_in_the_journal() {
         let (files, _) = parse("migrations", &[FileEntry { path: "V1__a.sql".into(), bytes: ALONE.into() }]);
         let pending: Vec<_> = files.iter().map(|file| (file, check(file))).collect();
-        let planned = plan(&pending, &history(None), &journal(Access::ToBeMade, vec![]), Width::Int4).unwrap();
+        let planned = plan(&pending, &history(None), &journal(Access::ToBeMade, vec![]), Width::Int4, None).unwrap();
         assert_eq!(planned.files, [0; 7]);
         let script = planned.plan.script();
         let (_, after_creation) = script.split_once("-- 2. ").unwrap();

@@ -12,6 +12,8 @@ mod plan;
 mod refusals;
 mod repair;
 mod repeatable;
+mod up;
+mod variables;
 mod verify;
 
 use std::process::Command;

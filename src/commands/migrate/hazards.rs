@@ -111,9 +111,9 @@ pub(super) async fn world(context: &Context, session: &Session, scripts: &[Scrip
     world::read(session, &analysis::names(scripts), path).await
 }
 
-/// Looks through the files, in their order.
-pub(super) fn look(sources: Vec<plan::Source>, world: &World) -> Looked {
-    let analysed = analysis::analyse(&scripts(&sources), world.clone());
+/// Looks through the files, in their order; `together`, where all are in one transaction.
+pub(super) fn look(sources: Vec<plan::Source>, world: &World, together: bool) -> Looked {
+    let analysed = analysis::analyse(&scripts(&sources), world.clone(), together);
     let files = sources.into_iter().zip(analysed).map(|(source, mut analysed)| {
         for done in &source.done {
             // What is done harms nobody any more.

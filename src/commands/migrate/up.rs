@@ -34,15 +34,21 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     }
     let session = context.connect().await?;
     let schema = &context.settings.schemas[0];
-    let history = if arguments.dry_run {
-        session.snapshot(history::read(&session, schema)).await?
-    } else {
-        // Before the history is read: what is pending is for the holder to change.
-        lock(context, &session).await?;
-        history::read(&session, schema).await?
-    };
-    let (pending, later) = pending(&project, &history, arguments.to, None)?;
+    let most = arguments.count.map(|count| count as usize);
+    let mut history = session.snapshot(history::read(&session, schema)).await?;
+    if !arguments.dry_run {
+        let (due, later) = pending(&project, &history, arguments.to, most)?;
+        // Where nothing is to be done, nobody is kept away. Else it is looked again: what is due is for the lock's holder to change.
+        if !due.is_empty() || later == 0 && !repeat::due(&session, &project, &history).await?.plan.is_empty() {
+            lock(context, &session).await?;
+            history = history::read(&session, schema).await?;
+        }
+    }
+    let (pending, later) = pending(&project, &history, arguments.to, most)?;
     let checked = check(context, pending)?;
+    if arguments.single_transaction {
+        can_be_together(&checked)?;
+    }
     let journal = if checked.is_empty() {
         Journal { access: Access::Denied, entries: Vec::new() }
     } else {
@@ -52,7 +58,8 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     if !arguments.dry_run {
         require_journal(context, &journal, &checked)?;
     }
-    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files))
+    let between = arguments.single_transaction.then(|| session.preparation());
+    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files), between.as_deref())
         .map_err(|error| error.leaving("nothing was applied"))?;
     // They may need all of the migrations.
     let mut repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };
@@ -83,6 +90,17 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     Ok(Box::new(summary))
 }
 
+/// One transaction holds what can be in one.
+fn can_be_together(checked: &[(&MigrationFile, Checked)]) -> Result<()> {
+    let apart = checked.iter().filter(|(_, found)| found.directives.no_transaction).map(|(file, _)| {
+        Error::usage(format!("{} runs in no transaction: --single-transaction cannot hold it", file.title()))
+            .at(Location { file: file.shown.clone(), line: None, column: None })
+            .hint("apply those before it with --to, then this one alone")
+    });
+    Error::all(apart.collect(), |number| format!("{number} pending migrations run in no transaction"))
+        .map_err(|error| error.leaving("nothing was applied"))
+}
+
 /// What the pending statements put at risk, and what is allowed.
 async fn consent(
     context: &Context,
@@ -99,7 +117,8 @@ async fn consent(
     let sources: Vec<Source> = checked.iter().map(|(file, _)| source(file)).chain(repeats.sources()).collect();
     let world =
         if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
-    Ok(Consent { looked: hazards::look(sources, &world), allowed: hazards::named(&arguments.allow) })
+    let together = arguments.single_transaction;
+    Ok(Consent { looked: hazards::look(sources, &world, together), allowed: hazards::named(&arguments.allow) })
 }
 
 /// Takes the lock that keeps other runs away.
@@ -211,6 +230,14 @@ struct Done {
     took: Duration,
 }
 
+fn applied_json(applied: &[Done]) -> Value {
+    let done = |done: &Done| {
+        let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
+        json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
+    };
+    Value::Array(applied.iter().map(done).collect())
+}
+
 fn rows(applied: &[Done]) -> Vec<Vec<String>> {
     applied.iter().map(|done| vec![done.title.clone(), amount::duration(done.took)]).collect()
 }
@@ -224,8 +251,8 @@ async fn apply(context: &Context, session: &Session, planned: &Planned, files: &
         progress.event(event);
         if let Event::Finished { index, took, .. } = event {
             spent += *took;
-            if owners.get(index + 1) != owners.get(*index) {
-                let file = files[owners[*index]];
+            let next = owners.get(index + 1).copied().unwrap_or(files.len());
+            for file in files[applied.len()..].iter().take(next - applied.len()) {
                 let took = std::mem::take(&mut spent);
                 applied.push(Done { title: file.title(), version: file.version(), name: file.name().to_owned(), took });
             }
@@ -238,7 +265,10 @@ async fn apply(context: &Context, session: &Session, planned: &Planned, files: &
         context.ui.stream(|text| {
             text.table(&[], &rows(&applied));
         });
-        explain(*stopped, planned, files, context.interrupt.is_raised())
+        let left = files[applied.len()..].iter().map(|file| json!({ "version": file.version(), "name": file.name() }));
+        let left = Value::Array(left.collect());
+        let error = explain(*stopped, planned, files, context.interrupt.is_raised());
+        error.with_fact("applied", applied_json(&applied)).with_fact("not_applied", left)
     })?;
     Ok(applied)
 }
@@ -253,7 +283,8 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
         [only] => format!("{} was applied by this run and stays", only.number()),
         [first, .., last] => format!("{} to {} were applied by this run and stay", first.number(), last.number()),
     };
-    let alone = planned.plan.steps[done].title != file.title();
+    let together = planned.plan.steps.len() < files.len();
+    let alone = !together && planned.plan.steps[done].title != file.title();
     if alone {
         before = format!("what was done of {} before stays, and `migrate up` goes on from there; {before}", file.number());
     }
@@ -269,6 +300,9 @@ fn explain(stopped: Stopped, planned: &Planned, files: &[&MigrationFile], interr
             "pgkeel does not know this statement as one that runs in no transaction: run it yourself, take it out of the file, \
              and please report it",
         );
+    }
+    if together && error.sqlstate().is_some() {
+        error = error.hint("without --single-transaction each migration has a transaction of its own");
     }
     advise(error, interrupted, "pgkeel migrate up")
 }
@@ -340,20 +374,12 @@ impl Report for Summary {
     }
 
     fn json(&self) -> Value {
-        let applied: Vec<Value> = self
-            .applied
-            .iter()
-            .map(|done| {
-                let milliseconds = u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX);
-                json!({ "version": done.version, "name": done.name, "duration_ms": milliseconds })
-            })
-            .collect();
         let repeated = self.repeated.iter().map(|(title, took)| {
             let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             json!({ "title": title, "duration_ms": milliseconds })
         });
         json!({
-            "applied": applied,
+            "applied": applied_json(&self.applied),
             "repeated": repeated.collect::<Vec<_>>(),
             "applied_before": self.before,
             "pending": self.later,

@@ -37,15 +37,23 @@ impl Planner<'_> {
             .parts(Kind::Partition, &identity.name)
             .map(|(partition, object)| (partition.clone(), object.clone()))
             .collect();
+        let before = partitions.len();
+        // Those that come get it as they are attached.
+        let stays =
+            |partition: &Identity| self.to.get(partition).is_some() && !self.set_aside.contains(&partition.partition_name());
+        let partitions: Vec<(Identity, Object)> = partitions.into_iter().filter(|(partition, _)| stays(partition)).collect();
         let deep = partitions.iter().any(|(_, partition)| partition.definition.contains(" partition by "));
         let on_some = self.is_on_some_partitions(identity);
-        if deep && !on_some {
+        if (deep || partitions.is_empty() && before > 0) && !on_some {
+            let why = if deep { "; its partitions are partitioned themselves" } else { "; no partition stays" };
             let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; its partitions are partitioned themselves")
+                .because(format!("declared, not there{why}"))
                 .locking(LockMode::Share, identity.sql_name())
                 .hazard(Hazard::BlocksWrites)
                 .hazard(Hazard::LongScan);
-            return self.push(with_attributes(step, identity, object));
+            let mut step = with_attributes(step, identity, object);
+            step.sql.splice(0..0, self.named_parts_below(identity).into_iter().map(Into::into));
+            return self.push(step);
         }
         let step = Step::new(
             format!("create {} without its partitions", self.name(identity)),
@@ -99,11 +107,15 @@ impl Planner<'_> {
         parts.find(|(_, object)| is_attached(object)).map(|(index, _)| index.own_name().to_owned())
     }
 
-    /// The indexes of partitions, under names of their own, that are attached to one of their parent's.
+    /// The indexes, or keys, of partitions under names of their own that are attached to one of their parent's.
     pub(super) fn attached_before(&self, parent: &Identity) -> Vec<Identity> {
+        let definition = self.from.get(parent).map(|parent| parent.definition.as_str());
         let below = descendants(&self.children_before, &parent.name);
-        let parts = below.iter().flat_map(|partition| self.from.parts(Kind::Index, partition));
-        parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some()).map(|(index, _)| index.clone()).collect()
+        let parts = below.iter().flat_map(|partition| self.from.parts(parent.kind, partition));
+        let attached = parts.filter(|(_, object)| {
+            object.attribute(Attribute::AttachedTo).is_some() && Some(object.definition.as_str()) == definition
+        });
+        attached.map(|(part, _)| part.clone()).collect()
     }
 
     /// The names that indexes have, or should have.

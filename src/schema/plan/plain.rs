@@ -22,7 +22,7 @@ pub(super) fn is_made_anew(kind: Kind, from: &Object, to: &Object) -> bool {
         | Kind::EventTrigger
         | Kind::Publication => true,
         Kind::Aggregate => !alterations::keeps_its_state(from, to),
-        Kind::ForeignTable | Kind::Operator | Kind::TextSearchDictionary | Kind::TextSearchConfiguration | Kind::Policy => {
+        Kind::Operator | Kind::TextSearchDictionary | Kind::TextSearchConfiguration | Kind::Policy => {
             alterations::of(kind, "", from, to).is_none()
         }
         _ => false,

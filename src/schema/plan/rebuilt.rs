@@ -6,8 +6,8 @@ use super::columns::is_computed;
 use super::{Planner, alterations, descendants, names, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
-use crate::schema::diff::{Aspect, Direction};
-use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text;
 
 /// What happens to an object that others need.
@@ -47,7 +47,7 @@ impl Planner<'_> {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
-                Direction::Changed if holds_nothing(object) && self.is_made_anew(object) => {
+                Direction::Changed if is_view(object) && self.is_made_anew(object) => {
                     rebuilt.insert(object.clone());
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
@@ -69,6 +69,11 @@ impl Planner<'_> {
             fates.extend(with_parts(self.from, replaced).into_iter().map(|gone| (gone, Fate::Goes)));
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
+        rebuilt.extend(self.checks_in_common());
+        for index in self.indexes_given_up() {
+            fates.insert(index.clone(), Fate::Goes);
+            rebuilt.insert(index);
+        }
         let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
@@ -106,9 +111,67 @@ impl Planner<'_> {
             }
         }
         // What is part of a view goes and comes with it.
-        let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| holds_nothing(identity)).cloned().collect();
+        let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
         rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
         rebuilt
+    }
+
+    /// Checks that tables and their children have together: none of them changes, or leaves a child, alone.
+    fn checks_in_common(&self) -> Vec<Identity> {
+        let is_check = |object: &Object| object.definition.starts_with("check") && !object.is_inherited();
+        let mut found = Vec::new();
+        for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
+            let check = &difference.object;
+            if check.kind != Kind::Constraint || !self.from.get(check).is_some_and(is_check) {
+                continue;
+            }
+            let of_table = |table: &QualifiedName| Identity::part(Kind::Constraint, table.clone(), check.own_name());
+            let own = |tables: BTreeSet<QualifiedName>| {
+                let checks = tables.iter().map(of_table).collect::<Vec<_>>().into_iter();
+                checks.filter(|other| other != check && self.from.get(other).is_some_and(is_check)).collect::<Vec<_>>()
+            };
+            let mut others = own(self.ancestors_before(&check.name));
+            if difference.direction == Direction::Changed {
+                let below = descendants(&self.children_before, &check.name);
+                others.extend(own(below
+                    .iter()
+                    .flat_map(|child| self.ancestors_before(child))
+                    .chain(below.iter().cloned())
+                    .collect()));
+            }
+            if others.is_empty() {
+                continue;
+            }
+            others.extend((difference.direction == Direction::Changed).then(|| check.clone()));
+            found.extend(others.into_iter().filter(|other| self.to.get(other).is_some()));
+        }
+        found
+    }
+
+    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
+    fn indexes_given_up(&self) -> Vec<Identity> {
+        let attached = self.differences.iter().filter(|difference| {
+            difference.direction == Direction::Changed && difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
+        });
+        let of = |difference: &Difference| {
+            let above = QualifiedName::parse(difference.from.as_deref()?, "")?.name;
+            let table = self.from.parents(&difference.object.name).into_iter().next()?;
+            let index = Identity::part(difference.object.kind, table, above);
+            (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
+        };
+        attached.filter_map(of).collect()
+    }
+
+    /// The tables above one that is there.
+    pub(super) fn ancestors_before(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let mut found = BTreeSet::new();
+        let mut waiting = self.from.parents(table);
+        while let Some(parent) = waiting.pop() {
+            if found.insert(parent.clone()) {
+                waiting.extend(self.from.parents(&parent));
+            }
+        }
+        found
     }
 
     /// A parent's column as its partitions and children have it; where such a column is not known by itself, what needs it
@@ -190,7 +253,7 @@ impl Planner<'_> {
                 from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
             }
             Constraint | Index if fate == Fate::Goes => {
-                let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
+                let attached = from.attribute(Attribute::AttachedTo).is_some();
                 !attached && !is_column && !matches!(need.kind, Kind::Table | Kind::Partition)
             }
             Statistics
@@ -289,15 +352,10 @@ pub(super) fn is_view(identity: &Identity) -> bool {
     matches!(identity.kind, Kind::View | Kind::MaterializedView)
 }
 
-/// Whether a relation can go and come anew without a row being lost.
-fn holds_nothing(identity: &Identity) -> bool {
-    is_view(identity) || identity.kind == Kind::ForeignTable
-}
-
-/// Whether what an object is a part of is one of some views, or foreign tables.
+/// Whether what an object is a part of is one of some views.
 pub(super) fn is_part_of(views: &BTreeSet<Identity>, identity: &Identity) -> bool {
-    let is_one = |kind: Kind| views.contains(&Identity::new(kind, identity.name.clone()));
-    identity.part.is_some() && [Kind::View, Kind::MaterializedView, Kind::ForeignTable].into_iter().any(is_one)
+    let view = |kind: Kind| Identity::new(kind, identity.name.clone());
+    identity.part.is_some() && (views.contains(&view(Kind::View)) || views.contains(&view(Kind::MaterializedView)))
 }
 
 /// An object with everything that is a part of it.

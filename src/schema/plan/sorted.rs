@@ -109,6 +109,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
             if !droppers.contains_key(made) {
+                // A check that a child has from above is its own before it goes there; a partition cannot have it twice.
+                for above in from.checks_above(to.schema.get(made), made) {
+                    let is_partition = from.partitions.contains_key(&made.name);
+                    for other in others(&droppers, &above, place) {
+                        let (first, last) = if is_partition { (other, place) } else { (place, other) };
+                        before[last].push(first);
+                    }
+                }
                 // It is altered, and no longer needs what goes.
                 for need in from.of_object(made) {
                     for later in others(&droppers, &need, place) {
@@ -136,6 +144,11 @@ fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
         }
     }
     for (place, piece) in pieces.iter().enumerate() {
+        // An index is valid when each partition that is there has its part.
+        for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Index | Kind::Constraint)) {
+            let others = leaving.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place);
+            before[place].extend(others);
+        }
         for made in piece.makes.iter().filter(is_partition) {
             let is_new = from.schema.get(made).is_none();
             let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
@@ -175,6 +188,23 @@ impl<'a> Needs<'a> {
         parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
     }
 
+    /// The same checks of the tables above the table of one.
+    fn checks_above(&self, check: Option<&Object>, part: &Identity) -> Vec<Identity> {
+        let Some(check) = check.filter(|check| part.kind == Kind::Constraint && check.definition.starts_with("check")) else {
+            return Vec::new();
+        };
+        let mut waiting = self.schema.parents(&part.name);
+        let mut found = Vec::new();
+        while let Some(table) = waiting.pop() {
+            waiting.extend(self.schema.parents(&table).into_iter().filter(|parent| *parent != table));
+            let above = Identity::part(Kind::Constraint, table, part.own_name());
+            found.extend(
+                Some(above).filter(|above| self.schema.get(above).is_some_and(|object| object.definition == check.definition)),
+            );
+        }
+        found
+    }
+
     /// A column as the nearest tables that say something of it have it.
     fn columns_above(&self, table: QualifiedName, column: &str) -> Vec<Identity> {
         let own = Identity::part(Kind::Column, table, column);
@@ -204,11 +234,15 @@ impl<'a> Needs<'a> {
             None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
         };
         let within = within.map(|schema| Identity::global(Kind::Schema, schema));
-        // A partition has the columns that its parent has, and the parent of that.
+        // A partition has the columns and indexes that its parent has, and the parent of that.
         let mut columns = Vec::new();
         let mut parent = (identity.kind == Kind::Partition).then_some(&identity.name);
         while let Some(table) = parent {
             columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
+            // What all partitions have comes before those that it comes to by itself.
+            let shared = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
+            let shared = shared.filter(|(_, object)| object.state().is_none() && !create::is_foreign_key(object));
+            columns.extend(shared.map(|(part, _)| part.clone()));
             parent = self.partitions.get(table).map(|partition| &partition.name);
         }
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()

@@ -49,7 +49,7 @@ fn each_statement_is_told_with_its_locks_and_risks() {
         lock: SHARE on public.users (blocks writes); 80 kB, about 1000 rows
         blocks-writes, long-scan: public.users. Nobody writes while the index is built
         safer: CREATE INDEX CONCURRENTLY, in a file of its own that begins with: -- pgkeel: no-transaction
-        blocks-reads: public.users (ACCESS EXCLUSIVE since line 5). A lock of an earlier statement is kept until the transaction ends, and this one takes long
+        blocks-reads: public.users (ACCESS EXCLUSIVE since migrations/V1__risky.sql:5). A lock of an earlier statement is kept until the transaction ends, and this one takes long
         safer: put it into a migration of its own
 
     migrations/V2__fine.sql  in one transaction

@@ -76,6 +76,13 @@ fn an_error_without_a_position_points_at_its_statement() {
         "state": "nothing of `V2__twice` was done: its transaction was rolled back; no migration was applied by this run",
         "hints": [
           "correct the file and run pgkeel migrate up again"
+        ],
+        "applied": [],
+        "not_applied": [
+          {
+            "version": 2,
+            "name": "twice"
+          }
         ]
       }
     }

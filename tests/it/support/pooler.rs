@@ -4,6 +4,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -106,4 +107,25 @@ fn until_ready(server: &mut UnixStream, client: &mut impl Write) -> io::Result<u
             return Ok(said[5]);
         }
     }
+}
+
+/// Listens in `directory` and passes everything on, to count the round trips: how often the server said that it is ready.
+pub fn count_round_trips(directory: &Path, server: PathBuf) -> Arc<AtomicUsize> {
+    let listener = UnixListener::bind(directory.join(".s.PGSQL.5432")).expect("a socket");
+    let total = Arc::new(AtomicUsize::new(0));
+    let shared = Arc::clone(&total);
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let mut server = UnixStream::connect(&server).expect("the server");
+            let (mut from, mut to) = (client.try_clone().expect("a copy"), server.try_clone().expect("a copy"));
+            thread::spawn(move || io::copy(&mut from, &mut to));
+            let (own, mut client) = (Arc::clone(&shared), client);
+            thread::spawn(move || {
+                while until_ready(&mut server, &mut client).is_ok() {
+                    own.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    total
 }

@@ -234,7 +234,7 @@ impl Run<'_> {
         let history = history::read(&self.runner, &self.trial.context.settings.schemas[0]).await?;
         let journal = journal::read(&self.runner, &history.table).await?;
         let width = history.width_for(&self.trial.files);
-        let planned = steps::plan(&[(file, preflight::check(file))], &history, &journal, width)?;
+        let planned = steps::plan(&[(file, preflight::check(file))], &history, &journal, width, None)?;
         self.execute(planned.plan).await
     }
 
