@@ -67,6 +67,9 @@ pub struct Global {
     /// How long one statement may run; 0 is for ever [default: 0] [env: PGKEEL_STATEMENT_TIMEOUT]
     #[arg(long, global = true, value_name = "DURATION")]
     pub statement_timeout: Option<String>,
+    /// The value of `${NAME}` in migrations; may be given several times, beside `[migrations.variables]` in pgkeel.toml
+    #[arg(long = "set", global = true, value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
     /// The major version of the local PostgreSQL to use for embedded servers [default: the newest] [env: PGKEEL_PG_VERSION]
     #[arg(long, global = true, value_name = "MAJOR")]
     pub pg_version: Option<u32>,

@@ -19,4 +19,5 @@ pub mod replay;
 pub mod statements;
 pub mod steps;
 pub mod tokens;
+pub mod variables;
 pub mod verify;

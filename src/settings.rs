@@ -69,6 +69,7 @@ struct File {
     session: SessionTable,
     drift: DriftTable,
     scratch: ScratchTable,
+    migrations: MigrationsTable,
     health: BTreeMap<String, Thresholds>,
 }
 
@@ -99,6 +100,12 @@ struct ScratchTable {
     url: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MigrationsTable {
+    variables: BTreeMap<String, String>,
+}
+
 /// Everything a command needs to know, resolved.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -112,6 +119,8 @@ pub struct Settings {
     /// What a comparison leaves out: patterns and words, as `--ignore` takes them.
     pub ignore: Vec<String>,
     pub scratch_url: Option<String>,
+    /// What `${name}` stands for in migrations; nothing at all where there is none.
+    pub variables: BTreeMap<String, String>,
     pub health: BTreeMap<String, Thresholds>,
     /// Where the local server's programs are, and which major version to prefer.
     pub postgres_binaries: Option<PathBuf>,
@@ -268,8 +277,10 @@ impl Settings {
             .or_else(|| environment.get("PGKEEL_DATABASE_URL").map(str::to_owned))
             .or_else(|| environment.get("DATABASE_URL").map(str::to_owned))
             .or(file.database.url);
+        let variables = variables(file.migrations.variables, &flags.variables)?;
         Ok(Self {
             timeouts,
+            variables,
             schemas,
             names_schemas,
             ignore: file.drift.ignore,
@@ -308,6 +319,30 @@ impl Settings {
         let shown = if self.inside { name.to_owned() } else { path.display().to_string() };
         (path, shown)
     }
+}
+
+/// Those of the file, with what flags say of them.
+fn variables(mut declared: BTreeMap<String, String>, flags: &[String]) -> Result<BTreeMap<String, String>> {
+    for flag in flags {
+        let (name, value) = flag
+            .split_once('=')
+            .ok_or_else(|| Error::usage(format!("--set {flag} gives no value")).hint("write --set name=value"))?;
+        declared.insert(name.to_owned(), value.to_owned());
+    }
+    for (name, value) in &declared {
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !is_name {
+            return Err(Error::usage(format!("`{name}` is no variable's name: letters, digits and underscores are")));
+        }
+        if value.contains(char::is_control) {
+            return Err(Error::usage(format!(
+                "the value of the variable {name} holds a line break or another control character"
+            ))
+            .hint("what stands on several lines belongs into the migration"));
+        }
+    }
+    Ok(declared)
 }
 
 fn unknown_value(variable: &str, value: &str, known: &str) -> Error {

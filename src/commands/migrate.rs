@@ -21,6 +21,7 @@ use crate::cli;
 use crate::error::{Error, Location, Result};
 use crate::migration::files::{self, Entry, MigrationFile};
 use crate::migration::repeatable::{self, Repeatable};
+use crate::migration::variables;
 use crate::ui::Report;
 
 /// Runs one of the subcommands to its report.
@@ -67,16 +68,17 @@ fn read(context: &Context) -> Result<Project> {
             .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
     }
     let (entries, problems) = entries(&path, &directory);
-    let (files, repeatables) = parse(&directory, &entries, problems)?;
+    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
     Ok(Project { directory, files, repeatables })
 }
 
-/// The migrations among the files of a directory, by version, and what is repeatable. `problems` are what was wrong with reading
-/// them.
+/// The migrations among the files of a directory, by version, and what is repeatable, with the values of the project's variables.
+/// `problems` are what was wrong with reading them.
 ///
 /// # Errors
 /// Everything that is wrong, at once.
 pub(super) fn parse(
+    context: &Context,
     directory: &str,
     entries: &[Entry],
     mut problems: Vec<Error>,
@@ -86,6 +88,32 @@ pub(super) fn parse(
     problems.extend(wrong);
     let (repeatables, wrong) = repeatable::parse(directory, entries);
     problems.extend(wrong);
+    let mut spliced = |shown: &str, sql: &str| {
+        let spliced = variables::splice(shown, sql, &context.settings.variables);
+        spliced.unwrap_or_else(|wrong| {
+            problems.extend(wrong);
+            None
+        })
+    };
+    let mut with_values = Vec::new();
+    for mut file in files {
+        if let Some(down) = &mut file.down
+            && let Some(sql) = spliced(&down.shown, &down.sql)
+        {
+            down.sql = sql;
+        }
+        let script = spliced(&file.shown, file.sql());
+        with_values.push(match script {
+            Some(script) => file.running(script),
+            None => file,
+        });
+    }
+    let files = with_values;
+    let with_value = |file: Repeatable| match spliced(&file.shown, &file.sql) {
+        Some(sql) => file.running(sql),
+        None => file,
+    };
+    let repeatables = repeatables.into_iter().map(with_value).collect();
     Error::all(problems, |number| format!("{number} problems in {directory}/"))?;
     Ok((files, repeatables))
 }

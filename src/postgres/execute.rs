@@ -113,7 +113,7 @@ async fn run_step(
 }
 
 async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is three messages.
+    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is two messages.
     let of_file = |sql: &Sql| sql.source.is_some();
     let first = step.sql.iter().position(of_file).unwrap_or(0);
     let last = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
@@ -121,13 +121,18 @@ async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
-    let begin = send::together(std::iter::once("BEGIN".to_owned()).chain(step.sql[..first].iter().map(send::complete)));
-    if let Err(error) = session.simple(&begin).await {
-        return Err(roll_back(error).await);
-    }
+    let before = &step.sql[..first];
+    let texts = std::iter::once("BEGIN".to_owned()).chain(before.iter().map(send::complete));
+    let mut begin = Some((send::together(texts), 1 + before.iter().map(send::number_of_statements).sum::<usize>()));
     for sql in &step.sql[first..last] {
-        if let Err(failure) = send::send(session, sql).await {
-            return Err(roll_back(send::point_at(*failure, sql)).await);
+        let sent = match begin.take() {
+            Some((begin, statements)) => send::send_after(session, &begin, statements, sql).await,
+            None => send::send(session, sql).await.map_err(|failure| (send::point_at(*failure, sql), true)),
+        };
+        match sent {
+            Ok(()) => {}
+            Err((error, true)) => return Err(roll_back(error).await),
+            Err((error, false)) => return Err(error.leaving(rolled_back(step))),
         }
     }
     let ours = &step.sql[last..];

@@ -299,9 +299,20 @@ fn maker_is_gone(from: &Schema, to: &Schema, identity: &Identity, object: &Objec
     made_by.is_some_and(|maker| from.get(&maker).is_some() && to.get(&maker).is_none())
 }
 
-/// Whether a column, or a check, that a parent gave goes with the parent's.
+/// Whether what a parent gave goes with the parent's.
 fn is_gone_above(to: &Schema, identity: &Identity, object: &Object) -> bool {
-    object.is_inherited() && identity.kind == Kind::Column && to.column(identity).is_none()
+    if !object.is_inherited() {
+        return false;
+    }
+    let mut above = to.parents(&identity.name);
+    while let Some(table) = above.pop() {
+        let parents = to.parents(&table).into_iter().filter(|parent| *parent != table);
+        above.extend(parents);
+        if to.get(&Identity { name: table, ..identity.clone() }).is_some_and(|given| !given.is_inherited()) {
+            return false;
+        }
+    }
+    matches!(identity.kind, Kind::Column | Kind::Trigger)
 }
 
 /// Of wholes that can become each other, the same: a table can be attached as a partition.

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::create;
 use super::diff::{Aspect, Difference, Direction};
-use super::model::{Identity, Kind, Object, Schema};
+use super::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::identifier::QualifiedName;
 use crate::plan::{Hazard, LockMode, Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
@@ -56,7 +56,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
     let (children, children_before) = (children(to), children(from));
     let remade = remade::roots(from, to, differences);
-    let with_remade = with_partitions(&remade, &[&children, &children_before]);
+    let with_remade = with_partitions(&remade, &[from, to]);
     // What comes with a table that is made anew is as it should be.
     // What is left on a partition that becomes a table shows when it is one.
     let detached: BTreeSet<QualifiedName> = {
@@ -69,7 +69,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         }
         let becomes_a_table =
             object.kind == Kind::Partition && to.get(&Identity::new(Kind::Table, object.partition_name())).is_some();
-        (object.part.is_some() || object.kind == Kind::Table)
+        (object.part.is_some() || matches!(object.kind, Kind::Table | Kind::ForeignTable))
             && with_remade.contains(&object.relation_name())
             && !becomes_a_table
     };
@@ -270,7 +270,7 @@ impl Planner<'_> {
 
     /// An object with those of its parts that come in the same step.
     fn made_with(&self, identity: &Identity) -> Vec<Identity> {
-        let is_new = self.from.get(identity).is_none() || is_view(identity);
+        let is_new = self.from.get(identity).is_none() || is_view(identity) || self.remade.contains(identity);
         let with = |part: &Identity| match part.kind {
             Kind::Column => true,
             Kind::Index => identity.kind != Kind::Partition,
@@ -279,7 +279,11 @@ impl Planner<'_> {
             _ => false,
         };
         let parts = if is_new { with_parts(self.to, identity) } else { vec![identity.clone()] };
-        parts.into_iter().filter(|part| part == identity || with(part)).collect()
+        let mut made: Vec<Identity> = parts.into_iter().filter(|part| part == identity || with(part)).collect();
+        if is_new {
+            made.extend(inherited_columns(self.to, identity));
+        }
+        made
     }
 
     fn of(&self, kind: Kind, direction: Direction) -> Vec<Identity> {
@@ -317,22 +321,22 @@ impl Planner<'_> {
         missing.chain(back.cloned()).collect()
     }
 
-    /// Whether a column, or a check, that is a table's own from now on is there already, from a parent.
+    /// Whether a column, or a check, that is a table's own from now on is so by itself: the parent that gave it keeps it no
+    /// longer, or is left.
     fn was_inherited(&self, identity: &Identity) -> bool {
         match identity.kind {
-            Kind::Column => self.from.inherited_column(&identity.name, identity.own_name()).is_some(),
+            Kind::Column => remade::is_above(self.from, &identity.name, identity.own_name()),
             Kind::Constraint => {
-                let definition = self.to.get(identity).map(|check| &check.definition);
-                let mut above = self.from.parents(&identity.name);
-                while let Some(parent) = above.pop() {
-                    let check = self.from.get(&Identity::part(Kind::Constraint, parent.clone(), identity.own_name()));
-                    if check.is_some_and(|check| check.definition.starts_with("check") && Some(&check.definition) == definition)
-                    {
-                        return true;
-                    }
-                    above.extend(self.from.parents(&parent).into_iter().filter(|above| *above != parent));
-                }
-                false
+                let definition = self.to.get(identity).map(|check| check.definition.as_str());
+                let kept = self.to.parents(&identity.name);
+                let before = self.from.parents(&identity.name).into_iter().filter(|parent| *parent != identity.name);
+                let has_it = |parent: &QualifiedName| {
+                    attached::inherited_check(self.from, parent, identity.own_name()).as_deref() == definition
+                };
+                let given: Vec<QualifiedName> =
+                    before.filter(|parent| definition.is_some_and(|is| is.starts_with("check")) && has_it(parent)).collect();
+                // While it is inherited it can be declared once more.
+                !given.is_empty() && !given.iter().any(|parent| kept.contains(parent))
             }
             _ => false,
         }
@@ -456,7 +460,8 @@ impl Planner<'_> {
         };
         self.push_dropping(step, identity);
         // An index of a partitioned table takes those with it that are attached to it.
-        let attached = if identity.kind == Kind::Index { self.attached_before(identity) } else { Vec::new() };
+        let has_parts = matches!(identity.kind, Kind::Index | Kind::Constraint) && self.from.is_partitioned(&identity.name);
+        let attached = if has_parts { self.attached_before(identity) } else { Vec::new() };
         self.say(self.pieces.len() - 1, &attached, &[]);
     }
 
@@ -473,8 +478,11 @@ impl Planner<'_> {
         }
         self.give_sequences_to_columns();
         self.constraints_and_indexes();
-        for (column, step) in std::mem::take(&mut self.last) {
-            self.making(&column, |planner| planner.push(step));
+        // Of a parent's column before that of its children.
+        let mut last = std::mem::take(&mut self.last);
+        last.sort_by_cached_key(|(column, _)| self.ancestors_before(&column.name).len());
+        for (_, step) in last {
+            self.push(step);
         }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {
@@ -536,10 +544,16 @@ impl Planner<'_> {
             let dropped = self.rebuilt.contains(&constraint);
             self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
         }
+        // Those of partitions are as they should be before they are attached.
+        let (first, last): (Vec<Identity>, Vec<Identity>) =
+            self.changed(Kind::Index).into_iter().partition(|index| self.from_partitions.contains(&index.name));
+        for index in first {
+            self.making(&index, |planner| planner.replace_index(&index));
+        }
         for index in self.created(Kind::Index) {
             self.making(&index, |planner| planner.add_index(&index));
         }
-        for index in self.changed(Kind::Index) {
+        for index in last {
             self.making(&index, |planner| planner.replace_index(&index));
         }
         for constraint in foreign {
@@ -575,14 +589,23 @@ fn descendants(children: &BTreeMap<QualifiedName, Vec<QualifiedName>>, table: &Q
     found
 }
 
-/// The names of some tables and of all that is a partition, or a child, of them.
-fn with_partitions(
-    roots: &BTreeSet<Identity>,
-    children: &[&BTreeMap<QualifiedName, Vec<QualifiedName>>],
-) -> BTreeSet<QualifiedName> {
-    let mut names: BTreeSet<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
-    for root in roots {
-        names.extend(children.iter().flat_map(|children| descendants(children, &root.relation_name())));
+/// The columns that a table has from its parents alone.
+fn inherited_columns(schema: &Schema, table: &Identity) -> Vec<Identity> {
+    let inherits = schema.get(table).is_some_and(|table| table.attribute(Attribute::Inherits).is_some());
+    let columns = if inherits { remade::columns_of(schema, &table.name) } else { Vec::new() };
+    let columns = columns.into_iter().map(|(name, _)| Identity::part(Kind::Column, table.name.clone(), name));
+    columns.filter(|column| schema.get(column).is_none_or(Object::is_inherited)).collect()
+}
+
+/// The names of some tables and of all that is a partition of them, or of such a partition.
+fn with_partitions(roots: &BTreeSet<Identity>, schemas: &[&Schema]) -> BTreeSet<QualifiedName> {
+    let mut names = BTreeSet::new();
+    for schema in schemas {
+        let mut waiting: Vec<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
+        while let Some(table) = waiting.pop() {
+            waiting.extend(schema.parts(Kind::Partition, &table).map(|(partition, _)| partition.partition_name()));
+            names.insert(table);
+        }
     }
     names
 }

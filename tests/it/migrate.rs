@@ -14,6 +14,7 @@ mod refusals;
 mod repair;
 mod repeatable;
 mod up;
+mod variables;
 mod verify;
 
 use std::process::Command;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Planner;
 use super::indexes::name_of_part;
 use super::remade::columns_of;
+use super::{Planner, descendants};
 use crate::identifier::{QualifiedName, generated, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -114,7 +114,7 @@ impl Planner<'_> {
         for above in self.above(partition) {
             for kind in [Kind::Constraint, Kind::Index] {
                 for (part, _) in self.to.parts(kind, &above) {
-                    statements.extend(self.named_parts(part, &table));
+                    statements.extend(self.named_parts(part, &table, true));
                 }
             }
         }
@@ -180,9 +180,18 @@ impl Planner<'_> {
         above
     }
 
+    /// What the partitions that are there have for an index or a key that comes to their table: the lowest first.
+    pub(super) fn named_parts_below(&self, of: &Identity) -> Vec<String> {
+        let mut below = descendants(&self.children_before, &of.name);
+        below.retain(|table| self.from_partitions.contains(table) && self.to_partitions.contains(table));
+        below.reverse();
+        below.iter().flat_map(|partition| self.named_parts(of, partition, false)).collect()
+    }
+
     /// What a partition has for an index or a key of a table above it: renamed, where it is there under another name than it
-    /// should have; made first, where it should have a name of its own.
-    pub(super) fn named_parts(&self, of: &Identity, partition: &QualifiedName) -> Vec<String> {
+    /// should have; made first, where it should have a name of its own. What was attached to another goes with that, unless
+    /// the partition was `detached`.
+    pub(super) fn named_parts(&self, of: &Identity, partition: &QualifiedName, detached: bool) -> Vec<String> {
         let Some(above) = self.to.get(of) else { return Vec::new() };
         let is_backed = of.kind == Kind::Index || create::is_unique(above) || above.definition.starts_with("exclude");
         if !is_backed || above.attribute(Attribute::AttachedTo).is_some() {
@@ -195,6 +204,7 @@ impl Planner<'_> {
         let mut there = self
             .from
             .parts(of.kind, partition)
+            .filter(|(_, object)| detached || !attached(object))
             .filter(|(part, object)| alike(object) && self.to.get(part).is_none_or(|to| attached(to) || !alike(to)));
         let there = there.next().map(|(part, _)| part.own_name().to_owned());
         let usual = || match of.kind {
@@ -222,7 +232,7 @@ impl Planner<'_> {
 }
 
 /// A check that a table has, its own or one from above.
-fn inherited_check(schema: &Schema, table: &QualifiedName, name: &str) -> Option<String> {
+pub(super) fn inherited_check(schema: &Schema, table: &QualifiedName, name: &str) -> Option<String> {
     let own = schema.get(&Identity::part(Kind::Constraint, table.clone(), name));
     let above = || {
         schema.parents(table).iter().filter(|parent| *parent != table).find_map(|parent| inherited_check(schema, parent, name))

@@ -2,7 +2,7 @@
 //! created, and given back to what went and came again.
 
 use super::sequences::identity_sequence;
-use super::{Planner, types};
+use super::{Planner, inherited_columns, types};
 use crate::identifier::{MAX_BYTES, QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
@@ -57,7 +57,11 @@ impl<'a> Planner<'a> {
 
     fn gain_parents(&mut self, difference: &Difference) {
         let kept = kept_parents(difference);
+        let first = self.pieces.len();
         self.change_parents(&difference.object, Some(&kept), difference.to.as_deref());
+        // Its parents have their columns by then.
+        let columns = inherited_columns(self.to, &difference.object);
+        self.say(first, &[], &columns);
     }
 
     fn change_parents(&mut self, table: &Identity, from: Option<&str>, to: Option<&str>) {
@@ -79,10 +83,42 @@ impl<'a> Planner<'a> {
     fn change_attachment(&mut self, difference: &Difference) {
         let identity = &difference.object;
         match (identity.kind, &difference.to) {
+            (Kind::Index, None) if self.changes_definition(identity) => {}
             (Kind::Index, None) => self.making(identity, |planner| planner.add_index(identity)),
             (Kind::Constraint, None) => self.making(identity, |planner| planner.add_constraint(identity, true)),
+            (Kind::Index, Some(parent)) => {
+                let parent = QualifiedName::parse(parent, "").map(|parent| parent.name).unwrap_or_default();
+                let stays_there = self.from.parents(&identity.name) == self.to.parents(&identity.name);
+                let above = self.to.parents(&identity.name).into_iter().next().filter(|_| stays_there);
+                let above = above.map(|table| Identity::part(Kind::Index, table, parent));
+                // One that is made takes it over as it is made.
+                let stays = |above: &Identity| {
+                    self.from.get(above).is_some()
+                        && self.to.get(above).is_some()
+                        && !self.changes_definition(above)
+                        && !self.rebuilt.contains(above)
+                };
+                if let Some(above) = above.filter(stays) {
+                    if self.goes_with_its_parents(identity) {
+                        self.making(identity, |planner| planner.add_index(identity));
+                    }
+                    let index = format!("{}.{}", quote(&identity.name.schema), quote(identity.own_name()));
+                    let whole = format!("{}.{}", quote(&above.name.schema), quote(above.own_name()));
+                    let title = format!("attach {} to {}", self.name(identity), self.name(&above));
+                    let step = Step::new(title, format!("ALTER INDEX {whole} ATTACH PARTITION {index}"))
+                        .because("an entry in the catalog")
+                        .locking(LockMode::AccessExclusive, index);
+                    self.push(step);
+                    self.say(self.pieces.len() - 1, &[], &[above]);
+                }
+            }
             _ => {}
         }
+    }
+
+    fn changes_definition(&self, identity: &Identity) -> bool {
+        let definition = |schema: &Schema| schema.get(identity).map(|object| object.definition.clone());
+        definition(self.from) != definition(self.to)
     }
 
     fn change_comment(&mut self, difference: &Difference) {

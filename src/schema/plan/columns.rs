@@ -191,7 +191,12 @@ impl Planner<'_> {
             return vec![format!("ALTER TABLE {table} DROP COLUMN {own}")];
         }
         let mut statements = vec![format!("ALTER TABLE ONLY {table} DROP COLUMN {own}")];
-        for child in self.children_before.get(table).into_iter().flatten().filter(|child| !keeps(child)) {
+        // What goes, or is made anew, has left it.
+        let stays = |child: &QualifiedName| {
+            self.children.get(table).is_some_and(|now| now.contains(child)) && !self.set_aside.contains(child)
+        };
+        let children = self.children_before.get(table).into_iter().flatten();
+        for child in children.filter(|child| !keeps(child) && stays(child)) {
             statements.extend(self.column_drops(child, column));
         }
         statements

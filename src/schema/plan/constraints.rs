@@ -43,7 +43,11 @@ impl Planner<'_> {
             } else {
                 step.locking(LockMode::AccessExclusive, identity.sql_name()).hazard(Hazard::BlocksReads)
             };
-            self.push(with_attributes(step, identity, object));
+            let mut step = with_attributes(step, identity, object);
+            if partitioned {
+                step.sql.splice(0..0, self.named_parts_below(identity).into_iter().map(Into::into));
+            }
+            self.push(step);
         }
     }
 

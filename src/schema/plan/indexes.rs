@@ -37,15 +37,23 @@ impl Planner<'_> {
             .parts(Kind::Partition, &identity.name)
             .map(|(partition, object)| (partition.clone(), object.clone()))
             .collect();
+        let before = partitions.len();
+        // Those that come get it as they are attached.
+        let stays =
+            |partition: &Identity| self.to.get(partition).is_some() && !self.set_aside.contains(&partition.partition_name());
+        let partitions: Vec<(Identity, Object)> = partitions.into_iter().filter(|(partition, _)| stays(partition)).collect();
         let deep = partitions.iter().any(|(_, partition)| partition.definition.contains(" partition by "));
         let on_some = self.is_on_some_partitions(identity);
-        if deep && !on_some {
+        if (deep || partitions.is_empty() && before > 0) && !on_some {
+            let why = if deep { "; its partitions are partitioned themselves" } else { "; no partition stays" };
             let step = Step::new(format!("create {}", self.name(identity)), create::create(identity, object, false))
-                .because("declared, not there; its partitions are partitioned themselves")
+                .because(format!("declared, not there{why}"))
                 .locking(LockMode::Share, identity.sql_name())
                 .hazard(Hazard::BlocksWrites)
                 .hazard(Hazard::LongScan);
-            return self.push(with_attributes(step, identity, object));
+            let mut step = with_attributes(step, identity, object);
+            step.sql.splice(0..0, self.named_parts_below(identity).into_iter().map(Into::into));
+            return self.push(step);
         }
         let step = Step::new(
             format!("create {} without its partitions", self.name(identity)),
@@ -65,7 +73,8 @@ impl Planner<'_> {
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
             let index = qualified(&child, &name);
-            let is_there = self.from.get(&child).is_some_and(|own| own.definition == object.definition);
+            // One that has another definition is replaced before.
+            let is_there = self.from.get(&child).is_some() && !self.goes_with_its_parents(&child);
             let step = Step::new(
                 format!("create its part on {}", table.short(self.to.default_schema())),
                 create::index(&child, object, &quote(&name), true, false),
@@ -74,6 +83,7 @@ impl Planner<'_> {
             .outside_transaction(Some(index.clone()))
             .locking(LockMode::ShareUpdateExclusive, table.to_string())
             .hazard(Hazard::LongScan);
+            let first = self.pieces.len();
             if !is_there {
                 self.push(step);
             }
@@ -85,7 +95,19 @@ impl Planner<'_> {
             .because("an entry in the catalog; the last one makes the whole index valid")
             .locking(LockMode::AccessExclusive, index);
             self.push(step);
+            self.say(first, &[], &[child]);
         }
+    }
+
+    /// Whether an index of a partition goes because one of its table's goes that it is attached to.
+    pub(super) fn goes_with_its_parents(&self, index: &Identity) -> bool {
+        let attached = self.from.get(index).and_then(|index| index.attribute(Attribute::AttachedTo));
+        let above = attached.and_then(|above| QualifiedName::parse(above, ""));
+        let table = self.from.parents(&index.name).into_iter().next();
+        let Some((above, table)) = above.zip(table) else { return false };
+        let above = Identity::part(index.kind, table, above.name);
+        let definition = |schema: &Schema| schema.get(&above).map(|above| above.definition.clone());
+        definition(self.from) != definition(self.to) || self.rebuilt.contains(&above)
     }
 
     /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
@@ -99,11 +121,15 @@ impl Planner<'_> {
         parts.find(|(_, object)| is_attached(object)).map(|(index, _)| index.own_name().to_owned())
     }
 
-    /// The indexes of partitions, under names of their own, that are attached to one of their parent's.
+    /// The indexes, or keys, of partitions under names of their own that are attached to one of their parent's.
     pub(super) fn attached_before(&self, parent: &Identity) -> Vec<Identity> {
+        let definition = self.from.get(parent).map(|parent| parent.definition.as_str());
         let below = descendants(&self.children_before, &parent.name);
-        let parts = below.iter().flat_map(|partition| self.from.parts(Kind::Index, partition));
-        parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some()).map(|(index, _)| index.clone()).collect()
+        let parts = below.iter().flat_map(|partition| self.from.parts(parent.kind, partition));
+        let attached = parts.filter(|(_, object)| {
+            object.attribute(Attribute::AttachedTo).is_some() && Some(object.definition.as_str()) == definition
+        });
+        attached.map(|(part, _)| part.clone()).collect()
     }
 
     /// The names that indexes have, or should have.
@@ -144,7 +170,16 @@ impl Planner<'_> {
         if self.from.is_partitioned(&identity.name) {
             let step = self.drop_index(identity, from);
             self.push(step);
+            self.say(self.pieces.len() - 1, &self.attached_before(identity), &[]);
+            self.recreated.insert(identity.clone());
             return self.add_partitioned_index(identity, to);
+        }
+        if self.goes_with_its_parents(identity) {
+            // It is made with the one that it is to be attached to, or by itself.
+            if to.attribute(Attribute::AttachedTo).is_none() {
+                self.add_index(identity);
+            }
+            return;
         }
         let own = identity.own_name();
         let new_name = replacement_name(own);

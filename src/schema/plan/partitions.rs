@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::remade::bounds_and_key;
 use super::{Planner, descendants, with_attributes};
-use crate::identifier::QualifiedName;
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
-use crate::schema::text::find_outside_quotes;
+use crate::schema::text::{find_outside_quotes, names};
 
 impl Planner<'_> {
     /// Whether a table is to be a partition, which it can be as it is: it is attached, and not made anew.
@@ -250,8 +250,27 @@ impl Planner<'_> {
     }
 }
 
+/// How one of some tables is partitioned by a column.
+pub(super) fn partition_key_with(schema: &Schema, tables: &[QualifiedName], column: &str) -> Option<String> {
+    let mut keys = tables.iter().filter_map(|table| {
+        let whole = schema.get(&Identity::new(Kind::Table, table.clone()));
+        let partition = || schema.partition_named(table).and_then(|partition| schema.get(partition));
+        let definition = whole.or_else(partition)?.definition.clone();
+        let key = match find_outside_quotes(&definition, PARTITION_BY) {
+            Some(at) => definition[at + PARTITION_BY.len()..].to_owned(),
+            None if whole.is_some() => definition,
+            None => return None,
+        };
+        let is_named = names(&key).iter().any(|(_, name)| *name == column || *name == quote(column));
+        is_named.then(|| format!("{table} is partitioned by {key}"))
+    });
+    keys.next()
+}
+
+const PARTITION_BY: &str = " partition by ";
+
 /// The foreign server that has what is in a table or partition.
-fn server_of(schema: &Schema, name: &QualifiedName) -> Option<String> {
+pub(super) fn server_of(schema: &Schema, name: &QualifiedName) -> Option<String> {
     let foreign = schema.get(&Identity::new(Kind::ForeignTable, name.clone()));
     let server = foreign.and_then(|table| table.definition.strip_prefix("SERVER "));
     let server = server.map(|rest| alter::first_name(rest).0.to_owned());

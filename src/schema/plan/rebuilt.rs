@@ -6,8 +6,8 @@ use super::columns::is_computed;
 use super::{Planner, alterations, descendants, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
-use crate::schema::diff::{Aspect, Direction};
-use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::diff::{Aspect, Difference, Direction};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text;
 
 /// What happens to an object that others need.
@@ -67,6 +67,11 @@ impl Planner<'_> {
             fates.extend(with_parts(self.from, replaced).into_iter().map(|gone| (gone, Fate::Goes)));
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
+        rebuilt.extend(self.checks_in_common());
+        for index in self.indexes_given_up() {
+            fates.insert(index.clone(), Fate::Goes);
+            rebuilt.insert(index);
+        }
         let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
@@ -107,6 +112,64 @@ impl Planner<'_> {
         let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
         rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
         rebuilt
+    }
+
+    /// Checks that tables and their children have together: none of them changes, or leaves a child, alone.
+    fn checks_in_common(&self) -> Vec<Identity> {
+        let is_check = |object: &Object| object.definition.starts_with("check") && !object.is_inherited();
+        let mut found = Vec::new();
+        for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
+            let check = &difference.object;
+            if check.kind != Kind::Constraint || !self.from.get(check).is_some_and(is_check) {
+                continue;
+            }
+            let of_table = |table: &QualifiedName| Identity::part(Kind::Constraint, table.clone(), check.own_name());
+            let own = |tables: BTreeSet<QualifiedName>| {
+                let checks = tables.iter().map(of_table).collect::<Vec<_>>().into_iter();
+                checks.filter(|other| other != check && self.from.get(other).is_some_and(is_check)).collect::<Vec<_>>()
+            };
+            let mut others = own(self.ancestors_before(&check.name));
+            if difference.direction == Direction::Changed {
+                let below = descendants(&self.children_before, &check.name);
+                others.extend(own(below
+                    .iter()
+                    .flat_map(|child| self.ancestors_before(child))
+                    .chain(below.iter().cloned())
+                    .collect()));
+            }
+            if others.is_empty() {
+                continue;
+            }
+            others.extend((difference.direction == Direction::Changed).then(|| check.clone()));
+            found.extend(others.into_iter().filter(|other| self.to.get(other).is_some()));
+        }
+        found
+    }
+
+    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
+    fn indexes_given_up(&self) -> Vec<Identity> {
+        let attached = self.differences.iter().filter(|difference| {
+            difference.direction == Direction::Changed && difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
+        });
+        let of = |difference: &Difference| {
+            let above = QualifiedName::parse(difference.from.as_deref()?, "")?.name;
+            let table = self.from.parents(&difference.object.name).into_iter().next()?;
+            let index = Identity::part(difference.object.kind, table, above);
+            (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
+        };
+        attached.filter_map(of).collect()
+    }
+
+    /// The tables above one that is there.
+    pub(super) fn ancestors_before(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let mut found = BTreeSet::new();
+        let mut waiting = self.from.parents(table);
+        while let Some(parent) = waiting.pop() {
+            if found.insert(parent.clone()) {
+                waiting.extend(self.from.parents(&parent));
+            }
+        }
+        found
     }
 
     /// A parent's column as its partitions and children have it; where such a column is not known by itself, what needs it
@@ -184,7 +247,7 @@ impl Planner<'_> {
                 from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
             }
             Constraint | Index if fate == Fate::Goes => {
-                let attached = from.attribute(crate::schema::model::Attribute::AttachedTo).is_some();
+                let attached = from.attribute(Attribute::AttachedTo).is_some();
                 !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
             }
             Statistics

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::indexes::name_with;
+use super::partitions::{partition_key_with, server_of};
 use super::rebuilt::with_parts;
 use super::sequences::{carry_on, count_on, identity_sequence};
-use super::{Planner, columns, descendants};
+use super::{Planner, children, columns, descendants, inherited_columns, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -23,10 +24,40 @@ pub(super) fn bounds_and_key(definition: &str) -> (&str, &str) {
 pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> BTreeSet<Identity> {
     let mut roots: BTreeSet<Identity> = BTreeSet::new();
     let (from_partitions, to_partitions) = (from.partitions(), to.partitions());
+    let children_before = children(from);
+    let is_table = |schema: &Schema, table: &Identity| schema.get(table).is_some();
     for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
         let object = &difference.object;
         match (object.kind, difference.direction) {
             (Kind::Table, Direction::Changed) => _ = roots.insert(object.clone()),
+            (Kind::ForeignTable, Direction::Changed) if server_of(from, &object.name) != server_of(to, &object.name) => {
+                roots.insert(object.clone());
+            }
+            (Kind::Column, Direction::Changed) if is_retyped(from, to, object) => {
+                let below = descendants(&children_before, &object.name);
+                let table = Identity::new(Kind::Table, object.name.clone());
+                let mut all = vec![object.name.clone()];
+                all.extend(below.iter().cloned());
+                let by_key = partition_key_with(from, &all, object.own_name()).is_some();
+                if by_key && is_table(from, &table) && is_table(to, &table) {
+                    roots.insert(table);
+                }
+                // PostgreSQL converts no column of a foreign table.
+                if needs_conversion(from, to, object) {
+                    let foreign = below.iter().filter(|child| server_of(from, child).is_some());
+                    roots.extend(foreign.filter_map(|child| {
+                        let partition = from_partitions.get(child).map(|partition| (*partition).clone());
+                        of_both(from, to, child).or(partition.filter(|partition| is_table(to, partition)))
+                    }));
+                }
+                // What has it from another parent too cannot follow the one.
+                let has = |table: &QualifiedName| columns_of(from, table).iter().any(|(name, _)| name == object.own_name());
+                for child in &below {
+                    let parents = from.parents(child);
+                    let strange = parents.iter().any(|parent| !all.contains(parent) && has(parent));
+                    roots.extend(of_both(from, to, child).filter(|_| strange));
+                }
+            }
             (Kind::Partition, Direction::Changed) => {
                 let definition =
                     |schema: &Schema| schema.get(object).map(|object| object.definition.clone()).unwrap_or_default();
@@ -43,7 +74,7 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
             (Kind::Column, Direction::Unexpected) => {
                 let table = Identity::new(Kind::Table, object.name.clone());
                 let both = from.get(&table).is_some() && to.get(&table).is_some();
-                if both && to.inherited_column(&object.name, object.own_name()).is_some() {
+                if both && is_above(to, &object.name, object.own_name()) {
                     roots.insert(table);
                 }
             }
@@ -53,11 +84,14 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
     for difference in differences.iter().filter(|difference| difference.direction == Direction::Missing) {
         let column = &difference.object;
         let table = Identity::new(Kind::Table, column.name.clone());
-        let inherited = |schema: &Schema| schema.inherited_column(&column.name, column.own_name()).is_some();
+        let inherited = |schema: &Schema| is_above(schema, &column.name, column.own_name());
         let both = from.get(&table).is_some() && to.get(&table).is_some();
         if column.kind == Kind::Column && both && inherited(from) && inherited(to) {
             roots.insert(table);
         }
+    }
+    for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Attribute(Attribute::Server)) {
+        roots.insert(difference.object.clone());
     }
     for difference in differences.iter().filter(|difference| difference.aspect == Aspect::Attribute(Attribute::Inherits)) {
         let table = &difference.object;
@@ -68,8 +102,20 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
             let own = to.get(&Identity::part(Kind::Column, table.name.clone(), column.as_str()));
             own.is_some_and(|own| !own.is_inherited())
         };
-        if new.any(|column| !has(&column)) && from.get(table).is_some() && to.get(table).is_some() {
+        let is_other =
+            new.any(|column| !has(&column)) || in_another_order(&from.parents(&table.name), &to.parents(&table.name));
+        if is_other && is_table(from, table) && is_table(to, table) {
             roots.insert(table.clone());
+        }
+    }
+    // What it gave to its children is their own when they leave it.
+    let mut waiting: Vec<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
+    while let Some(table) = waiting.pop() {
+        let heirs = children_before.get(&table).into_iter().flatten().filter(|child| !from_partitions.contains_key(*child));
+        for child in heirs.filter_map(|child| of_both(from, to, child)) {
+            if roots.insert(child.clone()) {
+                waiting.push(child.name);
+            }
         }
     }
     // What is part of one that is made anew comes with it.
@@ -86,6 +132,38 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
     roots.iter().filter(|root| !is_above(root)).cloned().collect()
 }
 
+/// A table, or foreign table, that is one before and after.
+fn of_both(from: &Schema, to: &Schema, name: &QualifiedName) -> Option<Identity> {
+    let kinds = [Kind::Table, Kind::ForeignTable].map(|kind| Identity::new(kind, name.clone()));
+    kinds.into_iter().find(|table| from.get(table).is_some() && to.get(table).is_some())
+}
+
+/// Whether a column of a table changes to a type to which PostgreSQL must be told how.
+fn needs_conversion(from: &Schema, to: &Schema, column: &Identity) -> bool {
+    let (Some(from), Some(to)) = (from.get(column), to.get(column)) else { return false };
+    !types::converts_by_itself(ColumnParts::of(&from.definition).data_type, ColumnParts::of(&to.definition).data_type)
+}
+
+fn is_retyped(from: &Schema, to: &Schema, column: &Identity) -> bool {
+    let (Some(from), Some(to)) = (from.get(column), to.get(column)) else { return false };
+    let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+    (from.data_type, from.collation) != (to.data_type, to.collation)
+}
+
+/// Whether parents cannot come to stand as they should by some being left and others being added at the end.
+fn in_another_order(is: &[QualifiedName], should: &[QualifiedName]) -> bool {
+    let kept = is.iter().filter(|parent| should.contains(parent));
+    let new = should.iter().filter(|parent| !is.contains(parent));
+    !kept.chain(new).eq(should)
+}
+
+/// Whether a table above one has a column.
+pub(super) fn is_above(schema: &Schema, table: &QualifiedName, column: &str) -> bool {
+    let parents = schema.parents(table);
+    let mut above = parents.iter().filter(|parent| *parent != table);
+    above.any(|parent| columns_of(schema, parent).iter().any(|(name, _)| name == column))
+}
+
 /// The columns that a table gives to its children.
 fn inheritable(schema: &Schema, table: &QualifiedName) -> Vec<String> {
     let mut columns: Vec<String> = schema.columns(table).into_iter().map(|(name, _)| name.to_owned()).collect();
@@ -100,12 +178,12 @@ impl Planner<'_> {
         let name = root.relation_name();
         let mut tree = vec![name.clone()];
         tree.extend(descendants(&self.children_before, &name).into_iter().filter(|below| {
-            let partition = self.from.partition_named(below);
-            let leaves = |partition: &Identity| {
-                let goes_elsewhere = self.moves(partition) && !self.with_remade.contains(below);
-                goes_elsewhere || self.stays_as_a_table(partition)
-            };
-            partition.is_some_and(|partition| !leaves(partition))
+            match self.from.partition_named(below) {
+                Some(partition) if self.stays_as_a_table(partition) => false,
+                Some(partition) => !self.moves(partition) || self.with_remade.contains(below),
+                // What inherited its columns is to be a partition.
+                None => self.to_partitions.contains(below) && self.with_remade.contains(below),
+            }
         }));
         tree
     }
@@ -122,16 +200,20 @@ impl Planner<'_> {
     pub(super) fn remake(&mut self, root: &Identity) {
         let name = root.relation_name();
         let tree = self.tree_before(root);
-        let children = self.children_before.get(&name).into_iter().flatten();
-        if let Some(child) = children.into_iter().find(|child| !self.from_partitions.contains(*child)) {
-            let child = child.short(self.to.default_schema());
-            self.impossible.push(format!("{} must be made anew, and {child} inherits from it", self.name(root)));
-            return;
-        }
+        let parents = if root.kind == Kind::Partition { Vec::new() } else { self.from.parents(&name) };
+        let drops: Vec<Identity> = tree
+            .iter()
+            .filter_map(|table| self.from.relation(table, &self.from.partitions()))
+            .flat_map(|table| [with_parts(self.from, &table), inherited_columns(self.from, &table)].concat())
+            .collect();
+        let foreign = server_of(self.from, &name).is_some();
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        if root.kind == Kind::Partition {
-            before.push(format!("ALTER TABLE {} DETACH PARTITION {name}", root.sql_name()));
-        }
+        let left = match root.kind {
+            Kind::Partition => vec![format!("ALTER TABLE {} DETACH PARTITION {name}", root.sql_name())],
+            _ => parents.iter().map(|parent| format!("ALTER TABLE {name} NO INHERIT {parent}")).collect(),
+        };
+        let leaves = !left.is_empty() && (root.kind != Kind::Partition || foreign);
+        before.extend(left.iter().filter(|_| !leaves).cloned());
         self.keep_sequences(root, &mut before, &mut after);
         before.extend(self.free_names(&tree));
         let mut aside = Vec::new();
@@ -153,12 +235,17 @@ impl Planner<'_> {
             made.into_iter().partition(|piece| piece.makes.iter().any(|made| fires(made.kind)));
         let makes: Vec<Identity> = early.iter().chain(&late).flat_map(|piece| piece.makes.iter().cloned()).collect();
 
-        let mut step = Step::new(format!("make {} anew, with its rows", self.name(root)), String::new())
+        let (was_foreign, is_foreign) = (server_of(self.from, &name).is_some(), server_of(self.to, &name).is_some());
+        let copies = !was_foreign && !is_foreign;
+        let how = if copies { ", with its rows" } else { "" };
+        let mut step = Step::new(format!("make {} anew{how}", self.name(root)), String::new())
             .because(self.why_remade(root))
-            .locking(LockMode::AccessExclusive, name.to_string())
-            .hazard(Hazard::Rewrite)
-            .hazard(Hazard::BlocksReads);
-        if self.loses_a_column(&name) {
+            .locking(LockMode::AccessExclusive, name.to_string());
+        if copies {
+            step = step.hazard(Hazard::Rewrite);
+        }
+        step = step.hazard(Hazard::BlocksReads);
+        if !was_foreign && (is_foreign || tree.iter().any(|table| self.loses_a_column(table, &name))) {
             step = step.hazard(Hazard::DataLoss);
         }
         let (hidden, forced) = self.row_level_security(root);
@@ -172,20 +259,35 @@ impl Planner<'_> {
         if forced {
             step = step.and(format!("ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"));
         }
-        step.sql.extend(self.copy(&name, &aside[0]).map(Into::into));
+        // The rows of a partitioned table are in its partitions, and come with it.
+        let partitioned = self.from.is_partitioned(&name);
+        let own = tree.iter().zip(&aside).take(if partitioned { 1 } else { tree.len() });
+        for (table, aside) in own.clone().filter(|_| copies) {
+            step.sql.extend(self.copy(table, aside, &name).map(Into::into));
+        }
         if forced {
             step = step.and(format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
         }
         step.sql.extend(after.into_iter().map(Into::into));
         step.sql.extend(late.into_iter().flat_map(|piece| piece.step.sql));
-        step = step.and(format!("DROP TABLE {}", aside[0]));
-        self.push(step);
-        let drops: Vec<Identity> = tree
-            .iter()
-            .filter_map(|table| self.from.relation(table, &self.from.partitions()))
-            .flat_map(|table| with_parts(self.from, &table))
-            .collect();
-        self.say(self.pieces.len() - 1, &drops, &makes);
+        let what = if was_foreign { "FOREIGN TABLE" } else { "TABLE" };
+        for (_, aside) in own.rev() {
+            step = step.and(format!("DROP {what} {aside}"));
+        }
+        if leaves {
+            let mut leave = Step::new(format!("take {} from its parents", self.name(root)), String::new())
+                .because("it is made anew; until then its rows are not its parents'")
+                .locking(LockMode::AccessExclusive, name.to_string())
+                .hazard(Hazard::BlocksReads);
+            leave.sql = left.into_iter().map(Into::into).collect();
+            self.push(leave);
+            self.say(self.pieces.len() - 1, &drops, &[]);
+            self.push(step);
+            self.say(self.pieces.len() - 1, &[], &makes);
+        } else {
+            self.push(step);
+            self.say(self.pieces.len() - 1, &drops, &makes);
+        }
         let new = std::iter::once(name.clone()).chain(self.descendants(&name));
         let new: Vec<Identity> = new.filter_map(|table| self.to.relation(&table, &self.to.partitions())).collect();
         self.recreated.extend(new.iter().flat_map(|table| with_parts(self.to, table)));
@@ -193,8 +295,19 @@ impl Planner<'_> {
 
     fn why_remade(&self, root: &Identity) -> &'static str {
         let definition = |schema: &Schema| schema.get(root).map(|object| object.definition.clone());
-        if root.kind == Kind::Table && definition(self.from) == definition(self.to) && !self.to.is_partitioned(&root.name) {
+        let name = root.relation_name();
+        let (was_on, is_on) = (server_of(self.from, &name), server_of(self.to, &name));
+        if was_on.is_some() {
+            "PostgreSQL cannot alter it so; what it reads is on a server, and stays there"
+        } else if is_on.is_some() {
+            "it is to be on a server; its rows are not copied there"
+        } else if root.kind == Kind::Table
+            && definition(self.from) == definition(self.to)
+            && !self.to.is_partitioned(&root.name)
+        {
             "which columns are its own and which its parents' cannot be altered; its rows are copied"
+        } else if definition(self.from) == definition(self.to) {
+            "the type of a column by which a table is partitioned cannot be altered; its rows are copied"
         } else if self.to.is_partitioned(&root.relation_name()) {
             "how a table is partitioned cannot be altered; its rows are copied, and if one fits no partition nothing is changed"
         } else {
@@ -214,8 +327,8 @@ impl Planner<'_> {
         (!is.is_empty() || !should.is_empty(), should.contains("forced"))
     }
 
-    fn loses_a_column(&self, table: &QualifiedName) -> bool {
-        let kept = columns_of(self.to, table);
+    fn loses_a_column(&self, table: &QualifiedName, to: &QualifiedName) -> bool {
+        let kept = columns_of(self.to, to);
         let lost =
             |(name, column): &(String, Object)| !columns::is_computed(column) && !kept.iter().any(|(other, _)| other == name);
         columns_of(self.from, table).iter().any(lost)
@@ -270,12 +383,12 @@ impl Planner<'_> {
         }
     }
 
-    /// The rows, in the columns that both have and that are not computed.
-    fn copy(&self, table: &QualifiedName, from: &QualifiedName) -> Option<String> {
+    /// The rows of a table, which is put aside, in the columns that both have and that are not computed.
+    fn copy(&self, table: &QualifiedName, aside: &QualifiedName, to: &QualifiedName) -> Option<String> {
         let before = columns_of(self.from, table);
         let (mut names, mut values) = (Vec::new(), Vec::new());
         let mut overriding = "";
-        for (name, column) in columns_of(self.to, table).iter().filter(|(_, column)| !columns::is_computed(column)) {
+        for (name, column) in columns_of(self.to, to).iter().filter(|(_, column)| !columns::is_computed(column)) {
             let Some((_, was)) = before.iter().find(|(other, _)| other == name) else { continue };
             let (is, should) = (ColumnParts::of(&was.definition).data_type, ColumnParts::of(&column.definition).data_type);
             let own = quote(name);
@@ -291,7 +404,7 @@ impl Planner<'_> {
         let (names, values) = (names.join(", "), values.join(", "));
         // A child's rows are not its parents'.
         let only = if self.from.is_partitioned(table) { "" } else { "ONLY " };
-        Some(format!("INSERT INTO {table} ({names}){overriding}\nSELECT {values}\n  FROM {only}{from}"))
+        Some(format!("INSERT INTO {to} ({names}){overriding}\nSELECT {values}\n  FROM {only}{aside}"))
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::Own;
 use super::indexes::name_with;
+use super::partitions::partition_key_with;
 use super::rebuilt::with_parts;
 use super::{Planner, alterations, types, with_attributes};
 use crate::identifier::{QualifiedName, quote};
@@ -335,22 +336,9 @@ impl<'a> Planner<'a> {
 
     /// How a table, or a partition of it, is partitioned by a column.
     pub(super) fn partition_key_with(&self, column: &Identity) -> Option<String> {
-        let own = quote(column.own_name());
         let mut tables = vec![column.name.clone()];
         tables.extend(self.descendants(&column.name));
-        let keys = tables.into_iter().filter_map(|table| {
-            let whole = self.from.get(&Identity::new(Kind::Table, table.clone()));
-            let partition = || self.from.partition_named(&table).and_then(|partition| self.from.get(partition));
-            let definition = whole.or_else(partition)?.definition.clone();
-            let key = match text::find_outside_quotes(&definition, " partition by ") {
-                Some(at) => definition[at + " partition by ".len()..].to_owned(),
-                None if whole.is_some() => definition,
-                None => return None,
-            };
-            let is_named = text::names(&key).iter().any(|(_, name)| *name == column.own_name() || *name == own);
-            is_named.then(|| format!("{table} is partitioned by {key}"))
-        });
-        keys.into_iter().next()
+        partition_key_with(self.from, &tables, column.own_name())
     }
 
     /// What a value of one type is as one of another, both as they are named in SQL.

@@ -7,6 +7,7 @@ use super::names::give_way;
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
+use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::order::depth_first;
 
@@ -106,6 +107,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
             if !droppers.contains_key(made) {
+                // A check that a child has from above is its own before it goes there; a partition cannot have it twice.
+                for above in from.checks_above(to.schema.get(made), made) {
+                    let is_partition = from.partitions.contains_key(&made.name);
+                    for other in others(&droppers, &above, place) {
+                        let (first, last) = if is_partition { (other, place) } else { (place, other) };
+                        before[last].push(first);
+                    }
+                }
                 // It is altered, and no longer needs what goes.
                 for need in from.of_object(made) {
                     for later in others(&droppers, &need, place) {
@@ -115,12 +124,19 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    make_room(pieces, from, &mut before);
+    make_room(pieces, from, to, &makers, &mut before);
     before
 }
 
-/// The bounds of a table's partitions may not overlap: those that go or change do so before others come.
-fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
+/// The bounds of a table's partitions may not overlap: those that go or change do so before others come. What all partitions
+/// have is there before they come, as it comes to them by itself.
+fn make_room(
+    pieces: &[Piece],
+    from: &Needs<'_>,
+    to: &Needs<'_>,
+    makers: &HashMap<&Identity, Vec<usize>>,
+    before: &mut [Vec<usize>],
+) {
     let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
     let mut leaving: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
     let mut changing: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
@@ -133,7 +149,15 @@ fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
         }
     }
     for (place, piece) in pieces.iter().enumerate() {
+        // An index is valid when each partition that is there has its part.
+        for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Index | Kind::Constraint)) {
+            let others = leaving.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place);
+            before[place].extend(others);
+        }
         for made in piece.makes.iter().filter(is_partition) {
+            let shared = to.shared(made).into_iter().filter_map(|shared| makers.get(&shared)).flatten();
+            let shared: Vec<usize> = shared.copied().filter(|other| !pieces[*other].makes.contains(made)).collect();
+            before[place].extend(shared);
             let is_new = from.schema.get(made).is_none();
             let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
             before[place].extend(others.flatten().copied().filter(|other| {
@@ -155,6 +179,19 @@ impl<'a> Needs<'a> {
         Self { schema, partitions: schema.partitions() }
     }
 
+    /// The indexes and constraints that a partition has from the tables above it.
+    fn shared(&self, partition: &Identity) -> Vec<Identity> {
+        let mut found = Vec::new();
+        let mut parent = Some(&partition.name);
+        while let Some(table) = parent {
+            let parts = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
+            let parts = parts.filter(|(_, object)| object.state().is_none() && !create::is_foreign_key(object));
+            found.extend(parts.map(|(part, _)| part.clone()));
+            parent = self.partitions.get(table).map(|partition| &partition.name);
+        }
+        found
+    }
+
     /// The columns, or checks, of a table's parents that are also its own.
     fn above_own(&self, part: &Identity) -> Vec<Identity> {
         let is_own = self.schema.get(part).is_some_and(|object| !object.is_inherited());
@@ -165,6 +202,23 @@ impl<'a> Needs<'a> {
         }
         let parents = self.schema.parents(&part.name).into_iter();
         parents.map(|parent| Identity::part(part.kind, parent, part.own_name())).collect()
+    }
+
+    /// The same checks of the tables above the table of one.
+    fn checks_above(&self, check: Option<&Object>, part: &Identity) -> Vec<Identity> {
+        let Some(check) = check.filter(|check| part.kind == Kind::Constraint && check.definition.starts_with("check")) else {
+            return Vec::new();
+        };
+        let mut waiting = self.schema.parents(&part.name);
+        let mut found = Vec::new();
+        while let Some(table) = waiting.pop() {
+            waiting.extend(self.schema.parents(&table).into_iter().filter(|parent| *parent != table));
+            let above = Identity::part(Kind::Constraint, table, part.own_name());
+            found.extend(
+                Some(above).filter(|above| self.schema.get(above).is_some_and(|object| object.definition == check.definition)),
+            );
+        }
+        found
     }
 
     /// A column as the nearest tables that say something of it have it.

@@ -1,9 +1,9 @@
 -- From old to new: 1 missing, 1 changed.
 -- Proven on a temporary database on the same server: 1 step, 0 differences left.
--- Consent: step 1 (drop view v; create table c; make table g anew, with its rows; create view v) needs --allow rewrite,blocks-reads.
+-- Consent: step 1 (drop view v; create table c; take table g from its parents; and 2 more) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
--- 1. drop view v; create table c; make table g anew, with its rows; create view v: in one transaction, so that nobody misses what goes and comes back
+-- 1. drop view v; create table c; take table g from its parents; and 2 more: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on public.g (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
@@ -14,6 +14,8 @@ DROP VIEW public.v;
 CREATE TABLE public.c (
     e text
 ) INHERITS (p);
+-- take table g from its parents: it is made anew; until then its rows are not its parents'
+ALTER TABLE public.g NO INHERIT public.p;
 -- make table g anew, with its rows: which columns are its own and which its parents' cannot be altered; its rows are copied
 DROP INDEX public.i;
 ALTER TABLE public.g RENAME TO g_old;

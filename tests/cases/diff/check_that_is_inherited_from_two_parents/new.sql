@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 1));
+CREATE TABLE q (a int, CONSTRAINT k CHECK (a > 1));
+CREATE TABLE c () INHERITS (p, q);

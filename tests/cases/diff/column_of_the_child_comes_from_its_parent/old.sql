@@ -1,0 +1,3 @@
+CREATE TABLE p (a int);
+CREATE TABLE c (n int NOT NULL DEFAULT 1) INHERITS (p);
+CREATE TABLE g (m text) INHERITS (c);

@@ -1,0 +1,5 @@
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER s FOREIGN DATA WRAPPER w;
+CREATE TABLE p (a int, b bigint, d text);
+CREATE FOREIGN TABLE f (a int, b int, x int) SERVER s;
+CREATE FOREIGN TABLE h (a int, y int) INHERITS (p) SERVER s;

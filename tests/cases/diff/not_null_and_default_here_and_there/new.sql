@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, b int NOT NULL, d int);
+CREATE TABLE c (a int NOT NULL) INHERITS (p);
+CREATE TABLE g (d int DEFAULT 1) INHERITS (c);

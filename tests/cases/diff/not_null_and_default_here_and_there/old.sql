@@ -1,0 +1,3 @@
+CREATE TABLE p (a int NOT NULL, b int, d int DEFAULT 1);
+CREATE TABLE c (b int NOT NULL) INHERITS (p);
+CREATE TABLE g (d int DEFAULT 2) INHERITS (c);

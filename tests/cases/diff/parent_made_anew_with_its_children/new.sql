@@ -1,0 +1,4 @@
+CREATE TABLE o (a int);
+CREATE TABLE p (b int) INHERITS (o);
+CREATE TABLE c (x int) INHERITS (p);
+CREATE TABLE g (y int) INHERITS (c);

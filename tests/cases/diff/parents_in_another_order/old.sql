@@ -1,0 +1,3 @@
+CREATE TABLE p (a int, b int);
+CREATE TABLE q (a int, d int);
+CREATE TABLE c (e int) INHERITS (p, q);

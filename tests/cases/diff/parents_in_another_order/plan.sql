@@ -1,0 +1,22 @@
+-- From old to new: 1 changed.
+-- Proven on a temporary database on the same server: 1 step, 0 differences left.
+-- Consent: step 1 (take table c from its parents; make table c anew, with its rows) needs --allow rewrite,blocks-reads.
+SET search_path = public;
+
+-- 1. take table c from its parents; make table c anew, with its rows: in one transaction, so that nobody misses what goes and comes back
+--    lock: ACCESS EXCLUSIVE on public.c (blocks reads and writes)
+--    hazard: rewrite, blocks-reads
+BEGIN;
+-- take table c from its parents: it is made anew; until then its rows are not its parents'
+ALTER TABLE public.c NO INHERIT public.p;
+ALTER TABLE public.c NO INHERIT public.q;
+-- make table c anew, with its rows: which columns are its own and which its parents' cannot be altered; its rows are copied
+ALTER TABLE public.c RENAME TO c_old;
+CREATE TABLE public.c (
+    e integer
+) INHERITS (q, p);
+INSERT INTO public.c (a, d, b, e)
+SELECT a, d, b, e
+  FROM ONLY public.c_old;
+DROP TABLE public.c_old;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, at timestamp NOT NULL) PARTITION BY RANGE (date_trunc('day', at));
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, b int);
+CREATE TABLE t_1 (CHECK (a = 1)) INHERITS (t);
+CREATE TABLE t_2 (CHECK (a = 2)) INHERITS (t);

@@ -1,0 +1,2 @@
+CREATE TABLE c (a int, b int);
+CREATE TABLE p () INHERITS (c);
