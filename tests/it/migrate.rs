@@ -8,6 +8,7 @@ mod down;
 mod from_diff;
 mod locks;
 mod new;
+mod patience;
 mod plan;
 mod refusals;
 mod repair;
