@@ -85,9 +85,9 @@ impl Counting {
     pub fn actions(&self, to: &Self) -> Vec<String> {
         let is_retyped = self.data_type != to.data_type;
         let usual = bounds(to.increment, known(to.data_type).1);
-        let limit = |name: &str, is: i64, usual: i64, of_type: i64| match is == usual && usual == of_type {
-            true => format!("NO {name}"),
-            false => format!("{name} {is}"),
+        let limit = |name: &str, is: i64, usual: i64, of_type: i64| {
+            let is_of_type = is == usual && usual == of_type;
+            if is_of_type { format!("NO {name}") } else { format!("{name} {is}") }
         };
         let most = known(to.data_type).1;
         let actions = [
