@@ -544,10 +544,16 @@ impl Planner<'_> {
             let dropped = self.rebuilt.contains(&constraint);
             self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
         }
+        // Those of partitions are as they should be before they are attached.
+        let (first, last): (Vec<Identity>, Vec<Identity>) =
+            self.changed(Kind::Index).into_iter().partition(|index| self.from_partitions.contains(&index.name));
+        for index in first {
+            self.making(&index, |planner| planner.replace_index(&index));
+        }
         for index in self.created(Kind::Index) {
             self.making(&index, |planner| planner.add_index(&index));
         }
-        for index in self.changed(Kind::Index) {
+        for index in last {
             self.making(&index, |planner| planner.replace_index(&index));
         }
         for constraint in foreign {

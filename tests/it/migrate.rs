@@ -9,6 +9,7 @@ mod from_diff;
 mod import;
 mod locks;
 mod new;
+mod patience;
 mod plan;
 mod refusals;
 mod repair;

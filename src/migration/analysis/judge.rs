@@ -152,7 +152,10 @@ impl World {
                     Reindexed::Index(name) => self.table_of_index(name),
                     Reindexed::All => None,
                 };
-                let mode = if *concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
+                // Of a partitioned table all partitions are locked by SHARE, for a moment, even so.
+                let partitioned = table.as_ref().and_then(|table| self.get(table)).is_some_and(|table| table.partitioned);
+                let weak = *concurrently && !partitioned;
+                let mode = if weak { LockMode::ShareUpdateExclusive } else { LockMode::Share };
                 if let Some(table) = table {
                     self.lock(verdict, mode, &table);
                     if self.holds_rows(&table) {

@@ -17,8 +17,7 @@ pub(super) async fn send(session: &Session, sql: &Sql) -> Result<(), Box<ScriptF
     if let Some(kept) = &sql.kept {
         return session.with_text(text, kept).await;
     }
-    // Nothing but a file has anything that is not for the server, and it always has a backslash: `\.` ends the rows.
-    if sql.source.is_none() || !text.contains('\\') && !text.to_ascii_lowercase().contains("stdin") {
+    if !has_more_than_sql(sql) {
         return session.script(text).await;
     }
     let pieces = statements::split(text);
@@ -64,6 +63,36 @@ pub(super) async fn send(session: &Session, sql: &Sql) -> Result<(), Box<ScriptF
     })
 }
 
+/// Whether a text may hold what is not a statement. Nothing but a file does, and it always has a backslash: `\.` ends the rows.
+fn has_more_than_sql(sql: &Sql) -> bool {
+    sql.source.is_some() && (sql.text.contains('\\') || sql.text.to_ascii_lowercase().contains("stdin"))
+}
+
+/// Sends a text behind others of ours, in one message where that can be; `statements` is how many those are.
+///
+/// # Errors
+/// Points at the place in the text, where the fault is there; and says whether anything was run at all.
+pub(super) async fn send_after(session: &Session, before: &str, statements: usize, sql: &Sql) -> Result<(), (Error, bool)> {
+    if sql.kept.is_some() || has_more_than_sql(sql) {
+        session.simple(before).await.map_err(|error| (error, true))?;
+        return send(session, sql).await.map_err(|failure| (point_at(*failure, sql), true));
+    }
+    let start = before.len() + BETWEEN.len();
+    session.script(&format!("{before}{BETWEEN}{}", sql.text)).await.map_err(|failure| {
+        // A text that cannot be parsed is refused as a whole, before its first statement.
+        let anything = failure.finished > 0;
+        let in_text = failure.byte.map_or(failure.finished >= statements, |byte| byte >= start);
+        if !in_text {
+            return (failure.error, anything);
+        }
+        let (finished, byte) = (failure.finished.saturating_sub(statements), failure.byte.map(|byte| byte - start));
+        (point_at(ScriptFailure { finished, byte, ..*failure }, sql), anything)
+    })
+}
+
+/// What stands between two statements of a message.
+const BETWEEN: &str = ";\n";
+
 /// A text of ours with what it keeps in its place.
 pub(super) fn complete(sql: &Sql) -> String {
     match &sql.kept {
@@ -74,7 +103,7 @@ pub(super) fn complete(sql: &Sql) -> String {
 
 /// Several texts as one, each from its statement to the next.
 pub(super) fn together(texts: impl Iterator<Item = String>) -> String {
-    texts.collect::<Vec<_>>().join(";\n")
+    texts.collect::<Vec<_>>().join(BETWEEN)
 }
 
 /// As the server counts them.

@@ -83,14 +83,25 @@ impl<'a> Planner<'a> {
     fn change_attachment(&mut self, difference: &Difference) {
         let identity = &difference.object;
         match (identity.kind, &difference.to) {
+            (Kind::Index, None) if self.changes_definition(identity) => {}
             (Kind::Index, None) => self.making(identity, |planner| planner.add_index(identity)),
             (Kind::Constraint, None) => self.making(identity, |planner| planner.add_constraint(identity, true)),
-            (Kind::Index, Some(parent)) if difference.from.is_none() => {
+            (Kind::Index, Some(parent)) => {
                 let parent = QualifiedName::parse(parent, "").map(|parent| parent.name).unwrap_or_default();
-                let above = self.to.parents(&identity.name).into_iter().next();
+                let stays_there = self.from.parents(&identity.name) == self.to.parents(&identity.name);
+                let above = self.to.parents(&identity.name).into_iter().next().filter(|_| stays_there);
                 let above = above.map(|table| Identity::part(Kind::Index, table, parent));
                 // One that is made takes it over as it is made.
-                if let Some(above) = above.filter(|above| self.from.get(above).is_some() && self.to.get(above).is_some()) {
+                let stays = |above: &Identity| {
+                    self.from.get(above).is_some()
+                        && self.to.get(above).is_some()
+                        && !self.changes_definition(above)
+                        && !self.rebuilt.contains(above)
+                };
+                if let Some(above) = above.filter(stays) {
+                    if self.goes_with_its_parents(identity) {
+                        self.making(identity, |planner| planner.add_index(identity));
+                    }
                     let index = format!("{}.{}", quote(&identity.name.schema), quote(identity.own_name()));
                     let whole = format!("{}.{}", quote(&above.name.schema), quote(above.own_name()));
                     let title = format!("attach {} to {}", self.name(identity), self.name(&above));
@@ -103,6 +114,11 @@ impl<'a> Planner<'a> {
             }
             _ => {}
         }
+    }
+
+    fn changes_definition(&self, identity: &Identity) -> bool {
+        let definition = |schema: &Schema| schema.get(identity).map(|object| object.definition.clone());
+        definition(self.from) != definition(self.to)
     }
 
     fn change_comment(&mut self, difference: &Difference) {

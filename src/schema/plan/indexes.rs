@@ -73,7 +73,8 @@ impl Planner<'_> {
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
             let index = qualified(&child, &name);
-            let is_there = self.from.get(&child).is_some_and(|own| own.definition == object.definition);
+            // One that has another definition is replaced before.
+            let is_there = self.from.get(&child).is_some() && !self.goes_with_its_parents(&child);
             let step = Step::new(
                 format!("create its part on {}", table.short(self.to.default_schema())),
                 create::index(&child, object, &quote(&name), true, false),
@@ -82,6 +83,7 @@ impl Planner<'_> {
             .outside_transaction(Some(index.clone()))
             .locking(LockMode::ShareUpdateExclusive, table.to_string())
             .hazard(Hazard::LongScan);
+            let first = self.pieces.len();
             if !is_there {
                 self.push(step);
             }
@@ -93,7 +95,19 @@ impl Planner<'_> {
             .because("an entry in the catalog; the last one makes the whole index valid")
             .locking(LockMode::AccessExclusive, index);
             self.push(step);
+            self.say(first, &[], &[child]);
         }
+    }
+
+    /// Whether an index of a partition goes because one of its table's goes that it is attached to.
+    pub(super) fn goes_with_its_parents(&self, index: &Identity) -> bool {
+        let attached = self.from.get(index).and_then(|index| index.attribute(Attribute::AttachedTo));
+        let above = attached.and_then(|above| QualifiedName::parse(above, ""));
+        let table = self.from.parents(&index.name).into_iter().next();
+        let Some((above, table)) = above.zip(table) else { return false };
+        let above = Identity::part(index.kind, table, above.name);
+        let definition = |schema: &Schema| schema.get(&above).map(|above| above.definition.clone());
+        definition(self.from) != definition(self.to) || self.rebuilt.contains(&above)
     }
 
     /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
@@ -156,7 +170,16 @@ impl Planner<'_> {
         if self.from.is_partitioned(&identity.name) {
             let step = self.drop_index(identity, from);
             self.push(step);
+            self.say(self.pieces.len() - 1, &self.attached_before(identity), &[]);
+            self.recreated.insert(identity.clone());
             return self.add_partitioned_index(identity, to);
+        }
+        if self.goes_with_its_parents(identity) {
+            // It is made with the one that it is to be attached to, or by itself.
+            if to.attribute(Attribute::AttachedTo).is_none() {
+                self.add_index(identity);
+            }
+            return;
         }
         let own = identity.own_name();
         let new_name = replacement_name(own);

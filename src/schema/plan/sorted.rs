@@ -124,12 +124,19 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    make_room(pieces, from, &mut before);
+    make_room(pieces, from, to, &makers, &mut before);
     before
 }
 
-/// The bounds of a table's partitions may not overlap: those that go or change do so before others come.
-fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
+/// The bounds of a table's partitions may not overlap: those that go or change do so before others come. What all partitions
+/// have is there before they come, as it comes to them by itself.
+fn make_room(
+    pieces: &[Piece],
+    from: &Needs<'_>,
+    to: &Needs<'_>,
+    makers: &HashMap<&Identity, Vec<usize>>,
+    before: &mut [Vec<usize>],
+) {
     let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
     let mut leaving: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
     let mut changing: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
@@ -148,6 +155,9 @@ fn make_room(pieces: &[Piece], from: &Needs<'_>, before: &mut [Vec<usize>]) {
             before[place].extend(others);
         }
         for made in piece.makes.iter().filter(is_partition) {
+            let shared = to.shared(made).into_iter().filter_map(|shared| makers.get(&shared)).flatten();
+            let shared: Vec<usize> = shared.copied().filter(|other| !pieces[*other].makes.contains(made)).collect();
+            before[place].extend(shared);
             let is_new = from.schema.get(made).is_none();
             let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
             before[place].extend(others.flatten().copied().filter(|other| {
@@ -167,6 +177,19 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// The indexes and constraints that a partition has from the tables above it.
+    fn shared(&self, partition: &Identity) -> Vec<Identity> {
+        let mut found = Vec::new();
+        let mut parent = Some(&partition.name);
+        while let Some(table) = parent {
+            let parts = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
+            let parts = parts.filter(|(_, object)| object.state().is_none() && !create::is_foreign_key(object));
+            found.extend(parts.map(|(part, _)| part.clone()));
+            parent = self.partitions.get(table).map(|partition| &partition.name);
+        }
+        found
     }
 
     /// The columns, or checks, of a table's parents that are also its own.
@@ -227,15 +250,11 @@ impl<'a> Needs<'a> {
             None => (identity.part.is_none() && !identity.kind.is_global()).then(|| identity.name.schema.clone()),
         };
         let within = within.map(|schema| Identity::global(Kind::Schema, schema));
-        // A partition has the columns and indexes that its parent has, and the parent of that.
+        // A partition has the columns that its parent has, and the parent of that.
         let mut columns = Vec::new();
         let mut parent = (identity.kind == Kind::Partition).then_some(&identity.name);
         while let Some(table) = parent {
             columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
-            // What all partitions have comes before those that it comes to by itself.
-            let shared = [Kind::Index, Kind::Constraint].into_iter().flat_map(|kind| self.schema.parts(kind, table));
-            let shared = shared.filter(|(_, object)| object.state().is_none() && !create::is_foreign_key(object));
-            columns.extend(shared.map(|(part, _)| part.clone()));
             parent = self.partitions.get(table).map(|partition| &partition.name);
         }
         known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
