@@ -6,6 +6,7 @@ mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;
+mod import;
 mod locks;
 mod new;
 mod patience;
