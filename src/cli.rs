@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
-pub use migrate::{MigrateBaseline, MigrateRepair, MigrateVerify};
+pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -116,6 +116,7 @@ impl Command {
             Self::Migrate(Migrate::Up(_)) => "migrate up",
             Self::Migrate(Migrate::Down(_)) => "migrate down",
             Self::Migrate(Migrate::Repair(_)) => "migrate repair",
+            Self::Migrate(Migrate::Import(_)) => "migrate import",
             Self::Migrate(Migrate::Verify(_)) => "migrate verify",
             Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
@@ -187,6 +188,9 @@ Examples:\n  pgkeel migrate plan                                # what is pendin
     /// Put the history right where the files are: accept changed files, forget deleted ones, give versions 64 bits
     #[command(after_help = migrate::REPAIR_EXAMPLES)]
     Repair(MigrateRepair),
+    /// Go on where another tool stands: its files get the names they have here, and what it applied counts as applied
+    #[command(after_help = migrate::IMPORT_EXAMPLES)]
+    Import(MigrateImport),
 }
 
 #[derive(Debug, Args)]

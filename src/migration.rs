@@ -7,6 +7,7 @@ pub mod directives;
 pub mod draft;
 pub mod files;
 pub mod history;
+pub mod import;
 pub mod journal;
 pub mod next;
 pub mod outcome;

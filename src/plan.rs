@@ -168,6 +168,9 @@ pub struct Step {
     /// executor takes it away, and no index that is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_leave_invalid: Option<String>,
+    /// The table or index, as a SQL name, of which an unfinished `REINDEX CONCURRENTLY` of this step leaves copies behind INVALID.
+    #[serde(skip)]
+    pub may_leave_copies: Option<String>,
     /// What is run, outside of a transaction, once the server has said that the step failed: then that much is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_failed: Option<Sql>,
@@ -189,6 +192,7 @@ impl Step {
             hazards: Vec::new(),
             reason: String::new(),
             may_leave_invalid: None,
+            may_leave_copies: None,
             if_failed: None,
             resets_session: false,
             on_server_only: false,
@@ -315,6 +319,16 @@ pub enum Event<'a> {
         attempt: u32,
         wait: std::time::Duration,
         cause: String,
+    },
+    /// It waits for a lock, and for whom.
+    Blocked {
+        step: &'a Step,
+        by: &'a [String],
+    },
+    /// How far a statement that takes long has come: `building index: scanning table, 40 % of 1200 blocks`.
+    Working {
+        step: &'a Step,
+        progress: &'a str,
     },
     Finished {
         index: usize,

@@ -9,6 +9,7 @@ pub mod execute;
 pub mod extensions;
 pub mod health;
 pub mod history;
+pub mod import;
 pub mod journal;
 pub mod matviews;
 pub mod partitions;

@@ -99,3 +99,48 @@ pub struct MigrateRepair {
     #[arg(long)]
     pub widen: bool,
 }
+
+pub const IMPORT_EXAMPLES: &str = "\
+First the files: what must be renamed is printed as `git mv` lines, and the exit code is 3. Files that hold both ways (dbmate, goose) are
+parted into V1__x.sql and V1__x.down.sql by --write, which renames the others too. Then the tool's history table is read, and what it says
+is applied is recorded as applied, in one transaction. Nothing of any migration is run, and the tool's own table stays as it is. On every
+further database, with the files renamed, only the second half is left.
+
+Versions stay as they are; those of Flyway with points become numbers that keep their order, changes of Sqitch are numbered. Revisions of
+Alembic are programs: the commands that print their SQL are shown. A migration that failed, or is `dirty`, is refused.
+
+Examples:
+  pgkeel migrate import --from flyway
+  pgkeel migrate import --from dbmate --directory db/migrations --write
+  pgkeel migrate import --from goose --table app.goose_db_version --dry-run";
+
+const TOOLS: [&str; 7] = ["flyway", "dbmate", "sqlx", "golang-migrate", "goose", "alembic", "sqitch"];
+
+#[derive(Debug, Args)]
+pub struct MigrateImport {
+    /// The tool
+    #[arg(long, value_name = "TOOL", value_parser = TOOLS)]
+    pub from: String,
+    /// Where its files are [default: migrations; for alembic alembic/versions, for sqitch the project itself]
+    #[arg(long, value_name = "DIR")]
+    pub directory: Option<String>,
+    /// Its history table [default: as the tool calls it]
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<String>,
+    /// Rename and part the files; git notices the renames afterwards
+    #[arg(long)]
+    pub write: bool,
+    /// Print what would be done and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::migration::import::Tool;
+
+    #[test]
+    fn tools_are_called_as_they_are() {
+        assert_eq!(super::TOOLS, Tool::ALL.map(Tool::name));
+    }
+}

@@ -4,6 +4,7 @@ mod baseline;
 mod down;
 mod from_diff;
 mod hazards;
+mod import;
 mod new;
 mod plan;
 mod repair;
@@ -39,6 +40,7 @@ pub async fn run(context: &Context, arguments: cli::Migrate) -> Result<Box<dyn R
         cli::Migrate::Down(arguments) => down::run(context, &arguments).await,
         cli::Migrate::Verify(arguments) => verify::run(context, arguments).await,
         cli::Migrate::Repair(arguments) => repair::run(context, &arguments).await,
+        cli::Migrate::Import(arguments) => import::run(context, &arguments).await,
         cli::Migrate::Baseline(arguments) => baseline::run(context, arguments).await,
     }
 }

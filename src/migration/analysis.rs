@@ -2,6 +2,7 @@
 //! rewritten, read and lost, and the safer form.
 
 pub mod judge;
+mod lints;
 pub mod recognise;
 pub mod rules;
 pub mod syntax;

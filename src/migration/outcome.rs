@@ -212,6 +212,14 @@ impl Outside {
         Some(format!("{}{name}", &table[..own_name]))
     }
 
+    /// What it builds anew, of which it may leave copies behind INVALID.
+    pub fn may_leave_copies(&self) -> Option<String> {
+        match self {
+            Self::RebuildsIndexes(Some(Rebuilt::Index(name) | Rebuilt::Table(name))) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// What follows from what is there now: of an index or an object that is made, what came since; of the others, what of
     /// `before` is left.
     pub fn verdict(&self, before: &Before, now: &[Witness]) -> Verdict {

@@ -245,6 +245,7 @@ impl Migration<'_> {
             Class::Outside(outside) => {
                 let sql = vec![self.scribe.started(number, &text, outside), sql, self.scribe.ended(number, false)];
                 let mut step = self.step(title, sql).outside_transaction(outside.may_leave_invalid());
+                step.may_leave_copies = outside.may_leave_copies();
                 step.if_failed = Some(self.scribe.ended(number, true));
                 step
             }

@@ -421,7 +421,9 @@ impl Reading {
             let needed = &self.objects[needed].0;
             if self.objects[dependent].0 != *needed && !matches!(needed.kind, Kind::Schema | Kind::Extension) {
                 let needed = needed.clone();
-                self.objects[dependent].1.depends_on.insert(needed);
+                let attribute: Option<&str> = row.get(7);
+                let attribute = attribute.map(|name| Identity::part(Kind::Column, needed.name.clone(), name));
+                self.objects[dependent].1.depends_on.extend(attribute.into_iter().chain([needed]));
             }
         }
     }

@@ -6,7 +6,7 @@ mod send;
 
 use std::time::{Duration, Instant};
 
-use lock_watch::Holders;
+use lock_watch::{Sight, Waits};
 
 use super::session::{ScriptFailure, Session};
 use crate::amount;
@@ -26,6 +26,9 @@ pub struct Stopped {
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
+/// A tenth of the patience may be spent with others waiting behind us.
+const INFLICTED_PART: u32 = 10;
+
 /// `lock_not_available`, `deadlock_detected` (Appendix A of the manual): what trying again may mend.
 const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
@@ -37,6 +40,7 @@ const ALREADY_THERE: &str = "42P07";
 /// # Errors
 /// The first step that fails ends the run; the steps before it are done.
 pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'_>)) -> Result<(), Box<Stopped>> {
+    let waits = Waits::default();
     for (index, step) in plan.steps.iter().enumerate() {
         let stop = |error: Error| Box::new(Stopped { done: index, error });
         if session.interrupt().is_raised() {
@@ -44,23 +48,32 @@ pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, began, &mut report).await.map_err(stop)?;
+        run_step(session, step, began, &waits, &mut report).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
 }
 
-async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+async fn run_step(
+    session: &Session,
+    step: &Step,
+    began: Instant,
+    waits: &Waits,
+    report: &mut impl FnMut(&Event<'_>),
+) -> Result<()> {
     let mut pause = FIRST_PAUSE;
-    let holders = Holders::default();
     for attempt in 1.. {
         let run = async {
             if step.transactional { in_transaction(session, step).await } else { outside_transaction(session, step).await }
         };
+        let see = |sight: Sight<'_>| match sight {
+            Sight::Blocked(by) => report(&Event::Blocked { step, by }),
+            Sight::Working(progress) => report(&Event::Working { step, progress }),
+        };
         let result = tokio::select! {
             biased;
             result = run => result,
-            never = lock_watch::watch(session, &holders) => match never {},
+            never = lock_watch::watch(session, waits, see) => match never {},
         };
         let Err(error) = result else { return Ok(()) };
         if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) {
@@ -69,12 +82,20 @@ async fn run_step(session: &Session, step: &Step, began: Instant, report: &mut i
         if !error.sqlstate().is_some_and(|state| WORTH_RETRYING.contains(&state)) {
             return Err(error);
         }
-        let blockers = holders.take();
-        if began.elapsed() + pause > session.timeouts().lock_retry_for {
+        let blockers = waits.take_holders();
+        let patience = session.timeouts().lock_retry_for;
+        // Others that wait behind ours are what an outage is made of: they are made to wait for a part of our patience only.
+        let inflicted = waits.inflicted();
+        let too_much = inflicted > patience / INFLICTED_PART;
+        if began.elapsed() + pause > patience || too_much {
             let attempts = amount::count(attempt as usize, "attempt");
             let spent = amount::duration(began.elapsed());
             let mut busy =
                 error.with_kind(Kind::Busy).while_doing(format!("{}: gave up after {attempts} in {spent}", step.title));
+            if too_much {
+                let inflicted = amount::duration(inflicted);
+                busy = busy.hint(format!("others waited behind it for {inflicted} in all, which is enough"));
+            }
             for blocker in blockers {
                 busy = busy.hint(format!("held by {blocker}"));
             }
@@ -160,6 +181,8 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
 }
 
 async fn one_by_one(session: &Session, step: &Step) -> Result<()> {
+    // What another one has left is not ours to take away.
+    let copies_before = copies(session, step).await?;
     for (number, sql) in step.sql.iter().enumerate() {
         let Err(failure) = send::send(session, sql).await else { continue };
         let lost = failure.lost;
@@ -181,6 +204,12 @@ async fn one_by_one(session: &Session, step: &Step) -> Result<()> {
                 state.push_str(&format!("; it may have left {index} behind INVALID: if so, DROP INDEX CONCURRENTLY {index}"));
             }
         }
+        if !lost {
+            let cleared = session.finishing(clear_copies(session, step, &copies_before)).await;
+            if let Some(left) = cleared.unwrap_or_default() {
+                state.push_str(&format!("; it left {left} behind INVALID: DROP INDEX CONCURRENTLY {left}"));
+            }
+        }
         if let Some(sql) = step.if_failed.as_ref().filter(|_| !lost && error.sqlstate().is_some()) {
             // What is not noted is looked up, or asked for.
             let _ = session.finishing(session.simple(&sql.text)).await;
@@ -196,6 +225,24 @@ async fn clear(session: &Session, index: &str) -> Result<()> {
         session.simple(&format!("DROP INDEX CONCURRENTLY {index}")).await?;
     }
     Ok(())
+}
+
+/// The INVALID copies of indexes that are there of what a step builds anew.
+async fn copies(session: &Session, step: &Step) -> Result<Vec<String>> {
+    let Some(name) = &step.may_leave_copies else { return Ok(Vec::new()) };
+    let rows = session.query(include_str!("queries/reindex_leftovers.sql"), &[name]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// Drops those that came since; gives the first that could not be dropped.
+async fn clear_copies(session: &Session, step: &Step, before: &[String]) -> Result<Option<String>> {
+    let mut left = None;
+    for copy in copies(session, step).await?.into_iter().filter(|copy| !before.contains(copy)) {
+        if session.simple(&format!("DROP INDEX CONCURRENTLY {copy}")).await.is_err() {
+            left = left.or(Some(copy));
+        }
+    }
+    Ok(left)
 }
 
 fn rolled_back(step: &Step) -> String {

@@ -142,7 +142,9 @@ fn target(identity: &Identity) -> String {
 
 /// `COMMENT ON`; without a comment it takes the present one away.
 pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
-    format!("COMMENT ON {} IS {}", target(identity), comment.map_or_else(|| "NULL".to_owned(), literal))
+    // What every database comes with is no comment here.
+    let usual = (identity.kind == Kind::Schema && identity.name.name == "public").then_some("standard public schema");
+    format!("COMMENT ON {} IS {}", target(identity), comment.or(usual).map_or_else(|| "NULL".to_owned(), literal))
 }
 
 fn security_labels(identity: &Identity, from: Option<&str>, to: Option<&str>) -> Vec<String> {

@@ -290,6 +290,11 @@ pub fn table(schema: &Schema, identity: &Identity) -> Creation {
     table_in_parts(schema, identity, Scope::Scratch, false)
 }
 
+/// The statement that creates a table with its columns, whose defaults follow.
+pub fn table_without_defaults(schema: &Schema, identity: &Identity) -> Creation {
+    table_in_parts(schema, identity, Scope::Scratch, true)
+}
+
 /// What follows the creation of one object, because no `CREATE` brings it; what only the server can say is not among it.
 pub fn following(identity: &Identity, object: &Object) -> Vec<String> {
     let own = object.attributes.iter().filter(|(attribute, _)| Scope::Scratch.wants(**attribute));

@@ -88,6 +88,17 @@ fn or_none(value: Option<&str>) -> &str {
     value.filter(|value| !value.is_empty()).unwrap_or("(none)")
 }
 
+/// Whether two values of an attribute say the same. Storage parameters are told in the order in which they were set, which means
+/// nothing.
+fn is_same_value(attribute: Attribute, is: Option<&str>, should: Option<&str>) -> bool {
+    if is == should || !matches!(attribute, Attribute::With | Attribute::Options) {
+        return is == should;
+    }
+    let [is, should] =
+        [is, should].map(|value| text::split_list(value.unwrap_or_default()).into_iter().collect::<BTreeSet<_>>());
+    is == should
+}
+
 /// Compares what is (`from`) with what should be (`to`). `explained` says of a partition whether a policy accounts
 /// for it: then it is maintenance's to make, and no drift on either side. The parts of a table that is missing or unexpected as a whole are not listed one by one.
 pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object) -> bool) -> Vec<Difference> {
@@ -123,7 +134,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
             let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
             let open = attribute.may_be_left_open() && silent || hidden && attribute == Attribute::HiddenOptions;
-            if is != should && !open && !attribute.says_whose_it_is() {
+            if !is_same_value(attribute, is, should) && !open && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }
         }

@@ -110,7 +110,8 @@ pub struct Object {
     pub optional: bool,
     /// Where a column stands in its table, from 1.
     pub position: usize,
-    /// What it needs (`pg_depend`); empty where it was declared and not read from a database.
+    /// What it needs (`pg_depend`), the attributes of composite types among it; empty where it was declared and not read from a
+    /// database.
     pub depends_on: BTreeSet<Identity>,
     /// Of a view the columns that it gives, `name type collate c`, where what depends on what was read too.
     pub columns: Vec<String>,

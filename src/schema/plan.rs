@@ -5,8 +5,10 @@
 mod alterations;
 mod attached;
 mod attributes;
+mod circle;
 mod columns;
 mod constraints;
+mod counting;
 mod indexes;
 mod names;
 mod partitions;
@@ -354,6 +356,7 @@ impl Planner<'_> {
     fn drop_phase(&mut self) {
         self.disown_sequences();
         self.leave_parents();
+        self.leave_types();
         for kind in [Kind::MaterializedView, Kind::View] {
             let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
             for view in self.unexpected(kind).into_iter().chain(back) {
@@ -460,7 +463,24 @@ impl Planner<'_> {
                 step
             }
         };
-        self.push_dropping(step, identity);
+        let first = if identity.kind == Kind::Table { circle::parts(self.from, identity) } else { Vec::new() };
+        for part in &first {
+            if part.kind == Kind::Column {
+                self.drop_default(part);
+                if let Some(piece) = self.pieces.last_mut() {
+                    piece.drops.clear();
+                    "it uses what needs the table".clone_into(&mut piece.step.reason);
+                }
+            } else {
+                self.drop_object(part, "it uses what needs the table");
+            }
+        }
+        self.push(step);
+        let dropped: Vec<Identity> = {
+            let is_left = |part: &Identity| part.kind == Kind::Column || !first.contains(part);
+            with_parts(self.from, identity).into_iter().filter(is_left).collect()
+        };
+        self.say(self.pieces.len() - 1, &dropped, &[]);
         // An index of a partitioned table takes those with it that are attached to it.
         let has_parts = matches!(identity.kind, Kind::Index | Kind::Constraint) && self.from.is_partitioned(&identity.name);
         let attached = if has_parts { self.attached_before(identity) } else { Vec::new() };
@@ -501,6 +521,8 @@ impl Planner<'_> {
         self.plain_kinds(&LAST);
         self.drop_kinds(&DROPPED_LAST);
         self.change_attributes();
+        self.return_to_types();
+        self.persist_identities();
         self.give_owners_and_privileges();
         self.change_default_privileges();
         // It fires on what follows.
@@ -524,7 +546,10 @@ impl Planner<'_> {
     }
 
     fn columns(&mut self) {
-        for column in self.created(Kind::Column) {
+        let mut created = self.created(Kind::Column);
+        // So that they stand in the order in which they should.
+        created.sort_by_key(|column| (column.name.clone(), self.to.get(column).map(|column| column.position)));
+        for column in created {
             self.making(&column, |planner| planner.add_column(&column));
         }
         let changed = self.changed(Kind::Column);

@@ -1,17 +1,21 @@
 //! Progress on stderr: a bar on a terminal; a line for each step that took long, or under `-v` for each. The report, on stdout,
 //! says what was done.
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::amount;
-use crate::plan::Event;
+use crate::plan::{Event, Step};
 
 use super::{Ui, visible};
 
 /// A step that took this long leaves its line, so that a log without a terminal shows where the time went.
 const LONG: Duration = Duration::from_secs(1);
+
+/// Between two lines on how far a statement has come.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// One run of work with a known number of steps.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub struct Progress {
     ui: Ui,
     bar: ProgressBar,
     total: usize,
+    /// When a line on a statement's progress was last written.
+    said: Cell<Option<Instant>>,
 }
 
 impl Progress {
@@ -33,13 +39,20 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        Self { ui: ui.clone(), bar, total }
+        Self { ui: ui.clone(), bar, total, said: Cell::new(None) }
     }
 
     /// Takes an event of the executor.
     pub fn event(&self, event: &Event<'_>) {
         match event {
             Event::Started { step, .. } => self.bar.set_message(visible::line(&step.title).into_owned()),
+            Event::Blocked { step, by } => self.bar.suspend(|| {
+                self.ui.say(|line| {
+                    let holders = by.join("; ");
+                    line.warning("waiting").plain(&format!(" {}: blocked by {holders}", step.title)).end();
+                });
+            }),
+            Event::Working { step, progress } => self.working(step, progress),
             Event::Retrying { step, attempt, wait, cause } => self.bar.suspend(|| {
                 self.ui.say(|line| {
                     let pause = amount::duration(*wait);
@@ -58,6 +71,18 @@ impl Progress {
                     });
                 }
             }
+        }
+    }
+}
+
+impl Progress {
+    /// On a terminal beside the bar; in a log under `-v`, now and then.
+    fn working(&self, step: &Step, progress: &str) {
+        self.bar.set_message(visible::line(&format!("{}: {progress}", step.title)).into_owned());
+        let is_due = self.said.get().is_none_or(|said| said.elapsed() >= BETWEEN_LINES);
+        if self.ui.verbose && !self.ui.progress && is_due {
+            self.said.set(Some(Instant::now()));
+            self.ui.say(|line| _ = line.plain(&step.title).plain(": ").dim(progress).end());
         }
     }
 }

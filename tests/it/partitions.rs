@@ -642,7 +642,7 @@ fn a_locked_table_is_left_for_later_and_the_others_are_done() {
         1 | CREATE TABLE public.bookings_2026_11 (LIKE public.bookings INCLUDING ALL EXCLUDING IDENTITY)
           |                                            ^
         state: nothing of `create public.bookings_2026_11` was done: its transaction was rolled back
-        hint: held by pid [n] (pgkeel, postgres, idle in transaction), in its transaction for [age]
+        hint: held by pid [n] (pgkeel, postgres, idle in transaction), in its transaction for [age]: BEGIN; LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE
         hint: try again later, or allow more time with --lock-retry-for
         --- stderr
         ");

@@ -61,7 +61,7 @@ pub(super) async fn run(context: &Context, arguments: MigrateBaseline) -> Result
 }
 
 /// A history that is there knows better.
-fn refuse_what_is_begun(project: &Project, history: &History, journal: &Journal) -> Result<()> {
+pub(super) fn refuse_what_is_begun(project: &Project, history: &History, journal: &Journal) -> Result<()> {
     let has = match (history.applied.as_slice(), journal.entries.first()) {
         ([], None) => return Ok(()),
         ([], Some(begun)) => format!("{} was begun and interrupted", number(project, begun.version)),

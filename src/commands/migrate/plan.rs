@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::hazards::{self, Consent};
-use super::{Context, entries, read, up};
+use super::{Context, entries, read, repeat, up};
 use crate::cli::MigratePlan;
 use crate::error::{Error, Result};
 use crate::migration::analysis::Script;
 use crate::migration::analysis::world::World;
-use crate::migration::files;
+use crate::migration::files::{self, MigrationFile};
 use crate::migration::journal::{Journal, Progress};
 use crate::postgres::session::Session;
 use crate::postgres::{history, journal};
@@ -67,17 +67,16 @@ async fn pending(context: &Context, session: &Session, to: Option<i64>) -> Resul
         up::known_version(&project, target)?;
     }
     let history = history::read(session, &context.settings.schemas[0]).await?;
-    let (pending, _) = up::pending(&project, &history, to, None)?;
+    let (pending, later) = up::pending(&project, &history, to, None)?;
     let checked = up::check(context, pending)?;
     let journal = journal::read(session, &history.table).await?;
-    Ok(checked
-        .iter()
-        .map(|(file, _)| Source {
-            shown: file.shown.clone(),
-            sql: file.script().to_owned(),
-            done: done(&journal, file.version()),
-        })
-        .collect())
+    let repeats = if later == 0 { repeat::due(session, &project, &history).await? } else { repeat::Repeats::default() };
+    let source = |file: &MigrationFile| Source {
+        shown: file.shown.clone(),
+        sql: file.script().to_owned(),
+        done: done(&journal, file.version()),
+    };
+    Ok(checked.iter().map(|(file, _)| source(file)).chain(repeats.sources()).collect())
 }
 
 /// The statements of a migration that are done, from 0.

@@ -508,7 +508,7 @@ mod tests {
         let Statement::AlterTable { actions, .. } = recognise(sql) else { panic!() };
         let constraints = vec![
             (Some("known".to_owned()), Constraint::Check("length(\"A\") > 1".to_owned())),
-            (None, Constraint::Unique(Key::Columns(vec!["A".to_owned()]))),
+            (None, Constraint::Unique { key: Key::Columns(vec!["A".to_owned()]), nulls_distinct: true }),
         ];
         let column = Column {
             name: "A".to_owned(),

@@ -93,6 +93,18 @@ rules! {
         "DETACH PARTITION … CONCURRENTLY, in a file of its own that begins with: -- pgkeel: no-transaction";
     NOT_SEEN = "not-seen-through", "not all of it is seen", "What the statement does cannot be told from the file",
         "look at it yourself; what can be written as plain SQL is looked at";
+    CHECK_OF_TIME = "check-of-time", "checks the time", "A CHECK is checked when a row is written: of the time it is true then, and perhaps not later, when a dump is restored",
+        "a trigger checks at the time of writing; a row's own timestamps can be compared with each other";
+    CHECK_PASSES_NULL = "check-passes-null", "passes NULL", "The column may be null: then what is computed is null, and the CHECK passes",
+        "make the column NOT NULL, or use COALESCE";
+    SET_NULL_ON_NOT_NULL = "set-null-on-not-null", "sets NULL where it must not be", "The foreign key sets a column to NULL that must not be null: deleting what it refers to fails",
+        "let the column be null; or ON DELETE CASCADE, RESTRICT or SET DEFAULT";
+    KEY_LACKS_PARTITION_KEY = "key-lacks-partition-key", "cannot be a key", "A primary key or unique constraint of a partitioned table must hold all columns that it is partitioned by: PostgreSQL refuses it",
+        "add the column to the key";
+    BOUNDS_WITHOUT_OFFSET = "bounds-without-offset", "depends on the time zone", "The bound is a timestamptz without an offset: which instant it is depends on the session's TimeZone",
+        "write the offset: '2026-01-01 00:00:00+00'";
+    UNIQUE_OVER_NULL = "unique-over-null", "lets duplicates pass", "The column may be null, and NULLs are distinct: rows with one are never duplicates",
+        "make the column NOT NULL; or UNIQUE NULLS NOT DISTINCT, from PostgreSQL 15 on";
     DUPLICATE_INDEX = "duplicate-index", "indexes the same again", "An index of the same definition is there",
         "leave it out: it costs every write and helps no read";
 }

@@ -159,7 +159,7 @@ pub enum Generated {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constraint {
     Check(String),
-    Unique(Key),
+    Unique { key: Key, nulls_distinct: bool },
     PrimaryKey(Key),
     Exclude,
     ForeignKey(ForeignKey),

@@ -44,7 +44,7 @@ pub(super) fn column(reader: &mut Reader<'_>) -> Option<Column> {
         } else if reader.skip(&["check"]) {
             Some(Constraint::Check(reader.parenthesised()?.to_owned()))
         } else if reader.skip(&["unique"]) {
-            Some(Constraint::Unique(Key::Columns(vec![column.name.clone()])))
+            Some(Constraint::Unique { key: Key::Columns(vec![column.name.clone()]), nulls_distinct: true })
         } else if reader.skip(&["primary", "key"]) {
             column.not_null = true;
             Some(Constraint::PrimaryKey(Key::Columns(vec![column.name.clone()])))
@@ -111,10 +111,9 @@ pub(super) fn constraint(reader: &mut Reader<'_>) -> Option<Constraint> {
     if reader.skip(&["check"]) {
         Some(Constraint::Check(reader.parenthesised()?.to_owned()))
     } else if reader.skip(&["unique"]) {
-        if !reader.skip(&["nulls", "distinct"]) {
-            reader.skip(&["nulls", "not", "distinct"]);
-        }
-        Some(Constraint::Unique(key(reader)?))
+        reader.skip(&["nulls", "distinct"]);
+        let nulls_distinct = !reader.skip(&["nulls", "not", "distinct"]);
+        Some(Constraint::Unique { key: key(reader)?, nulls_distinct })
     } else if reader.skip(&["primary", "key"]) {
         Some(Constraint::PrimaryKey(key(reader)?))
     } else if reader.skip(&["exclude"]) {

@@ -184,7 +184,11 @@ impl World {
         let columns: Vec<&str> = index.columns.iter().flatten().map(String::as_str).collect();
         let name = index.name.clone().unwrap_or_else(|| generated(&table.name, &columns, "idx"));
         let relation = self.entry(&table);
-        let same = relation.indexes.iter().find(|(_, known)| known.definition.as_ref() == Some(&index.definition));
+        let is_plain = super::lints::is_plain(&index.definition);
+        let same = relation.indexes.iter().find(|(_, known)| match &known.definition {
+            Some(definition) => *definition == index.definition,
+            None => is_plain && !index.unique && index.columns.is_some() && known.columns == index.columns,
+        });
         let same = same.map(|(name, _)| name.clone());
         relation
             .indexes

@@ -90,8 +90,9 @@ SELECT 'column' AS kind,
                NULL::text AS compression, -- before 14
                CASE WHEN attribute.attstattarget >= 0 THEN attribute.attstattarget::text END AS statistics_target,
                CASE WHEN attribute.attoptions IS NOT NULL THEN
-                         (SELECT string_agg(quote_ident(option_name) || '=' || option_value, ', ' ORDER BY option_name COLLATE "C")
-                            FROM pg_options_to_table(attribute.attoptions)) END AS options,
+                         (SELECT string_agg(quote_ident(option_name) || '=' || option_value, ', ' ORDER BY place)
+                            FROM pg_options_to_table(attribute.attoptions)
+                                 WITH ORDINALITY AS option (option_name, option_value, place)) END AS options,
                CASE WHEN attribute.attfdwoptions IS NOT NULL THEN
                          (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE "C")
                             FROM pg_options_to_table(attribute.attfdwoptions)) END AS fdw_options,

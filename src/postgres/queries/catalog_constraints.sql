@@ -21,8 +21,9 @@ SELECT 'constraint' AS kind,
                                     (SELECT string_agg(quote_ident(option_name) || '='
                                                        || CASE WHEN option_value ~ '^([a-z_][a-z0-9_]*|[+-]?[0-9]+([.][0-9]+)?)$'
                                                                THEN option_value ELSE quote_literal(option_value) END,
-                                                       ', ' ORDER BY option_name COLLATE "C")
-                                       FROM pg_options_to_table(index_class.reloptions)) END,
+                                                       ', ' ORDER BY place)
+                                       FROM pg_options_to_table(index_class.reloptions)
+                                            WITH ORDINALITY AS option (option_name, option_value, place)) END,
                        'tablespace', quote_ident(tablespace.spcname),
                        'attached_to', quote_ident(chosen.attached_to),
                        'inherited', CASE WHEN chosen.inherited THEN 'true' END] END AS attributes,

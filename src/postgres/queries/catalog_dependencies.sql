@@ -2,7 +2,7 @@
 -- schema public. What has no name of its own stands for what it belongs to: the rule of a view for the view, a default for its
 -- column, a row type and a TOAST table for their relation (a composite type's relation for the type), the index of a constraint
 -- for that, an array type for its element's, a multirange for its range, a member for its operator class, operator family or
--- publication. From PostgreSQL 13 on.
+-- publication. Of a composite type `attribute` says which of its attributes is needed. From PostgreSQL 13 on.
 WITH belongs AS MATERIALIZED (
        SELECT 'pg_rewrite'::regclass::oid AS classid, oid AS objid,
               'pg_class'::regclass::oid AS to_classid, ev_class AS to_objid, 0 AS to_objsubid
@@ -73,10 +73,17 @@ SELECT DISTINCT
        coalesce(needed.to_classid, dependency.refclassid) AS refclassid,
        coalesce(needed.to_objid, dependency.refobjid) AS refobjid,
        coalesce(needed.to_objsubid, dependency.refobjsubid) AS refobjsubid,
-       dependency.deptype::text AS deptype
+       dependency.deptype::text AS deptype,
+       attribute.attname::text AS attribute
   FROM pg_depend AS dependency
   LEFT JOIN belongs AS dependent ON dependent.classid = dependency.classid AND dependent.objid = dependency.objid
   LEFT JOIN belongs AS needed ON needed.classid = dependency.refclassid AND needed.objid = dependency.refobjid
+  LEFT JOIN pg_attribute AS attribute
+    ON attribute.attrelid = dependency.refobjid
+       AND attribute.attnum = dependency.refobjsubid
+       AND dependency.refobjsubid > 0
+       AND dependency.refclassid = 'pg_class'::regclass
+       AND needed.to_classid = 'pg_type'::regclass
  -- The planner takes a CASE for half of the rows; of conditions that it takes for one row it makes nested loops.
  WHERE CASE WHEN dependency.objid >= 16384
              AND (dependency.refobjid >= 16384

@@ -11,12 +11,14 @@ SELECT 'function' AS kind,
        namespace.nspname::text AS schema,
        format('%I(%s)',
               proc.proname,
-              -- A procedure's outputs tell it from others of its name, and are not among proargtypes.
+              -- A procedure's outputs are not among proargtypes; who has none is told from one that has all of its arguments as
+              -- outputs or inputs.
               CASE WHEN proc.prokind = 'p'
                     AND EXISTS (SELECT FROM pg_proc AS other
                                  WHERE other.proname = proc.proname
                                    AND other.pronamespace = proc.pronamespace
-                                   AND 'o' = ANY (other.proargmodes))
+                                   AND 'o' = ANY (other.proargmodes)
+                                   AND (other.oid = proc.oid OR other.proallargtypes = proc.proargtypes::oid[]))
                    THEN (SELECT string_agg(CASE argument.mode WHEN 'o' THEN 'OUT ' WHEN 'b' THEN 'INOUT '
                                                               WHEN 'v' THEN 'VARIADIC ' ELSE 'IN ' END
                                            || format_type(argument.type, NULL), ', ' ORDER BY argument.place)

@@ -110,10 +110,13 @@ SELECT kind, classid, objid, objsubid, schema, name, part, definition,
                       (SELECT string_agg(prefix || quote_ident(option_name) || '='
                                          || CASE WHEN option_value ~ '^([a-z_][a-z0-9_]*|[+-]?[0-9]+([.][0-9]+)?)$' THEN option_value
                                                  ELSE quote_literal(option_value) END,
-                                         ', ' ORDER BY prefix COLLATE "C", option_name COLLATE "C")
-                         FROM (SELECT '' AS prefix, * FROM pg_options_to_table(class.reloptions)
+                                         ', ' ORDER BY prefix COLLATE "C", place)
+                         FROM (SELECT '' AS prefix, *
+                                 FROM pg_options_to_table(class.reloptions) WITH ORDINALITY AS own (option_name, option_value, place)
                                UNION ALL
-                               SELECT 'toast.', * FROM pg_options_to_table(toast.reloptions)) AS option) END AS text) AS storage_options
+                               SELECT 'toast.', *
+                                 FROM pg_options_to_table(toast.reloptions) WITH ORDINALITY AS own (option_name, option_value, place)
+                              ) AS option) END AS text) AS storage_options
          CROSS JOIN LATERAL (
                SELECT CASE WHEN "foreign".ftoptions IS NOT NULL THEN
                       (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE "C")

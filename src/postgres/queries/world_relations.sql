@@ -90,13 +90,14 @@ SELECT pg_catalog.json_build_object(
                             WHERE conrelid = relation.oid AND contype IN ('c', 'f')),
            'indexes', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                                   'name', index_relation.relname,
-                                  'columns', CASE WHEN indexprs IS NULL THEN
+                                  'columns', CASE WHEN indexprs IS NULL AND indpred IS NULL AND indisvalid AND method.amname = 'btree' THEN
                                       (SELECT pg_catalog.json_agg(attname ORDER BY place)
                                          FROM pg_catalog.unnest(indkey) WITH ORDINALITY AS key (number, place)
                                          JOIN pg_catalog.pg_attribute ON attrelid = indrelid AND attnum = key.number
                                         WHERE place <= indnkeyatts) END))
                          FROM pg_catalog.pg_index
                          JOIN pg_catalog.pg_class AS index_relation ON index_relation.oid = indexrelid
+                         JOIN pg_catalog.pg_am AS method ON method.oid = index_relation.relam
                         WHERE indrelid = relation.oid)
        )::text AS relation
   FROM wanted

@@ -1,11 +1,12 @@
 //! Definitions that PostgreSQL can change in place: from what one says and another should say to `ALTER` statements.
 
+use super::counting::Counting;
 use super::plain::Altered;
-use crate::identifier::literal;
+use crate::identifier::QualifiedName;
 use crate::plan::Hazard;
 use crate::schema::alter::{fdw_options, first_name};
 use crate::schema::create;
-use crate::schema::model::{Kind, Object};
+use crate::schema::model::{Identity, Kind, Object};
 use crate::schema::text::{find_outside_quotes, split_list};
 
 /// The statements that make one definition of an object into another; nothing where there are none for it.
@@ -31,91 +32,19 @@ fn one(statement: String) -> Altered {
     Altered { statements: vec![statement], hazards: Vec::new() }
 }
 
-/// `start with 5 increment by 2` as its options.
-pub(super) fn sequence_options(text: &str) -> Vec<String> {
-    let mut options: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let starts = matches!(word, "as" | "start" | "increment" | "minvalue" | "maxvalue" | "cache" | "cycle" | "no");
-        match options.last_mut() {
-            Some(option) if !starts => option.push_str(&format!(" {word}")),
-            _ => options.push(word.to_owned()),
-        }
-    }
-    options
-}
-
-/// What turns some options of a sequence into others, also where one goes back to what a sequence has by itself.
-pub(super) fn sequence_actions(from: &str, to: &str) -> Vec<String> {
-    let (from, to) = (sequence_options(from), sequence_options(to));
-    let value = |options: &[String], name: &str| {
-        options.iter().find_map(|option| option.strip_prefix(name)).map(|value| value.trim().to_owned())
-    };
-    let goes_down = |options: &[String]| value(options, "increment by").is_some_and(|by| by.starts_with('-'));
-    let descends = goes_down(&to);
-    // What a sequence has by itself is another for the other direction.
-    let turns = goes_down(&from) != descends;
-    let start = value(&to, if descends { "maxvalue" } else { "minvalue" });
-    let start = start.unwrap_or_else(|| if descends { "-1".to_owned() } else { "1".to_owned() });
-    let by_itself = [
-        ("as", "as bigint".to_owned()),
-        ("increment by", "increment by 1".to_owned()),
-        // With another type, NO MINVALUE may come to mean the least value of the type.
-        ("minvalue", if descends { "no minvalue" } else { "minvalue 1" }.to_owned()),
-        ("maxvalue", if descends { "maxvalue -1" } else { "no maxvalue" }.to_owned()),
-        ("start with", format!("start with {start}")),
-        ("cache", "cache 1".to_owned()),
-        ("cycle", "no cycle".to_owned()),
-    ];
-    let says = |options: &[String], name: &str| options.iter().find(|option| option.starts_with(name)).cloned();
-    let is_retyped = says(&from, "as") != says(&to, "as");
-    let differing = by_itself.into_iter().filter_map(|(name, usual)| {
-        let (is, should) = (says(&from, name), says(&to, name));
-        let is_turned = turns && matches!(name, "minvalue" | "maxvalue" | "start with");
-        let is_reset = is_retyped && matches!(name, "minvalue" | "maxvalue") && should.is_some();
-        (is != should || is_turned || is_reset).then(|| should.unwrap_or(usual).to_uppercase())
-    });
-    differing.collect()
-}
-
-/// Where a sequence of these options begins, and whether it goes down.
-pub(super) fn sequence_start(options: &str) -> (i64, bool) {
-    let options = sequence_options(options);
-    let value = |name: &str| options.iter().find_map(|option| option.strip_prefix(name)?.trim().parse::<i64>().ok());
-    let goes_down = value("increment by").is_some_and(|by| by < 0);
-    let bound = if goes_down { value("maxvalue").unwrap_or(-1) } else { value("minvalue").unwrap_or(1) };
-    (value("start with").unwrap_or(bound), goes_down)
-}
-
-/// Where a sequence stands must be within its limits before they can become narrower.
-pub(super) fn within_limits(sequence: impl std::fmt::Display, from: &str, to: &str) -> Option<String> {
-    let limit = |options: &str, name: &str| {
-        let rest = &options[find_outside_quotes(options, name)? + name.len()..];
-        rest.split([' ', ')']).next()?.parse::<i64>().ok()
-    };
-    let (lowest, highest) = (limit(to, " minvalue ").or_else(|| limit(to, "(minvalue ")), limit(to, "maxvalue "));
-    let goes_up = |options: &str| limit(options, "increment by ").is_none_or(|by| by > 0);
-    let lowest = lowest.or_else(|| if goes_up(to) { Some(1) } else { None });
-    let highest = highest.or_else(|| if goes_up(to) { None } else { Some(-1) });
-    let lowest = lowest.filter(|lowest| goes_up(from) != goes_up(to) || limit(from, "minvalue ").unwrap_or(1) < *lowest);
-    let highest = highest.filter(|highest| limit(from, "maxvalue ").is_none_or(|was| was > *highest));
-    let value = match (lowest, highest) {
-        (None, None) => return None,
-        (Some(lowest), None) => format!("greatest(last_value, {lowest})"),
-        (None, Some(highest)) => format!("least(last_value, {highest})"),
-        (Some(lowest), Some(highest)) => format!("least(greatest(last_value, {lowest}), {highest})"),
-    };
-    Some(format!("SELECT setval({}, {value}, is_called) FROM {sequence}", literal(&sequence.to_string())))
-}
-
 /// The column that owns it is changed by statements of their own.
 fn of_sequence(name: &str, from: &str, to: &str) -> Altered {
-    let (from, to) = (create::sequence_options(from), create::sequence_options(to));
-    let actions = sequence_actions(from, to);
+    let counting = |definition: &str| Counting::of(create::sequence_options(definition), None);
+    let (from, to) = (counting(from), counting(to));
+    let actions = from.actions(&to);
     if actions.is_empty() {
         return Altered::default();
     }
     let mut altered = one(format!("ALTER SEQUENCE {name} {}", actions.join(" ")));
-    altered.statements.splice(0..0, within_limits(name, from, to));
+    altered.statements.splice(0..0, from.brought_within(&to, name));
+    if !from.meets(&to) {
+        altered.hazards = vec![Hazard::DataLoss];
+    }
     altered
 }
 
@@ -174,6 +103,31 @@ pub(super) fn attributes(definition: &str) -> Vec<(&str, &str)> {
 pub(super) fn retypes(from: &str, to: &str) -> bool {
     let to = attributes(to);
     attributes(from).iter().any(|(name, was)| to.iter().any(|(other, now)| name == other && was != now))
+}
+
+/// The attributes of a composite type that get another type where they stand.
+pub(super) fn retyped_attributes(from: Option<&Object>, to: Option<&Object>, of: &Identity) -> Vec<Identity> {
+    let (Some(from), Some(to), Kind::CompositeType) = (from, to, of.kind) else { return Vec::new() };
+    let now = attributes(&to.definition);
+    let retyped =
+        attributes(&from.definition).into_iter().filter(|(name, was)| now.iter().any(|(other, is)| name == other && was != is));
+    retyped.map(|(name, _)| attribute(of, name)).collect()
+}
+
+/// The attributes that one definition of a composite type has and another has not.
+pub(super) fn dropped_attributes(from: &Object, to: &Object, of: &Identity) -> Vec<Identity> {
+    if of.kind != Kind::CompositeType {
+        return Vec::new();
+    }
+    let kept = attributes(&to.definition);
+    let dropped = attributes(&from.definition).into_iter().filter(|(name, _)| !kept.iter().any(|(other, _)| name == other));
+    dropped.map(|(name, _)| attribute(of, name)).collect()
+}
+
+/// An attribute by its name in SQL.
+fn attribute(of: &Identity, name: &str) -> Identity {
+    let own = QualifiedName::parse(name, "").map_or_else(|| name.to_owned(), |name| name.name);
+    Identity::part(Kind::Column, of.name.clone(), own)
 }
 
 /// Attributes come last when they are added; none can be moved.
@@ -443,26 +397,16 @@ mod tests {
     }
 
     #[test]
-    fn an_option_of_a_sequence_goes_back_to_what_it_is_by_itself() {
+    fn a_sequence_stays_where_it_stands_as_far_as_its_limits_allow() {
+        let from = "as smallint increment by -2 maxvalue 10 start with 5 cycle owned by t.a";
         assert_eq!(
-            altered(Kind::Sequence, "as smallint increment by -2 maxvalue 10 start with 5 cycle owned by t.a", "cache 5")
-                .unwrap(),
+            altered(Kind::Sequence, from, "cache 5").unwrap(),
             [
                 "SELECT setval('x', greatest(last_value, 1), is_called) FROM x",
                 "ALTER SEQUENCE x AS BIGINT INCREMENT BY 1 MINVALUE 1 NO MAXVALUE START WITH 1 CACHE 5 NO CYCLE"
             ]
         );
-        let down = ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE 9", "START WITH 9"];
-        assert_eq!(sequence_actions("start with 4", "increment by -1 maxvalue 9"), down);
-        assert_eq!(sequence_actions("increment by -1", "increment by -1 cycle"), ["CYCLE"]);
-    }
-
-    #[test]
-    fn a_sequence_begins_where_it_says_or_at_the_end_it_goes_from() {
-        assert_eq!(sequence_start(""), (1, false));
-        assert_eq!(sequence_start("minvalue 5 cache 2"), (5, false));
-        assert_eq!(sequence_start("increment by -1 minvalue -500"), (-1, true));
-        assert_eq!(sequence_start("start with -7 increment by -2 maxvalue 3"), (-7, true));
+        assert_eq!(altered(Kind::Sequence, "owned by t.a", "").unwrap(), [""; 0]);
     }
 
     #[test]

@@ -22,6 +22,13 @@ impl<'a> Planner<'a> {
     pub(super) fn change_attributes(&mut self) {
         for (difference, attribute) in self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema) {
             let identity = &difference.object;
+            // What the owner has and has not is his successor's.
+            if matches!(attribute, Attribute::Owner | Attribute::Privileges) && self.changes_owner_and_privileges(identity) {
+                if attribute == Attribute::Owner {
+                    self.change_owner_and_privileges(identity);
+                }
+                continue;
+            }
             let follows_its_table = attribute == Attribute::Owner && self.to.get(identity).is_some_and(is_owned_by_a_column);
             if self.recreated.contains(identity) || identity.kind == Kind::DefaultPrivileges || follows_its_table {
                 continue;
@@ -32,10 +39,50 @@ impl<'a> Planner<'a> {
                 Attribute::State if identity.kind == Kind::Index && difference.to.is_none() => self.repair_index(identity),
                 Attribute::AttachedTo => self.change_attachment(difference),
                 Attribute::Inherits => self.gain_parents(difference),
+                Attribute::OfType if difference.to.is_none() => {}
                 Attribute::IdentitySequence => self.name_identity_sequence(identity),
                 _ => self.change_attribute(difference, attribute),
             }
         }
+    }
+
+    fn changes_owner_and_privileges(&self, identity: &Identity) -> bool {
+        let differs = |attribute: Attribute| {
+            self.attributes_that_change().any(|(difference, other)| other == attribute && difference.object == *identity)
+        };
+        !self.recreated.contains(identity) && differs(Attribute::Owner) && differs(Attribute::Privileges)
+    }
+
+    /// With the owner the privileges change that name him: they are taken before, and given after, in one transaction.
+    fn change_owner_and_privileges(&mut self, identity: &Identity) {
+        let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };
+        let value = |object: &'a Object, attribute: Attribute| object.attribute(attribute);
+        let (owner, privileges) = (Attribute::Owner, Attribute::Privileges);
+        let statements = [
+            alter::set(identity, privileges, value(from, privileges), None),
+            alter::set(identity, owner, value(from, owner), value(to, owner)),
+            alter::set(identity, privileges, None, value(to, privileges)),
+        ];
+        let was = value(from, owner).unwrap_or_default();
+        let mut step = Step::new(format!("change the owner and the privileges of {}", self.name(identity)), String::new())
+            .because(format!("it is {was}"));
+        step.sql = statements.into_iter().flatten().flatten().map(Into::into).collect();
+        step.on_server_only = true;
+        step = self.with_privileges_of_columns(step, identity);
+        self.push(locked(step, identity, owner));
+    }
+
+    /// What is taken from all of a table is taken from each column.
+    fn with_privileges_of_columns(&self, mut step: Step, identity: &Identity) -> Step {
+        let has_revoked = step.sql.iter().any(|sql| sql.text.starts_with("REVOKE "));
+        if identity.kind.is_relation() && has_revoked {
+            for (column, object) in self.to.parts(Kind::Column, &identity.relation_name()) {
+                let value = object.attribute(Attribute::Privileges);
+                let sql = value.and_then(|value| alter::set(column, Attribute::Privileges, None, Some(value)));
+                step.sql.extend(sql.into_iter().flatten().map(Into::into));
+            }
+        }
+        step
     }
 
     fn attributes_that_change(&self) -> impl Iterator<Item = (&'a Difference, Attribute)> + use<'a> {
@@ -52,6 +99,38 @@ impl<'a> Planner<'a> {
         for (difference, _) in self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::Inherits) {
             let kept = kept_parents(difference);
             self.change_parents(&difference.object, difference.from.as_deref(), Some(&kept));
+        }
+    }
+
+    /// A table leaves the type that it is made of before that goes, and before its columns change.
+    pub(super) fn leave_types(&mut self) {
+        for (difference, _) in self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::OfType) {
+            let table = &difference.object;
+            if let Some(of) = difference.from.as_deref() {
+                let sql = alter::set(table, Attribute::OfType, Some(of), None).unwrap_or_default();
+                for sql in sql {
+                    let step = Step::new(format!("make {} a table of its own", self.name(table)), sql)
+                        .because(format!("it is of {of}"))
+                        .locking(LockMode::AccessExclusive, table.name.to_string());
+                    self.push(step);
+                }
+            }
+        }
+    }
+
+    /// The tables whose type was made anew are made of it again, when they have its columns.
+    pub(super) fn return_to_types(&mut self) {
+        for table in self.typed_meanwhile() {
+            let of = self.to.get(&table).and_then(|table| table.attribute(Attribute::OfType));
+            if self.with_remade.contains(&table.name) {
+                continue;
+            }
+            for sql in alter::set(&table, Attribute::OfType, None, of).unwrap_or_default() {
+                let step = Step::new(format!("make {} of its type again", self.name(&table)), sql)
+                    .because("put back")
+                    .locking(LockMode::AccessExclusive, table.name.to_string());
+                self.push(step);
+            }
         }
     }
 
@@ -186,19 +265,18 @@ impl<'a> Planner<'a> {
             (format!("let {} be {}", self.name(identity), to.unwrap_or("enabled")), "whether it fires differs".to_owned())
         } else {
             let is = from.map_or_else(|| "none".to_owned(), |from| from.replace('\n', "; "));
+            let is = match (attribute, to) {
+                (Attribute::Persistence, Some(_)) => "logged; from now on a crash empties it".to_owned(),
+                _ => is,
+            };
             (format!("change the {what} of {}", self.name(identity)), format!("it is {is}"))
         };
         let mut step = Step::new(title, String::new()).because(reason);
         step.sql =
             self.schema_of_extension(identity).filter(|_| attribute == Attribute::Schema).into_iter().map(Into::into).collect();
         step.sql.extend(statements.into_iter().map(Into::into));
-        if attribute == Attribute::Privileges && identity.kind.is_relation() {
-            // What is taken from all of a table is taken from each column.
-            for (column, object) in self.to.parts(Kind::Column, &identity.relation_name()) {
-                let sql = object.attribute(attribute).and_then(|value| alter::set(column, attribute, None, Some(value)));
-                let has_revoked = step.sql.iter().any(|sql| sql.text.starts_with("REVOKE "));
-                step.sql.extend(sql.filter(|_| has_revoked).into_iter().flatten().map(Into::into));
-            }
+        if attribute == Attribute::Privileges {
+            step = self.with_privileges_of_columns(step, identity);
         }
         step.sql.extend(self.for_descendants(identity, attribute).into_iter().map(Into::into));
         step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);

@@ -1,6 +1,7 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use super::alterations::{self, sequence_actions, within_limits};
+use super::alterations;
+use super::counting::Counting;
 use super::sequences::identity_sequence;
 use super::{Planner, descendants, types, with_attributes};
 use crate::identifier::{QualifiedName, quote};
@@ -66,7 +67,10 @@ impl Planner<'_> {
         }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
         let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
-        if !becomes_identity {
+        let stays_identity = from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
+        if stays_identity {
+            self.change_identity(identity, &from, &to, Before::ItsType);
+        } else if !becomes_identity {
             self.change_generation(identity, from.generated, to.generated);
         } else if from.generated.is_some() {
             self.change_generation(identity, from.generated, None);
@@ -93,6 +97,9 @@ impl Planner<'_> {
             }
             step.sql.extend(self.own_of_children(identity, Own::Default).into_iter().map(Into::into));
             self.push(step);
+        }
+        if stays_identity {
+            self.change_identity(identity, &from, &to, Before::Nothing);
         }
         if from.not_null && !to.not_null {
             // A primary key demands it until it is gone.
@@ -283,7 +290,7 @@ impl Planner<'_> {
         step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
         step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
-        if types::loses(from.data_type, to.data_type) {
+        if types::loses(&base_type(self.from, from.data_type), &base_type(self.to, to.data_type)) {
             step = step.hazard(Hazard::DataLoss);
         }
         if types::rewrites(from.data_type, to.data_type) {
@@ -297,25 +304,25 @@ impl Planner<'_> {
 
     /// What converts values of one type to another, behind an expression.
     pub(super) fn cast_of(&self, from: &str, to: &str) -> String {
+        let (is, should) = (base_type(self.from, from), base_type(self.to, to));
         // An explicit cast would cut texts that are too long; the implicit one refuses them.
-        if types::converts_by_itself(from, to) {
+        if types::converts_by_itself(&is, &should) {
             String::new()
-        } else if self.is_cast(from, to) {
+        } else if types::is_cast(&is, &should) || self.is_cast(from, to) {
             format!("::{to}")
         } else {
             format!("::text::{to}")
         }
     }
 
-    /// Whether there is a cast between two types: PostgreSQL's own, or one that is declared.
+    /// Whether a cast between two types is declared, for both as they stay.
     fn is_cast(&self, from: &str, to: &str) -> bool {
-        let base = |data_type: &str| {
-            let name = QualifiedName::parse(data_type, self.to.default_schema());
-            let domain = name.and_then(|name| self.to.get(&Identity::new(Kind::Domain, name)));
-            domain.map_or_else(|| data_type.to_owned(), |domain| ColumnParts::of(&domain.definition).data_type.to_owned())
-        };
         let declared = Identity::global(Kind::Cast, format!("({from} as {to})"));
-        types::is_cast(&base(from), &base(to)) || self.to.get(&declared).is_some()
+        let is_replaced = |name: &str| {
+            let name = QualifiedName::parse(name.trim_end_matches("[]"), self.to.default_schema());
+            name.is_some_and(|name| self.replaced.types.iter().any(|other| other.name == name))
+        };
+        self.to.get(&declared).is_some() && !is_replaced(from) && !is_replaced(to)
     }
 
     fn is_checked(&self, column: &Identity) -> bool {
@@ -329,7 +336,6 @@ impl Planner<'_> {
         let action = match to {
             None if is_identity(is) => Some("DROP IDENTITY".to_owned()),
             None => Some("DROP EXPRESSION".to_owned()),
-            Some(to) if is_identity(to) => identity_action(is, to),
             Some(to) => to.strip_prefix("always as ").map(|rest| {
                 let end = rest.rfind(')').map_or(rest.len(), |end| end + 1);
                 format!("SET EXPRESSION AS {}", &rest[..end])
@@ -337,19 +343,59 @@ impl Planner<'_> {
         };
         let Some(action) = action else { return };
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
-        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new());
-        step.sql.clear();
-        if let Some(to) = to.filter(|to| is_identity(to)) {
-            step.sql.extend(within_limits(identity_sequence(self.from, identity), is, to).map(Into::into));
-        }
-        step = step
-            .and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"))
-            .because(format!("it is generated {is}"))
-            .locking(LockMode::AccessExclusive, relation);
-        if to.is_some_and(|to| !is_identity(to) && to.ends_with(" stored")) {
+        let mut step = Step::new(
+            format!("change how {} is generated", self.name(identity)),
+            format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}"),
+        )
+        .because(format!("it is generated {is}"))
+        .locking(LockMode::AccessExclusive, relation);
+        if to.is_some_and(|to| to.ends_with(" stored")) {
             step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
         }
         self.push(step);
+    }
+
+    /// An identity stays one, and counts otherwise. Its sequence has the column's type, which must hold its limits before and
+    /// after: a narrower one comes later, a wider one first.
+    fn change_identity(&mut self, identity: &Identity, from: &ColumnParts<'_>, to: &ColumnParts<'_>, when: Before) {
+        let (Some(is), Some(should)) = (from.generated, to.generated) else { return };
+        let ((is_when, is_options), (should_when, should_options)) = (identity_parts(is), identity_parts(should));
+        let mut counts = Counting::of(is_options, Some(from.data_type));
+        let mut will_count = Counting::of(should_options, Some(to.data_type));
+        let narrows = will_count.is_narrower_than(&counts);
+        if narrows != (when == Before::ItsType) {
+            return;
+        }
+        if narrows {
+            will_count = will_count.within(&counts);
+        } else {
+            counts = counts.retyped(&will_count);
+        }
+        let mut actions: Vec<String> = counts
+            .actions(&will_count)
+            .into_iter()
+            .map(|action| if action == "RESTART" { action } else { format!("SET {action}") })
+            .collect();
+        if is_when != should_when {
+            actions.insert(0, format!("SET GENERATED {}", should_when.to_uppercase()));
+        }
+        let sequence = identity_sequence(self.from, identity);
+        let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
+        let mut step = Step::new(format!("change how {} is generated", self.name(identity)), String::new())
+            .because(format!("it is generated {is}"))
+            .locking(LockMode::AccessExclusive, relation.clone());
+        step.sql = counts.brought_within(&will_count, &sequence).into_iter().map(Into::into).collect();
+        if !actions.is_empty() {
+            step = step.and(format!("ALTER TABLE {relation} ALTER COLUMN {column} {}", actions.join(" ")));
+        }
+        if !counts.meets(&will_count) {
+            step = step
+                .hazard(Hazard::DataLoss)
+                .because(format!("it is generated {is}; no value that it may stand at fits its new limits: it begins anew"));
+        }
+        if !step.sql.is_empty() {
+            self.push(step);
+        }
     }
 }
 
@@ -365,6 +411,17 @@ fn locking_table(step: Step, identity: &Identity) -> Step {
     if identity.kind == Kind::Domain { step } else { step.locking(LockMode::AccessExclusive, identity.sql_name()) }
 }
 
+/// A type, or of a domain what it is over.
+fn base_type(schema: &Schema, data_type: &str) -> String {
+    let (element, array) = data_type.split_at(data_type.find("[]").unwrap_or(data_type.len()));
+    let name = QualifiedName::parse(element, schema.default_schema());
+    let domain = name.and_then(|name| schema.get(&Identity::new(Kind::Domain, name)));
+    match domain {
+        Some(domain) => format!("{}{array}", base_type(schema, ColumnParts::of(&domain.definition).data_type)),
+        None => data_type.to_owned(),
+    }
+}
+
 const AS_IDENTITY: &str = " as identity";
 
 /// Whether a column is generated from others.
@@ -376,20 +433,17 @@ fn is_identity(generated: &str) -> bool {
     generated.contains(AS_IDENTITY)
 }
 
-/// The actions that turn one identity into another.
-fn identity_action(from: &str, to: &str) -> Option<String> {
-    let parts = |generated: &str| {
-        let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
-        let options = options.trim().trim_start_matches('(').trim_end_matches(')').to_owned();
-        (when.to_uppercase(), options)
-    };
-    let ((from_when, from_options), (to_when, to_options)) = (parts(from), parts(to));
-    let mut actions = Vec::new();
-    if from_when != to_when {
-        actions.push(format!("SET GENERATED {to_when}"));
-    }
-    actions.extend(sequence_actions(&from_options, &to_options).into_iter().map(|action| format!("SET {action}")));
-    (!actions.is_empty()).then(|| actions.join(" "))
+/// When an identity's value is generated, and the options of its sequence.
+pub(super) fn identity_parts(generated: &str) -> (&str, &str) {
+    let (when, options) = generated.split_once(AS_IDENTITY).unwrap_or((generated, ""));
+    (when, options.trim().trim_start_matches('(').trim_end_matches(')'))
+}
+
+/// What is still to come for a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    ItsType,
+    Nothing,
 }
 
 /// What of its own a child may have in a column that its parent has.

@@ -9,6 +9,7 @@ use crate::identifier::{QualifiedName, quote};
 use crate::plan::{LockMode, Step};
 use crate::schema::create;
 use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::text::{find_outside_quotes, split_list};
 
 /// What no two objects of one schema may share a name in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +17,8 @@ enum Space {
     Relation,
     Type,
     Routine,
+    /// A call of a routine some of whose arguments have defaults may mean another of its name.
+    Call,
 }
 
 /// Says of each piece which others give it a name. What must wait for what takes its name, and goes with its table, is renamed in a
@@ -38,7 +41,8 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
             for name in names(made, to) {
                 for (giver, dropped) in givers.get(&name).into_iter().flatten() {
                     // What gives its name away goes first.
-                    if *dropped != made && *giver != place {
+                    let clashes = name.0 != Space::Call || has_defaults(from, dropped) || has_defaults(to, made);
+                    if *dropped != made && *giver != place && clashes {
                         both.push((*giver, place, name.1.clone(), (*dropped).clone()));
                     }
                 }
@@ -123,12 +127,57 @@ fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
         | Kind::CompositeType
         | Kind::Sequence => vec![(Space::Relation, own()), (Space::Type, own())],
         Kind::Enum | Kind::Domain | Kind::BaseType | Kind::RangeType => vec![(Space::Type, own())],
-        Kind::Function | Kind::Aggregate => vec![(Space::Routine, own())],
+        Kind::Function | Kind::Aggregate => {
+            let named = |space: Space, name: String| (space, QualifiedName::new(&*identity.name.schema, name));
+            let call = identity.name.name.split('(').next().unwrap_or_default().to_owned();
+            let signatures = signatures(&identity.name.name).into_iter().map(|name| named(Space::Routine, name));
+            signatures.chain([named(Space::Call, call)]).collect()
+        }
         Kind::Index => index(),
         Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
         Kind::Column if schema.get(identity).is_some_and(|column| column.definition.contains(" as identity")) => {
             vec![(Space::Relation, identity_sequence(schema, identity))]
         }
         _ => Vec::new(),
+    }
+}
+
+/// The names that a routine takes: by what goes in, and, of a procedure with outputs, by all arguments.
+fn signatures(name: &str) -> Vec<String> {
+    let open = find_outside_quotes(name, "(").unwrap_or(name.len());
+    let (own, arguments) = name.split_at(open);
+    let inside = arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+    let arguments = split_list(inside);
+    if !arguments.iter().any(|argument| argument.starts_with("OUT ")) {
+        let plain = |argument: &&str| argument.trim_start_matches("IN ").to_owned();
+        return vec![format!("{own}({})", arguments.iter().map(plain).collect::<Vec<_>>().join(", "))];
+    }
+    let bare = |argument: &str| {
+        ["INOUT ", "IN ", "OUT ", "VARIADIC "].into_iter().find_map(|mode| argument.strip_prefix(mode).map(str::to_owned))
+    };
+    let of = |all: bool| {
+        let taken = arguments.iter().filter(|argument| all || !argument.starts_with("OUT "));
+        let taken: Vec<String> = taken.map(|argument| bare(argument).unwrap_or_else(|| (*argument).to_owned())).collect();
+        format!("{own}({})", taken.join(", "))
+    };
+    vec![of(false), of(true)]
+}
+
+/// Whether a call can leave out some of a routine's arguments.
+pub(super) fn has_defaults(schema: &Schema, routine: &Identity) -> bool {
+    let definition = schema.get(routine).map(|object| object.definition.as_str()).unwrap_or_default();
+    let arguments = &definition[..find_outside_quotes(definition, "\n language ").unwrap_or(definition.len())];
+    find_outside_quotes(arguments, " default ").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_procedure_takes_the_names_of_what_goes_in_and_of_all() {
+        assert_eq!(signatures("f(integer, numeric(3,2))"), ["f(integer, numeric(3,2))"]);
+        assert_eq!(signatures("\"F(\"(IN text)"), ["\"F(\"(text)"]);
+        assert_eq!(signatures("f(IN text, INOUT date, OUT integer)"), ["f(text, date)", "f(text, date, integer)"]);
     }
 }

@@ -159,6 +159,18 @@ impl Planner<'_> {
                 let step = Step::new(format!("alter {}", self.name(identity)), sql).because("its definition differs");
                 return self.push_making(locked(step, identity), identity);
             }
+            Kind::BaseType if !create::is_shelled(identity, from) && create::is_shelled(identity, to) => {
+                let title = format!("create {}", self.name(identity));
+                let mut step = Step::new(title, create::create(identity, to, false)).because("no more than its name is there");
+                // Only who owns the name can, and be it a superuser.
+                if from.attribute(Attribute::Owner).is_some_and(|owner| self.role != Some(owner)) {
+                    let mut take: crate::plan::Sql = format!("ALTER TYPE {} OWNER TO CURRENT_USER", identity.sql_name()).into();
+                    take.on_server_only = true;
+                    step.sql.insert(0, take);
+                    self.recreated.insert(identity.clone());
+                }
+                return self.push_making(step, identity);
+            }
             _ if self.is_made_anew(identity) => return self.replace_plain(identity, from, to, "its definition differs"),
             _ => {}
         }
@@ -178,6 +190,12 @@ impl Planner<'_> {
         let reason = match identity.kind {
             Kind::TextSearchConfiguration | Kind::TextSearchDictionary => {
                 "its definition differs; what was parsed before stays as it was: REINDEX, and compute stored vectors anew"
+            }
+            Kind::Sequence if !altered.hazards.is_empty() => {
+                "its definition differs; no value that it may stand at fits its new limits: it begins anew"
+            }
+            Kind::Sequence if altered.statements.len() > 1 => {
+                "its definition differs; it goes on where it stands, or at the nearest of its new limits"
             }
             Kind::Subscription => "its definition differs; ALTER SUBSCRIPTION … REFRESH PUBLICATION is yours to run",
             _ => "its definition differs",
@@ -202,6 +220,9 @@ impl Planner<'_> {
             step = step.locking(LockMode::AccessExclusive, identity.sql_name());
         }
         self.push_making(step, identity);
+        // What uses an attribute is replaced, or gone, before that goes.
+        let dropped = alterations::dropped_attributes(from, to, identity);
+        self.say(self.pieces.len() - 1, &dropped, &[]);
     }
 
     /// Labels can be added anywhere.
@@ -236,24 +257,33 @@ impl Planner<'_> {
         columns.filter_map(|(column, _)| alter::set(column, Attribute::Storage, None, Some(&new))).flatten().collect()
     }
 
-    /// The tables that are made of a composite type: what it has comes to them.
+    /// The tables that are made of a composite type, and stay so: what is altered there comes to them.
     pub(super) fn typed_tables(&self, of: &Identity) -> Vec<QualifiedName> {
-        let is_of = |object: &Object| {
-            let name =
-                object.attribute(Attribute::OfType).and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
-            of.kind == Kind::CompositeType && name.as_ref() == Some(&of.name)
-        };
-        let of_both = |table: &Identity| self.to.get(table).is_some_and(is_of);
+        let is_of = |object: &Object| of.kind == Kind::CompositeType && self.type_of_table(object).as_ref() == Some(of);
+        let of_both = |table: &Identity| self.to.get(table).is_some_and(is_of) && !self.replaced.types.contains(of);
         let tables = self.from.of_kind(Kind::Table).filter(|(table, object)| is_of(object) && of_both(table));
         tables.map(|(table, _)| table.name.clone()).collect()
+    }
+
+    /// The composite type that a table is made of.
+    fn type_of_table(&self, table: &Object) -> Option<Identity> {
+        let name = QualifiedName::parse(table.attribute(Attribute::OfType)?, self.to.default_schema())?;
+        Some(Identity::new(Kind::CompositeType, name))
+    }
+
+    /// The tables that are made of a type which is made anew: they are tables of their own meanwhile.
+    pub(super) fn typed_meanwhile(&self) -> Vec<Identity> {
+        let is_of_replaced = |object: &Object| self.type_of_table(object).is_some_and(|of| self.replaced.types.contains(&of));
+        let tables = self.from.of_kind(Kind::Table).filter(|(table, object)| {
+            is_of_replaced(object) && self.to.get(table).and_then(|to| self.type_of_table(to)) == self.type_of_table(object)
+        });
+        tables.map(|(table, _)| table.clone()).collect()
     }
 
     /// Whether a column comes, goes or changes its type with the type that its table is made of.
     pub(super) fn follows_its_type(&self, column: &Identity) -> bool {
         let table = self.from.get(&Identity::new(Kind::Table, column.name.clone()));
-        let of = table.and_then(|table| table.attribute(Attribute::OfType));
-        let of = of.and_then(|name| QualifiedName::parse(name, self.to.default_schema()));
-        let of = of.map(|name| Identity::new(Kind::CompositeType, name));
+        let of = table.and_then(|table| self.type_of_table(table));
         column.kind == Kind::Column && of.is_some_and(|of| self.typed_tables(&of).contains(&column.name))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_computed;
-use super::{Planner, alterations, descendants, plain, types};
+use super::{Planner, alterations, descendants, names, plain, types};
 use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference, Direction};
@@ -52,6 +52,8 @@ impl<'a> Planner<'a> {
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));
                 }
                 Direction::Changed => {
+                    let retyped = alterations::retyped_attributes(self.from.get(object), self.to.get(object), object);
+                    fates.extend(retyped.into_iter().map(|attribute| (attribute, Fate::Goes)));
                     if self.is_made_anew(object) {
                         fates.insert(object.clone(), Fate::Goes);
                     }
@@ -242,7 +244,11 @@ impl<'a> Planner<'a> {
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
         // What changes, and no longer needs what goes for good, is not in its way.
-        let is_freed = from.definition != to.definition && self.to.get(need).is_none();
+        let is_freed = from.definition != to.definition
+            && self.to.get(need).is_none()
+            && !to.depends_on.contains(need)
+            && !self.is_mistaken(need);
+        let is_column = need.kind == Kind::Column && self.from.get(need).is_some();
         match dependent.kind {
             // It is replaced first, and frees what goes.
             View if is_freed && !self.is_made_anew(dependent) => false,
@@ -263,7 +269,7 @@ impl<'a> Planner<'a> {
             }
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(Attribute::AttachedTo).is_some();
-                !attached && !matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column)
+                !attached && !is_column && !matches!(need.kind, Kind::Table | Kind::Partition)
             }
             Statistics
             | Aggregate
@@ -276,7 +282,7 @@ impl<'a> Planner<'a> {
             | Conversion
             | OperatorFamily
             | OperatorClass
-            | DomainConstraint => fate == Fate::Goes && need.kind != Kind::Column && !is_key,
+            | DomainConstraint => fate == Fate::Goes && !is_column && !is_key,
             // Its row filter reads the column.
             Kind::Publication => fate == Fate::Column && text::find_outside_quotes(&from.definition, " where (").is_some(),
             // It loses no more than its default.
@@ -286,6 +292,17 @@ impl<'a> Planner<'a> {
             Kind::Column if fate == Fate::Goes && !is_key => ColumnParts::of(&from.definition).default.is_some(),
             _ => false,
         }
+    }
+
+    /// Whether a call of a routine that comes may mean the one that goes, so that this goes before that comes.
+    fn is_mistaken(&self, routine: &Identity) -> bool {
+        let call = |identity: &Identity| identity.name.name.split('(').next().map(str::to_owned);
+        let others = self.differences.iter().filter(|difference| difference.direction == Direction::Missing);
+        let mut others = others.map(|difference| &difference.object).filter(|other| {
+            other.kind == Kind::Function && other.name.schema == routine.name.schema && call(other) == call(routine)
+        });
+        routine.kind == Kind::Function
+            && others.any(|other| names::has_defaults(self.from, routine) || names::has_defaults(self.to, other))
     }
 
     /// Whether a change of an object is a new one in the place of the old one.

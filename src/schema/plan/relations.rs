@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, with_attributes};
-use crate::identifier::QualifiedName;
+use super::{Planner, circle, with_attributes};
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
-use crate::schema::model::{Attribute, Identity, Kind, Object};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object};
 
 impl Planner<'_> {
     pub(super) fn drop_view(&mut self, view: &Identity) {
@@ -72,11 +72,15 @@ impl Planner<'_> {
         let Some(object) = self.to.get(identity) else { return };
         let name = &identity.name;
         self.new_tables.insert(identity.clone());
-        let mut step = Step::new(format!("create {}", self.name(identity)), create::table(self.to, identity).sql)
-            .because("declared, not there");
+        let (defaults, waiting): (Vec<_>, Vec<_>) =
+            circle::parts(self.to, identity).into_iter().partition(|part| part.kind == Kind::Column);
+        let is_bare = !defaults.is_empty();
+        let creation =
+            if is_bare { create::table_without_defaults(self.to, identity) } else { create::table(self.to, identity) };
+        let mut step = Step::new(format!("create {}", self.name(identity)), creation.sql).because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
-                if self.is_on_some_partitions(part) {
+                if self.is_on_some_partitions(part) || waiting.contains(part) {
                     continue;
                 }
                 // The index of a constraint comes with it.
@@ -93,7 +97,17 @@ impl Planner<'_> {
             }
             step = with_attributes(step, part, &rest);
         }
-        self.push_making(with_attributes(step, identity, object), identity);
+        self.push(with_attributes(step, identity, object));
+        let is_made = |part: &Identity| !waiting.contains(part) && !defaults.contains(part);
+        let made: Vec<Identity> = self.made_with(identity).into_iter().filter(is_made).collect();
+        self.say(self.pieces.len() - 1, &[], &made);
+        for part in &waiting {
+            self.create_waiting(part);
+        }
+        let defaults: Vec<Identity> = circle::with_defaults(self.to, identity).filter(|_| is_bare).cloned().collect();
+        for column in defaults {
+            self.set_waiting_default(&column);
+        }
         let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
         for partition in partitions {
             self.create_partition(&partition);
@@ -101,6 +115,23 @@ impl Planner<'_> {
         self.create_what_some_partitions_have(name);
         self.create_triggers_of(identity);
         self.create_parts(&[Kind::Rule, Kind::Policy], identity);
+    }
+
+    /// What of a new table can only be made when what needs the table is there.
+    fn create_waiting(&mut self, part: &Identity) {
+        let Some(object) = self.to.get(part) else { return };
+        let step = Step::new(format!("add {}", self.name(part)), create::create(part, object, false))
+            .because("it uses what needs the table, which is new and empty");
+        self.push_making(with_attributes(step, part, object), part);
+    }
+
+    fn set_waiting_default(&mut self, column: &Identity) {
+        let definition = self.to.get(column).map(|column| column.definition.clone()).unwrap_or_default();
+        let Some(default) = ColumnParts::of(&definition).default else { return };
+        let (table, own) = (column.sql_name(), quote(column.own_name()));
+        let sql = format!("ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {default}");
+        let step = Step::new(format!("set the default of {}", self.name(column)), sql);
+        self.push(step.because("it uses what needs the table, which is new and empty"));
     }
 
     /// Whether it is an index, or a constraint, of a partitioned table that not every partition has.

@@ -108,6 +108,18 @@ pub(super) fn roots(from: &Schema, to: &Schema, differences: &[Difference]) -> B
             roots.insert(table.clone());
         }
     }
+    // A table of a type has the columns in the type's order.
+    for (table, object) in to.of_kind(Kind::Table).filter(|(_, object)| object.attribute(Attribute::OfType).is_some()) {
+        let names = |schema: &Schema| -> Vec<String> {
+            schema.columns(&table.name).into_iter().map(|(name, _)| name.to_owned()).collect()
+        };
+        let (is, should) = (names(from), names(to));
+        let kept = is.iter().filter(|name| should.contains(name));
+        let becomes = kept.chain(should.iter().filter(|name| !is.contains(name)));
+        if from.get(table).is_some() && !object.attributes.contains_key(&Attribute::MadeBy) && !becomes.eq(should.iter()) {
+            roots.insert(table.clone());
+        }
+    }
     // What it gave to its children is their own when they leave it.
     let mut waiting: Vec<QualifiedName> = roots.iter().map(Identity::relation_name).collect();
     while let Some(table) = waiting.pop() {
@@ -295,12 +307,15 @@ impl Planner<'_> {
 
     fn why_remade(&self, root: &Identity) -> &'static str {
         let definition = |schema: &Schema| schema.get(root).map(|object| object.definition.clone());
+        let of_type = self.to.get(root).and_then(|table| table.attribute(Attribute::OfType));
         let name = root.relation_name();
         let (was_on, is_on) = (server_of(self.from, &name), server_of(self.to, &name));
         if was_on.is_some() {
             "PostgreSQL cannot alter it so; what it reads is on a server, and stays there"
         } else if is_on.is_some() {
             "it is to be on a server; its rows are not copied there"
+        } else if of_type.is_some() {
+            "its columns stand in the order of its type's attributes, and none can be moved; its rows are copied"
         } else if root.kind == Kind::Table
             && definition(self.from) == definition(self.to)
             && !self.to.is_partitioned(&root.name)

@@ -63,7 +63,7 @@ impl<'a> Planner<'a> {
                 if TYPES.contains(&dependent.kind) && replaced.types.insert((*dependent).clone()) {
                     waiting.push((*dependent).clone());
                 }
-                if self.is_converted(dependent) {
+                if self.is_converted(dependent) && self.has_type(dependent, &need) {
                     replaced.columns.insert((*dependent).clone());
                 }
             }
@@ -114,7 +114,7 @@ impl<'a> Planner<'a> {
     fn is_stored(&self, identity: &Identity) -> bool {
         let mut dependents = self.from.objects.iter().filter(|(_, other)| other.depends_on.contains(identity));
         dependents.any(|(other, _)| match other.kind {
-            Kind::Column => self.is_of_a_table(other),
+            Kind::Column => self.is_of_a_table(other) && self.has_type(other, identity),
             Kind::MaterializedView => true,
             kind => TYPES.contains(&kind) && self.is_stored(other),
         })
@@ -129,6 +129,23 @@ impl<'a> Planner<'a> {
             Kind::CompositeType | Kind::RangeType => self.is_stored(other),
             _ => false,
         })
+    }
+
+    /// Whether a column is of a type, or of an array of it: its default may need another.
+    fn has_type(&self, column: &Identity, of: &Identity) -> bool {
+        let definition = self.from.column(column).map(|column| column.definition.as_str()).unwrap_or_default();
+        let element = ColumnParts::of(definition).data_type.trim_end_matches("[]");
+        let whole = element.find('(').filter(|_| !element.starts_with('"')).map_or(element, |modifiers| &element[..modifiers]);
+        let named = QualifiedName::parse(whole, self.from.default_schema());
+        named.is_some_and(|name| name == of.name || self.is_multirange_of(&name, of))
+    }
+
+    /// Whether a name is that of the multirange that comes with a range.
+    fn is_multirange_of(&self, name: &QualifiedName, range: &Identity) -> bool {
+        let definition = self.from.get(range).filter(|_| range.kind == Kind::RangeType).map(|range| range.definition.as_str());
+        let options = text::split_list(definition.unwrap_or_default().trim_start_matches('(').trim_end_matches(')'));
+        let multirange = options.iter().find_map(|option| option.strip_prefix("multirange_type_name = "));
+        multirange.and_then(|name| QualifiedName::parse(name, &range.name.schema)).is_some_and(|own| own == *name)
     }
 
     fn is_of_a_table(&self, column: &Identity) -> bool {
@@ -162,6 +179,11 @@ impl<'a> Planner<'a> {
         let names: Vec<String> = old.iter().map(|identity| self.name(identity)).collect();
         let mut step = Step::new(format!("make {} anew", names.join(", ")), String::new()).because(self.why_replaced(&old));
         step.sql.clear();
+        for table in self.typed_meanwhile() {
+            let name = table.name.to_string();
+            step = step.and(format!("ALTER TABLE {name} NOT OF")).locking(LockMode::AccessExclusive, name);
+        }
+        let converts_nothing = self.replaced.columns.is_empty();
         for identity in &old {
             for sql in self.renamed_away(identity) {
                 step = step.and(sql);
@@ -214,7 +236,7 @@ impl<'a> Planner<'a> {
             let away = QualifiedName::new(&*identity.name.schema, old_name(&identity.name.name));
             step = step.and(format!("DROP {} {away}", identity.kind.facts().sql));
         }
-        if !step.locks.is_empty() {
+        if !converts_nothing {
             step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
         }
         if old.iter().any(|identity| self.may_lose(identity)) {
@@ -350,15 +372,16 @@ impl<'a> Planner<'a> {
             TYPES.iter().map(|kind| Identity::new(*kind, named.clone())).find(types)
         };
         let Some(old) = find(&|identity| self.replaced.types.contains(identity), from) else {
-            let fits = from == to || types::converts_by_itself(from, to);
-            return Some(if fits { value.to_owned() } else { format!("{value}::{to}") });
+            return Some(if from == to { value.to_owned() } else { format!("{value}{}", self.cast_of(from, to)) });
         };
         let new = find(&|identity| self.to.get(identity).is_some(), to);
         let by_text = Some(format!("{value}::text::{to}"));
-        let Some(new) = new else { return Some(format!("{value}::{to}")) };
-        match (old.kind, new.kind) {
-            (Kind::Domain, Kind::Domain) if !self.is_made_of_a_replaced_type(&old) => Some(format!("{value}::{to}")),
-            (Kind::CompositeType, Kind::CompositeType) => {
+        match (old.kind, new.as_ref().map(|new| new.kind)) {
+            (Kind::Domain, Some(Kind::Domain) | None) if !self.is_made_of_a_replaced_type(&old) => {
+                Some(format!("{value}{}", self.cast_of(from, to)))
+            }
+            (Kind::CompositeType, Some(Kind::CompositeType)) => {
+                let new = new?;
                 let definition = |schema: &Schema, identity: &Identity| {
                     schema.get(identity).map(|object| object.definition.clone()).unwrap_or_default()
                 };
@@ -403,8 +426,10 @@ impl<'a> Planner<'a> {
             Kind::Domain => types::loses(alterations::domain_type(&from.definition), alterations::domain_type(&to.definition)),
             Kind::CompositeType => {
                 let (was, is) = (alterations::attributes(&from.definition), alterations::attributes(&to.definition));
+                // Then each is cast by itself, and a text that is too long is cut.
+                let is_by_name = !was.iter().map(|(name, _)| name).eq(is.iter().map(|(name, _)| name));
                 was.iter().any(|(name, before)| match is.iter().find(|(other, _)| other == name) {
-                    Some((_, now)) => types::loses(before, now),
+                    Some((_, now)) => types::loses(before, now) || is_by_name && types::rewrites(before, now),
                     None => true,
                 })
             }

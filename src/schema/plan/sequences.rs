@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::alterations::sequence_start;
+use super::columns::identity_parts;
+use super::counting::Counting;
 use super::indexes::name_with;
 use super::{Planner, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
@@ -110,6 +111,27 @@ impl Planner<'_> {
         self.say(self.pieces.len() - 1, dropped.as_slice(), &[]);
     }
 
+    /// A table that becomes logged or unlogged takes its columns' sequences along; those that are otherwise are told after it.
+    pub(super) fn persist_identities(&mut self) {
+        for column in self.changed(Kind::Column) {
+            let (Some(from), Some(to)) = (self.from.column(&column), self.to.column(&column)) else { continue };
+            let persistence = |object: &Object| {
+                let (_, options) = identity_parts(ColumnParts::of(&object.definition).generated?);
+                Some(options.split(' ').find(|word| word.ends_with("logged")).map(str::to_uppercase))
+            };
+            let (Some(is), Some(should)) = (persistence(from), persistence(to)) else { continue };
+            let table = self.to.relation(&column.name, &self.to.partitions());
+            let is_unlogged = table.and_then(|table| self.to.get(&table)?.attribute(Attribute::Persistence)).is_some();
+            let of_table = if is_unlogged { "UNLOGGED" } else { "LOGGED" };
+            if is != should {
+                let wanted = should.as_deref().unwrap_or(of_table);
+                let sql = format!("ALTER SEQUENCE {} SET {wanted}", identity_sequence(self.to, &column));
+                let title = format!("change the persistence of the sequence of {}", self.name(&column));
+                self.push(Step::new(title, sql).because("it is not its table's, before or after"));
+            }
+        }
+    }
+
     /// The sequences that are made where an identity column becomes one that counts by a sequence, each with the column.
     pub(super) fn sequences_of_identities(&self) -> Vec<(Identity, Identity)> {
         let columns = self.differences.iter().filter(|difference| difference.object.kind == Kind::Column);
@@ -194,8 +216,9 @@ pub(super) fn carry_on(sequence: &QualifiedName, from: &QualifiedName) -> String
 pub(super) fn count_on(sequence: &QualifiedName, column: &Identity, options: &str) -> String {
     let own =
         options.split_once(" as identity").map_or(options, |(_, own)| own.trim().trim_start_matches('(').trim_end_matches(')'));
-    let (start, goes_down) = sequence_start(create::sequence_options(own));
-    let (furthest, reaches) = if goes_down { ("min", "<=") } else { ("max", ">=") };
+    let counting = Counting::of(create::sequence_options(own), None);
+    let start = counting.start();
+    let (furthest, reaches) = if counting.goes_down() { ("min", "<=") } else { ("max", ">=") };
     let name = quote(column.own_name());
     format!(
         "SELECT setval({}, {furthest}({name})) FROM {} HAVING {furthest}({name}) {reaches} {start}",

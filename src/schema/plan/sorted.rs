@@ -99,8 +99,10 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
             for need in to.of_object(made) {
-                match shells.get(&need).filter(|_| to.of_object(&need).contains(made)) {
+                let is_made_of_it = || to.of_object(&need).contains(made);
+                match shells.get(&need).filter(|_| is_made_of_it()) {
                     Some(shell) => before[place].push(*shell),
+                    None if from.is_shell(&need) && is_made_of_it() => {}
                     // What it makes itself with others it does not wait for.
                     None if piece.makes.contains(&need) => {}
                     None => before[place].extend(others(&makers, &need, place)),
@@ -183,6 +185,11 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// Whether no more than a type's name is there, which the functions that it is made of can use.
+    fn is_shell(&self, identity: &Identity) -> bool {
+        identity.kind == Kind::BaseType && self.schema.get(identity).is_some_and(|of| !create::is_shelled(identity, of))
     }
 
     /// The indexes and constraints that a partition has from the tables above it.

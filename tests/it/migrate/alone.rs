@@ -428,3 +428,43 @@ fn a_role_that_may_make_no_schema_applies_what_needs_no_journal() {
     let _ = project.run(&["migrate", "up", "-d", &url]).exits(0);
     assert_eq!(history(&database), ["V1__a", "V2__b"]);
 }
+
+/// The INVALID copies that `REINDEX CONCURRENTLY` leaves where it does not come to its end.
+fn copies(database: &Database) -> Vec<String> {
+    database.column("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid ORDER BY 1")
+}
+
+#[test]
+fn what_reindex_left_of_partitions_is_cleared() {
+    // Older ones do not reindex partitioned tables.
+    if server().version() < 14 {
+        return;
+    }
+    let sql = "-- pgkeel: no-transaction\nREINDEX TABLE CONCURRENTLY parted;\n";
+    for is_killed in [true, false] {
+        let database = Database::empty();
+        database.sql(
+            "CREATE TABLE parted (id int PRIMARY KEY, note text) PARTITION BY LIST (id);
+             CREATE TABLE part_1 PARTITION OF parted FOR VALUES IN (1);
+             CREATE TABLE part_2 PARTITION OF parted FOR VALUES IN (2);
+             INSERT INTO parted VALUES (1), (2)",
+        );
+        let project = project(&database, &[("V1__a.sql", sql)]);
+        // An old snapshot: what it waits for when its copies are there.
+        let holder = Held::open(&database.url, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        let run = begin(&project, &["migrate", "up"]);
+        eventually("it waits for the snapshot", || waits(&database, "REINDEX TABLE CONCURRENTLY"));
+        eventually("it has begun its copies", || !copies(&database).is_empty());
+        let stop = if is_killed { "pg_terminate_backend" } else { "pg_cancel_backend" };
+        database.sql(&format!(
+            "SELECT {stop}(pid) FROM pg_stat_activity WHERE query LIKE 'REINDEX%' AND datname = current_database()"
+        ));
+        let output: Output = run.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(copies(&database).is_empty(), !is_killed, "{:?}", copies(&database));
+        let _ = holder.sql("ROLLBACK");
+        let _ = project.run(&["migrate", "up"]).exits(0);
+        assert_eq!(copies(&database), [""; 0]);
+        assert_eq!(history(&database), ["V1__a"]);
+    }
+}

@@ -36,7 +36,7 @@ ALTER DOMAIN public.strict SET DEFAULT 'not null'::text;
 ALTER DOMAIN public.strict DROP NOT NULL;
 COMMIT;
 
--- 7. alter sequence counter: its definition differs
+-- 7. alter sequence counter: its definition differs; it goes on where it stands, or at the nearest of its new limits
 BEGIN;
 SELECT setval('public.counter', least(last_value, 50), is_called) FROM public.counter;
 ALTER SEQUENCE public.counter AS BIGINT INCREMENT BY -1 NO MINVALUE MAXVALUE 50 START WITH 50 CACHE 1 NO CYCLE;

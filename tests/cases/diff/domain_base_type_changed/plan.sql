@@ -18,7 +18,7 @@ ALTER TYPE public.code RENAME TO code_old;
 CREATE DOMAIN public.code AS text default 'x'::text;
 COMMENT ON DOMAIN public.code IS 'a code';
 ALTER DOMAIN public.code ADD CONSTRAINT filled check ((value <> ''::text));
-ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT, ALTER COLUMN c TYPE code USING c::code, ALTER COLUMN c SET DEFAULT 'y'::text, ALTER COLUMN cs TYPE code[] USING cs::code[];
+ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT, ALTER COLUMN c TYPE code, ALTER COLUMN c SET DEFAULT 'y'::text, ALTER COLUMN cs TYPE code[];
 DROP DOMAIN public.code_old;
 -- create function f(code): put back
 CREATE OR REPLACE FUNCTION public.f(code)

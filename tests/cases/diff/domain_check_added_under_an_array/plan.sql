@@ -10,6 +10,6 @@ BEGIN;
 ALTER TYPE public.positive RENAME TO positive_old;
 CREATE DOMAIN public.positive AS integer;
 ALTER DOMAIN public.positive ADD CONSTRAINT above_zero check ((value > 0));
-ALTER TABLE public.t ALTER COLUMN many TYPE positive[] USING many::positive[], ALTER COLUMN one DROP DEFAULT, ALTER COLUMN one TYPE positive USING one::positive, ALTER COLUMN one SET DEFAULT 1;
+ALTER TABLE public.t ALTER COLUMN many TYPE positive[], ALTER COLUMN one DROP DEFAULT, ALTER COLUMN one TYPE positive, ALTER COLUMN one SET DEFAULT 1;
 DROP DOMAIN public.positive_old;
 COMMIT;

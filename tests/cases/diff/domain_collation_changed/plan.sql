@@ -9,6 +9,6 @@ SET search_path = public;
 BEGIN;
 ALTER TYPE public.word RENAME TO word_old;
 CREATE DOMAIN public.word AS text collate "C";
-ALTER TABLE public.t ALTER COLUMN w TYPE word USING w::word;
+ALTER TABLE public.t ALTER COLUMN w TYPE word;
 DROP DOMAIN public.word_old;
 COMMIT;

@@ -7,12 +7,12 @@ SET search_path = public;
 -- 1. change column t.e to text: it is email
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
-ALTER TABLE public.t ALTER COLUMN e TYPE text USING e::text;
+ALTER TABLE public.t ALTER COLUMN e TYPE text;
 
 -- 2. change column t.es to text[]: it is email[]
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
-ALTER TABLE public.t ALTER COLUMN es TYPE text[] USING es::text[];
+ALTER TABLE public.t ALTER COLUMN es TYPE text[];
 
 -- 3. drop domain email: not declared
 DROP DOMAIN public.email;

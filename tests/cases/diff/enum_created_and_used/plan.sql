@@ -24,10 +24,10 @@ CREATE TABLE public."user" (
 ALTER TABLE public."user" ADD CONSTRAINT user_s_check check ((s <> 'back\slash'::"Mixed State"));
 COMMIT;
 
--- 4. add column t.many: declared, not there
---    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
-ALTER TABLE public.t ADD COLUMN many "Mixed State"[] default '{a,"B c"}'::"Mixed State"[];
-
--- 5. add column t.s: declared, not there
+-- 4. add column t.s: declared, not there
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 ALTER TABLE public.t ADD COLUMN s "Mixed State" not null default 'it''s'::"Mixed State";
+
+-- 5. add column t.many: declared, not there
+--    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
+ALTER TABLE public.t ADD COLUMN many "Mixed State"[] default '{a,"B c"}'::"Mixed State"[];

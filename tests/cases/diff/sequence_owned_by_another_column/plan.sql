@@ -11,5 +11,5 @@ ALTER SEQUENCE public.free MINVALUE -5 START WITH 3;
 -- 3. give sequence s to its column: it goes when the column goes
 ALTER SEQUENCE public.s OWNED BY t.n;
 
--- 4. change the persistence of sequence free: it is none
+-- 4. change the persistence of sequence free: it is logged; from now on a crash empties it
 ALTER SEQUENCE public.free SET UNLOGGED;

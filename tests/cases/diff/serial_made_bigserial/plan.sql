@@ -4,7 +4,7 @@
 SET search_path = public;
 
 -- 1. alter sequence t_id_seq: its definition differs
-ALTER SEQUENCE public.t_id_seq AS BIGINT;
+ALTER SEQUENCE public.t_id_seq AS BIGINT MINVALUE 1 NO MAXVALUE;
 
 -- 2. change column t.id to bigint: it is integer
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)

@@ -9,10 +9,10 @@ SET search_path = public;
 --    not in a transaction
 CREATE INDEX CONCURRENTLY u_a ON public.u (a);
 
--- 2. change the with of table t: it is autovacuum_enabled=false, fillfactor=70
+-- 2. change the with of table t: it is fillfactor=70, autovacuum_enabled=false
 --    lock: SHARE UPDATE EXCLUSIVE on public.t (blocks nothing but other DDL)
 BEGIN;
-ALTER TABLE public.t SET (autovacuum_vacuum_scale_factor=0.05, fillfactor=80, toast.autovacuum_enabled=false);
+ALTER TABLE public.t SET (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, toast.autovacuum_enabled=false);
 ALTER TABLE public.t RESET (autovacuum_enabled);
 COMMIT;
 

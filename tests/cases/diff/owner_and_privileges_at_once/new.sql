@@ -1,0 +1,30 @@
+DO $$
+DECLARE
+    role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['pgkeel_case_owner', 'pgkeel_case_reader', 'pgkeel_case_writer'] LOOP
+        -- Two tests at once may both find it missing.
+        BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+                EXECUTE format('CREATE ROLE %I', role);
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;
+        END;
+    END LOOP;
+END
+$$;
+
+CREATE SCHEMA house;
+CREATE TABLE house.room (id integer);
+GRANT ALL ON SCHEMA house TO pgkeel_case_writer;
+CREATE TABLE t (id integer, secret text);
+ALTER TABLE t OWNER TO pgkeel_case_reader;
+GRANT ALL ON t TO pgkeel_case_owner;
+REVOKE DELETE ON t FROM pgkeel_case_reader;
+GRANT UPDATE (secret) ON t TO pgkeel_case_writer;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION f() TO pgkeel_case_owner;
+ALTER FUNCTION f() OWNER TO pgkeel_case_writer;
+ALTER SCHEMA house OWNER TO pgkeel_case_owner;

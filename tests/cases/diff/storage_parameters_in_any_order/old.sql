@@ -1,0 +1,2 @@
+CREATE TABLE t (a int) WITH (fillfactor = 70, autovacuum_enabled = off);
+CREATE TABLE more (a int PRIMARY KEY);

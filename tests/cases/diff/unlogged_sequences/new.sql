@@ -1,0 +1,11 @@
+CREATE SEQUENCE alone;
+CREATE UNLOGGED TABLE kept (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE "cache" (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE mixed (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE mixed_id_seq SET UNLOGGED;
+ALTER SEQUENCE mixed_number_seq SET UNLOGGED;
+CREATE UNLOGGED TABLE turned (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE turned_id_seq SET LOGGED;
+ALTER SEQUENCE turned_number_seq SET LOGGED;
+CREATE UNLOGGED TABLE added (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE added_number_seq SET LOGGED;

@@ -1,0 +1,8 @@
+CREATE UNLOGGED SEQUENCE alone;
+CREATE TABLE kept (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED TABLE "cache" (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED TABLE mixed (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE mixed_id_seq SET LOGGED;
+ALTER SEQUENCE mixed_number_seq SET LOGGED;
+CREATE TABLE turned (id serial, number integer GENERATED ALWAYS AS IDENTITY);
+CREATE UNLOGGED TABLE gone (id serial, number integer GENERATED ALWAYS AS IDENTITY);
