@@ -34,7 +34,7 @@ ALTER MATERIALIZED VIEW public.m OWNER TO pgkeel_case_owner;
 
 -- 7. change the with of materialized view m: it is none
 --    lock: SHARE UPDATE EXCLUSIVE on public.m (blocks nothing but other DDL)
-ALTER TABLE public.m SET (autovacuum_enabled=false, fillfactor=50);
+ALTER TABLE public.m SET (fillfactor=50, autovacuum_enabled=false);
 
 -- 8. comment on column m.name: the comment differs
 --    lock: SHARE UPDATE EXCLUSIVE on public.m (blocks nothing but other DDL)

@@ -22,7 +22,7 @@ WITH positive AS (
 
 -- 3. replace view plain: its definition differs; its columns stay, and nothing that reads it is disturbed
 --    lock: ACCESS EXCLUSIVE on public.plain (blocks reads and writes)
-CREATE OR REPLACE VIEW public.plain with (check_option=local, security_barrier=true) as
+CREATE OR REPLACE VIEW public.plain with (security_barrier=true, check_option=local) as
 SELECT t.id
    FROM t
   WHERE (t.id > 0);
