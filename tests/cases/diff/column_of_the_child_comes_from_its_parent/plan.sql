@@ -3,13 +3,13 @@
 -- Consent: step 3 (take table g from its parents; take table c from its parents; make table c anew, with its rows; make table g anew, with its rows) needs --allow rewrite,blocks-reads.
 SET search_path = public;
 
--- 1. add column p.m: declared, not there
---    lock: ACCESS EXCLUSIVE on public.p (blocks reads and writes)
-ALTER TABLE public.p ADD COLUMN m text;
-
--- 2. add column p.n: declared, not there
+-- 1. add column p.n: declared, not there
 --    lock: ACCESS EXCLUSIVE on public.p (blocks reads and writes)
 ALTER TABLE public.p ADD COLUMN n integer;
+
+-- 2. add column p.m: declared, not there
+--    lock: ACCESS EXCLUSIVE on public.p (blocks reads and writes)
+ALTER TABLE public.p ADD COLUMN m text;
 
 -- 3. take table g from its parents; take table c from its parents; make table c anew, with its rows; make table g anew, with its rows: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.g (blocks reads and writes)
