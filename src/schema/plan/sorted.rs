@@ -109,9 +109,15 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
             for above in to.taken_over_by(made, from.schema) {
-                // What the parent's takes over is there first.
-                for later in others(&makers, &above, place).into_iter().filter(|later| !pieces[*later].makes.contains(made)) {
-                    before[later].push(place);
+                // What the parent's takes over is there first, unless it comes with its whole table.
+                let is_whole = |piece: &Piece, part: &Identity| {
+                    part.kind == Kind::Column && piece.makes.contains(&Identity::new(Kind::Table, part.name.clone()))
+                };
+                for later in others(&makers, &above, place) {
+                    let together = pieces[later].makes.contains(made);
+                    if !together && !is_whole(piece, made) && !is_whole(&pieces[later], &above) {
+                        before[later].push(place);
+                    }
                 }
             }
             if !droppers.contains_key(made) {
