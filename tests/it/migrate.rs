@@ -217,7 +217,7 @@ fn up_to_a_version() {
     exit code: 2
     --- stdout
     --- stderr
-    error: --to 7: there is no migration of this version in migrations/
+    error: there is no migration of version 7 in migrations/
     hint: the newest is V3
     ");
     let _ = project.run(&["migrate", "status"]).exits(0);

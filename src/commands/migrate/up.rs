@@ -173,7 +173,7 @@ pub(super) fn known_version(project: &Project, target: i64) -> Result<()> {
     if project.files.iter().any(|file| file.version() == target) {
         return Ok(());
     }
-    let error = Error::usage(format!("--to {target}: there is no migration of this version in {}/", project.directory));
+    let error = Error::usage(format!("there is no migration of version {target} in {}/", project.directory));
     Err(match project.files.last() {
         Some(newest) => error.hint(format!("the newest is {}", newest.number())),
         None => error.hint("there are no migrations at all; begin with: pgkeel migrate new NAME"),

@@ -96,7 +96,11 @@ const BETWEEN: &str = ";\n";
 /// A text of ours with what it keeps in its place.
 pub(super) fn complete(sql: &Sql) -> String {
     match &sql.kept {
-        Some(kept) => sql.text.replacen("$1", &literal(kept), 1),
+        // What stands before it may be a name that looks like it.
+        Some(kept) => match sql.text.rsplit_once("$1") {
+            Some((before, after)) => format!("{before}{}{after}", literal(kept)),
+            None => sql.text.clone(),
+        },
         None => sql.text.clone(),
     }
 }

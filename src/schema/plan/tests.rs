@@ -1,6 +1,7 @@
 //! Plans for small schemas, as the SQL that they come to.
 
 use super::*;
+use crate::plan::Hazard;
 use crate::schema::diff::{compare, tests::schema};
 
 fn script(from: &str, to: &str) -> String {
