@@ -183,8 +183,6 @@ fn what_pull_writes_of_every_case_is_in_sync_by_reading_alone_and_makes_it_again
         let _ = project.run(&["pull"]).exits(0);
         let run = project.run(&["diff", "--format", "json"]).exits(0);
         assert_eq!(run.json()["result"]["scratch"], serde_json::Value::Null);
-        let again = project.run(&["pull"]).exits(0);
-        assert!(again.stdout.starts_with("up to date: "), "{}", again.stdout);
         let copy = Database::empty();
         let plan = project.run(&["diff", &copy.url, "schema.toml", "--sql"]);
         if plan.code == Some(0) {
