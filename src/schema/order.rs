@@ -107,8 +107,11 @@ fn rank(identity: &Identity, object: &Object) -> usize {
     place as usize * 10 + late
 }
 
+/// The names of an index and of those that it is attached to, the topmost first.
+pub type Turn = Vec<String>;
+
 /// When an index or key is made, beside the others of its table: by its name, but after that of the one that it is attached to.
-pub fn turn(schema: &Schema, index: &Identity) -> Vec<String> {
+pub fn turn(schema: &Schema, index: &Identity) -> Turn {
     let to = schema.get(index).and_then(|object| object.attribute(Attribute::AttachedTo));
     let above = to.and_then(|to| QualifiedName::parse(to, "")).zip(schema.parents(&index.name).into_iter().next());
     let above = above.map(|(to, table)| turn(schema, &Identity::part(index.kind, table, to.name)));
@@ -236,7 +239,7 @@ struct Names<'a> {
     /// What is attached to the indexes and constraints of a partitioned table.
     attached: HashMap<(&'a QualifiedName, String), Vec<usize>>,
     /// The indexes and keys of each table, in the order in which they are made where one could take another's parts.
-    indexes: HashMap<(Kind, &'a QualifiedName), Vec<(Vec<String>, usize)>>,
+    indexes: HashMap<(Kind, &'a QualifiedName), Vec<(Turn, usize)>>,
 }
 
 impl<'a> Names<'a> {
