@@ -2,6 +2,7 @@
 //! by itself, and the report says for each what came of it.
 
 mod report;
+mod restore;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
@@ -37,6 +38,7 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
             Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+        cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }
 
@@ -50,12 +52,7 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
         return Ok(Box::new(DryRun { now, default_schema, entries }));
     }
     refuse_standby(&session).await?;
-    let waiting = |holder: &str| {
-        context.ui.say(|text| {
-            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
-        });
-    };
-    advisory::acquire(&session, Work::Partitions, waiting).await?;
+    advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
     let mut acted = false;
     for entry in &mut entries {
@@ -89,6 +86,15 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
         }
     }
     Ok(Box::new(Maintained { now, default_schema, entries }))
+}
+
+/// Says for whom a run waits.
+fn waiting(context: &Context) -> impl FnMut(&str) {
+    |holder| {
+        context.ui.say(|text| {
+            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
+        });
+    }
 }
 
 /// What was seen of one table, and what would be done about it.
