@@ -1,6 +1,7 @@
 //! `pgkeel partitions`: status, maintain. One table's failure never stops the others: each is looked at, planned and acted on
 //! by itself, and the report says for each what came of it.
 
+mod adopt;
 mod report;
 mod restore;
 
@@ -38,6 +39,7 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
             Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+        cli::Partitions::Adopt(arguments) => adopt::run(context, arguments).await,
         cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }
