@@ -119,7 +119,8 @@ pub fn propose(table: &Table, zone: Option<Tz>, now: DateTime<Utc>) -> Result<Pr
         lines.push(("time_zone", quoted(rhythm.zone.name())));
     }
     let width = lines.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
-    let text = lines.iter().map(|(key, value)| format!("{key:width$} = {value}\n")).collect();
+    let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key:width$} = {value}")).collect();
+    let text = lines.join("\n") + "\n";
     Ok(Proposal { text, findings })
 }
 
@@ -232,7 +233,7 @@ fn kinds_of(lower: NaiveDateTime, upper: NaiveDateTime, length: Duration) -> Vec
             if months % 12 == 0 {
                 kind(months / 12, "year");
             }
-            if months == 3 && lower.month0() % 3 == 0 {
+            if months == 3 && lower.month0().is_multiple_of(3) {
                 kind(1, "quarter");
             }
             kind(months, "month");
