@@ -16,7 +16,7 @@ use crate::cli::Command;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::plan::Plan;
-use crate::postgres::execute::{self, Stopped};
+use crate::postgres::execute::{self, Stopped, Waits};
 use crate::postgres::session::{NoticeHandler, Session, Setup};
 use crate::settings::Settings;
 use crate::ui::progress::Progress;
@@ -60,6 +60,15 @@ impl Context {
     pub async fn execute(&self, session: &Session, plan: &Plan) -> Result<(), Box<Stopped>> {
         let progress = Progress::new(&self.ui, plan.steps.len());
         execute::run(session, plan, |event| progress.event(event)).await
+    }
+
+    /// Runs one of several plans that share what others are made to wait, and shows its progress.
+    ///
+    /// # Errors
+    /// As [`execute::run`].
+    pub async fn execute_within(&self, session: &Session, plan: &Plan, waits: &Waits) -> Result<(), Box<Stopped>> {
+        let progress = Progress::new(&self.ui, plan.steps.len());
+        execute::run_within(session, plan, waits, |event| progress.event(event)).await
     }
 
     /// Shows notices under `-v`, warnings always.
