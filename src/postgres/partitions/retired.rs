@@ -79,13 +79,14 @@ async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Res
         let referring = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("table"));
         let (column, columns): (String, Vec<String>) = (row.get("column"), row.get("columns"));
         let key = quote(&column);
-        let points: String = columns.iter().map(|column| format!(" AND referring.{} IS NOT NULL", quote(column))).collect();
+        let points: Vec<String> = columns.iter().map(|column| format!("referring.{} IS NOT NULL", quote(column))).collect();
+        let points = points.join(" AND ");
         let own = if row.get("is_own") { " AND referring.tableoid <> due.oid" } else { "" };
         let sql = format!(
             "SELECT due.oid FROM unnest($1::oid[], $2::text[], $3::text[]) AS due (oid, lower, upper) \
               WHERE EXISTS (SELECT FROM {referring} AS referring \
                              WHERE (due.lower IS NULL OR referring.{key} >= due.lower::{key_type}) \
-                               AND referring.{key} < due.upper::{key_type}{points}{own})"
+                               AND referring.{key} < due.upper::{key_type} AND {points}{own})"
         );
         match session.query(&sql, &[&oids, &lowers, &uppers]).await {
             Ok(rows) => {
