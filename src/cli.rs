@@ -1,6 +1,7 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
 mod migrate;
+mod partitions;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::ui::Format;
 
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
+pub use partitions::PartitionsRestore;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -121,6 +123,7 @@ impl Command {
             Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
+            Self::Partitions(Partitions::Restore(_)) => "partitions restore",
             Self::Matviews(Matviews::Status) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
             Self::Health(_) => "health",
@@ -282,6 +285,9 @@ pub enum Partitions {
     #[command(after_help = "Examples:\n  pgkeel partitions maintain --dry-run\n  pgkeel partitions maintain bookings\n  \
                             pgkeel partitions maintain --dry-run --now 2027-01-15   # what would it do then?")]
     Maintain(PartitionsMaintain),
+    /// Bring an archived partition back: as a table of its own, or attached to its table again
+    #[command(after_help = partitions::RESTORE_EXAMPLES)]
+    Restore(PartitionsRestore),
 }
 
 #[derive(Debug, Args)]

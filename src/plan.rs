@@ -3,9 +3,12 @@
 
 pub mod consent;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+use crate::identifier::QualifiedName;
 
 /// PostgreSQL's table-level lock modes, weakest first (manual, section 13.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -108,6 +111,32 @@ pub struct Sql {
     /// Whether it is about what only this server has (roles, tablespaces, other servers): see [`Step::on_server_only`].
     #[serde(skip)]
     pub on_server_only: bool,
+    /// The rows that the executor moves in place of the text, which says it in psql's words.
+    #[serde(skip)]
+    pub transfer: Option<Transfer>,
+}
+
+/// Rows that move between a table and an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transfer {
+    Archive(Archive),
+    Restore(Restore),
+}
+
+/// A table's rows are written into a file, which is verified. A file that is there already must hold just these rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archive {
+    pub table: QualifiedName,
+    /// Of which table it was a partition, and with which bounds (`FOR VALUES …`).
+    pub partition_of: Option<(QualifiedName, String)>,
+    pub file: PathBuf,
+}
+
+/// A verified archive's rows are put into a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restore {
+    pub table: QualifiedName,
+    pub file: PathBuf,
 }
 
 /// Where in a file SQL was taken from, for error messages.
@@ -131,6 +160,10 @@ impl Sql {
     /// With the semicolon and the line break that a script needs behind it; without what is only kept.
     pub fn terminated(&self) -> String {
         let mut text = self.text.trim_end().to_owned();
+        if self.transfer.is_some() {
+            // A command of psql ends with its line.
+            return text + "\n";
+        }
         if self.kept.is_some() {
             text = text.replace("$1", "NULL");
         }
@@ -147,7 +180,7 @@ impl Sql {
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self { text, source: None, kept: None, on_server_only: false }
+        Self { text, source: None, kept: None, on_server_only: false, transfer: None }
     }
 }
 
@@ -245,6 +278,13 @@ impl Step {
     #[must_use]
     pub fn and(mut self, sql: impl Into<String>) -> Self {
         self.sql.push(Sql::from(sql.into()));
+        self
+    }
+
+    /// Moves rows; `words` say it as psql would.
+    #[must_use]
+    pub fn moving(mut self, transfer: Transfer, words: impl Into<String>) -> Self {
+        self.sql.push(Sql { transfer: Some(transfer), ..Sql::from(words.into()) });
         self
     }
 

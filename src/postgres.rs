@@ -1,6 +1,7 @@
 //! Everything that knows PostgreSQL's wire: connecting, sessions, reading the catalog, running plans, the embedded server.
 
 pub mod advisory;
+pub mod archive;
 pub mod catalog;
 pub mod connect;
 pub mod connection;

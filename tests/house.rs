@@ -12,7 +12,8 @@ fn may_import(room: &str) -> Vec<&'static str> {
     let leaves = ["amount", "error", "identifier", "plan", "toml_file"];
     let domain = DOMAIN.iter().copied();
     match room {
-        "identifier" | "plan" | "error" | "main" => vec![],
+        "identifier" | "error" | "main" => vec![],
+        "plan" => vec!["identifier"],
         "cli" => vec!["ui"],
         "amount" | "toml_file" | "interrupt" => vec!["error"],
         "ui" => vec!["amount", "error", "plan"],

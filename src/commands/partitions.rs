@@ -3,6 +3,7 @@
 
 mod act;
 mod report;
+mod restore;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
@@ -42,6 +43,7 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
             Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+        cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }
 
@@ -64,12 +66,7 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
         ))
         .hint("see what would be done then with --dry-run"));
     }
-    let waiting = |holder: &str| {
-        context.ui.say(|text| {
-            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
-        });
-    };
-    advisory::acquire(&session, Work::Partitions, waiting).await?;
+    advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
     act::all(context, &mut session, now, server, &mut entries).await?;
     Ok(Box::new(Maintained { now, default_schema, entries }))
@@ -77,6 +74,15 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
 
 /// Clocks that differ by more than this do not show the same time.
 const CLOCKS_AGREE: chrono::Duration = chrono::Duration::minutes(1);
+
+/// Says for whom a run waits.
+fn waiting(context: &Context) -> impl FnMut(&str) {
+    |holder| {
+        context.ui.say(|text| {
+            text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
+        });
+    }
+}
 
 /// What was seen of one table, and what would be done about it.
 struct Looked {

@@ -122,7 +122,7 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
 }
 
 /// A table like its parent, complete or not there at all.
-fn create(table: &Table, partition: &QualifiedName) -> Step {
+pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     let parent = &table.name;
     let properties = &table.properties;
     let mut create = format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)");

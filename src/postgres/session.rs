@@ -372,6 +372,44 @@ impl Session {
         self.guard(run).await.map(|_| ()).map_err(|(error, cause)| Box::new(failure(sql, error, 0, cause.as_ref())))
     }
 
+    /// Runs a `COPY … TO STDOUT` and hands its rows over in pieces. Where they are not taken it is cancelled.
+    ///
+    /// # Errors
+    /// The server's, the interruption, or that of `take`.
+    pub async fn copy_out(&self, sql: &str, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let run = async {
+            let mut rows = pin!(self.client.copy_out(sql).await?);
+            while let Some(piece) = rows.try_next().await? {
+                if let Err(error) = take(&piece) {
+                    let _ = self.canceller.cancel().await;
+                    // What is still on its way, up to the cancellation.
+                    while let Ok(Some(_)) = rows.try_next().await {}
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        };
+        self.guard(run).await.map_err(|(error, _)| error)?
+    }
+
+    /// Runs a `COPY … FROM STDIN` with the pieces that `next` gives until there is none; gives the number of rows.
+    ///
+    /// # Errors
+    /// The server's, the interruption, or that of `next`, which ends it without a row.
+    pub async fn copy_in_pieces(&self, sql: &str, mut next: impl FnMut() -> Result<Option<Vec<u8>>>) -> Result<u64> {
+        let run = async {
+            let mut sink = pin!(self.client.copy_in(sql).await?);
+            loop {
+                match next() {
+                    Ok(Some(piece)) => sink.send(std::io::Cursor::new(piece)).await?,
+                    Ok(None) => return Ok(Ok(sink.finish().await?)),
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+        };
+        self.guard(run).await.map_err(|(error, _)| error)?
+    }
+
     /// Runs `work` in one read-only snapshot: what it reads belongs together, and it cannot write.
     ///
     /// # Errors

@@ -107,6 +107,19 @@ fn rank(identity: &Identity, object: &Object) -> usize {
     place as usize * 10 + late
 }
 
+/// The names of an index and of those that it is attached to, the topmost first.
+pub type Turn = Vec<String>;
+
+/// When an index or key is made, beside the others of its table: by its name, but after that of the one that it is attached to.
+pub fn turn(schema: &Schema, index: &Identity) -> Turn {
+    let to = schema.get(index).and_then(|object| object.attribute(Attribute::AttachedTo));
+    let above = to.and_then(|to| QualifiedName::parse(to, "")).zip(schema.parents(&index.name).into_iter().next());
+    let above = above.map(|(to, table)| turn(schema, &Identity::part(index.kind, table, to.name)));
+    let mut turn = above.unwrap_or_default();
+    turn.push(index.own_name().to_owned());
+    turn
+}
+
 struct Graph {
     steps: Vec<Step>,
     /// Of each step, those that come before it.
@@ -225,6 +238,8 @@ struct Names<'a> {
     children: HashMap<QualifiedName, Vec<QualifiedName>>,
     /// What is attached to the indexes and constraints of a partitioned table.
     attached: HashMap<(&'a QualifiedName, String), Vec<usize>>,
+    /// The indexes and keys of each table, in the order in which they are made where one could take another's parts.
+    indexes: HashMap<(Kind, &'a QualifiedName), Vec<(Turn, usize)>>,
 }
 
 impl<'a> Names<'a> {
@@ -241,6 +256,7 @@ impl<'a> Names<'a> {
             keys: HashMap::new(),
             children: HashMap::new(),
             attached: HashMap::new(),
+            indexes: HashMap::new(),
         };
         for (place, step) in steps.iter().enumerate() {
             match step {
@@ -268,9 +284,13 @@ impl<'a> Names<'a> {
             self.by_name.entry(name).or_default().push((schema, place));
         }
         let Some(object) = self.schema.get(identity) else { return };
-        let unique_index = identity.kind == Kind::Index && object.definition.starts_with("unique ");
-        if unique_index || identity.kind == Kind::Constraint && create::is_unique(object) {
+        let is_key = identity.kind == Kind::Constraint && create::is_unique(object);
+        if identity.kind == Kind::Index && object.definition.starts_with("unique ") || is_key {
             self.keys.entry(&identity.name).or_default().push(place);
+        }
+        if identity.kind == Kind::Index || is_key {
+            let turn = turn(self.schema, identity);
+            self.indexes.entry((identity.kind, &identity.name)).or_default().push((turn, place));
         }
         if let Some(to) = object.attribute(Attribute::AttachedTo)
             && let Some(partition) = self.partitions.get(&identity.name)
@@ -278,6 +298,16 @@ impl<'a> Names<'a> {
             let to = QualifiedName::parse(to, "").map_or_else(|| to.to_owned(), |name| name.name);
             self.attached.entry((&partition.name, to)).or_default().push(place);
         }
+    }
+
+    /// An index of a partitioned table takes what is alike of its partitions, if no other index has it: what belongs to a later
+    /// one is made after the earlier ones.
+    fn earlier_indexes(&self, identity: &Identity, object: &Object) -> Vec<usize> {
+        let to = object.attribute(Attribute::AttachedTo).and_then(|to| QualifiedName::parse(to, ""));
+        let (Some(to), Some(partition)) = (to, self.partitions.get(&identity.name)) else { return Vec::new() };
+        let turn = turn(self.schema, &Identity::part(identity.kind, partition.name.clone(), to.name));
+        let beside = self.indexes.get(&(identity.kind, &partition.name)).into_iter().flatten();
+        beside.filter(|(earlier, _)| *earlier < turn).map(|(_, place)| *place).collect()
     }
 
     fn needs(&self, own: usize) -> Vec<usize> {
@@ -355,6 +385,7 @@ impl<'a> Names<'a> {
         if matches!(kind, Kind::Constraint | Kind::Index) {
             let attached = self.attached.get(&(&identity.name, identity.own_name().to_owned()));
             needs.extend(attached.into_iter().flatten());
+            needs.extend(self.earlier_indexes(identity, object));
         }
         if kind == Kind::Constraint {
             // A valid one of a child before its parent's, which is not: the other way round they are refused.

@@ -1,6 +1,7 @@
 //! Sends a step's SQL as the server takes it: rows for `COPY … FROM stdin` through its own protocol, without what is psql's
 //! alone; and shows where in it a fault is.
 
+use super::super::archive;
 use super::super::session::{ScriptFailure, Session};
 use crate::error::Error;
 use crate::identifier::literal;
@@ -14,6 +15,10 @@ use crate::plan::{Source, Sql};
 /// Says at which statement it stopped.
 pub(super) async fn send(session: &Session, sql: &Sql) -> Result<(), Box<ScriptFailure>> {
     let text = sql.text.as_str();
+    if let Some(transfer) = &sql.transfer {
+        let moved = archive::transfer(session, transfer).await;
+        return moved.map_err(|error| Box::new(ScriptFailure { error, finished: 0, byte: None, lost: session.is_closed() }));
+    }
     if let Some(kept) = &sql.kept {
         return session.with_text(text, kept).await;
     }
@@ -73,7 +78,7 @@ fn has_more_than_sql(sql: &Sql) -> bool {
 /// # Errors
 /// Points at the place in the text, where the fault is there; and says whether anything was run at all.
 pub(super) async fn send_after(session: &Session, before: &str, statements: usize, sql: &Sql) -> Result<(), (Error, bool)> {
-    if sql.kept.is_some() || has_more_than_sql(sql) {
+    if sql.kept.is_some() || sql.transfer.is_some() || has_more_than_sql(sql) {
         session.simple(before).await.map_err(|error| (error, true))?;
         return send(session, sql).await.map_err(|failure| (point_at(*failure, sql), true));
     }

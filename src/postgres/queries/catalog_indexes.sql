@@ -53,6 +53,18 @@ SELECT 'index' AS kind,
           JOIN pg_class AS index_class ON index_class.oid = columns.inhrelid
           JOIN pg_class AS parent_class ON parent_class.oid = columns.inhparent
           JOIN pg_class AS class ON class.oid = index.indrelid
+          -- Of those that are alike it matters which belongs to which of the parent's, where somebody has named one.
+          LEFT JOIN (SELECT indrelid,
+                            columns,
+                            bool_or(is_named) OVER (PARTITION BY pg_partition_root(indrelid)) AS are_named
+                       FROM (SELECT index.indrelid,
+                                    index.indkey::smallint[] AS columns,
+                                    bool_or(class.relispartition AND class.relname !~ '_(idx|key)[0-9]*$') AS is_named
+                               FROM pg_index AS index
+                               JOIN pg_class AS class ON class.oid = index.indexrelid
+                              GROUP BY index.indrelid, index.indkey::smallint[]
+                             HAVING count(*) > 1) AS alike) AS twins
+            ON twins.indrelid = index.indrelid AND twins.columns = index.indkey::smallint[]
           LEFT JOIN pg_description AS description
             ON description.objoid = columns.inhrelid AND description.classoid = 'pg_class'::regclass AND description.objsubid = 0
          -- Which of several gets the number that is appended where a name is taken is up to their order: that is not by itself.
@@ -70,6 +82,7 @@ SELECT 'index' AS kind,
             OR index_class.reloptions IS DISTINCT FROM parent_class.reloptions
             OR index_class.reltablespace <> parent_class.reltablespace
             OR columns.have_targets
+            OR twins.are_named
             OR description.objoid IS NOT NULL) AS chosen
   JOIN pg_index AS index ON index.indexrelid = chosen.indexrelid
   JOIN pg_class AS index_class ON index_class.oid = index.indexrelid

@@ -10,6 +10,7 @@ use crate::identifier::{QualifiedName, generated, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::order;
 
 /// A column that a table which is attached must have, lose, or have otherwise.
 pub(super) struct Fitting {
@@ -199,7 +200,13 @@ impl Planner<'_> {
         }
         let alike = |object: &Object| object.definition == above.definition;
         let attached = |object: &Object| object.attribute(Attribute::AttachedTo).is_some();
-        let mut declared = self.to.parts(of.kind, partition).filter(|(_, object)| alike(object) && attached(object));
+        // Of two alike on the table above each has its own.
+        let of_another = |part: &Identity| {
+            let top = Identity::part(of.kind, of.name.clone(), order::turn(self.to, part).swap_remove(0));
+            top != *of && self.to.get(&top).is_some()
+        };
+        let declared = self.to.parts(of.kind, partition);
+        let mut declared = declared.filter(|(part, object)| alike(object) && attached(object) && !of_another(part));
         let wanted = declared.next().map(|(part, object)| (part.clone(), object.clone()));
         let mut there = self
             .from

@@ -9,6 +9,7 @@ use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::order;
 use crate::schema::text::{find_outside_quotes, names};
 
 impl Planner<'_> {
@@ -207,8 +208,10 @@ impl Planner<'_> {
         let mut statements = Vec::new();
         for kind in [Kind::Constraint, Kind::Index] {
             let attached = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
-            for (part, object) in attached.filter(|(part, object)| !create::is_foreign_key(object) || self.is_kept_above(part))
-            {
+            let attached = attached.filter(|(part, object)| !create::is_foreign_key(object) || self.is_kept_above(part));
+            let mut attached: Vec<(&Identity, &Object)> = attached.collect();
+            attached.sort_by_cached_key(|(part, _)| order::turn(self.to, part));
+            for (part, object) in attached {
                 statements.push(create::create(part, object, false));
                 statements.extend(create::following(part, object));
             }

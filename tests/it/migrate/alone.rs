@@ -1,10 +1,13 @@
 //! Migrations that run in no transaction: killed anywhere, they end as if nobody had disturbed them.
 
-use std::process::{Command, Output};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Output, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pgkeel::migration::journal::CREATION;
+use pgkeel::postgres::ephemeral::Server;
 
 use super::concurrency::{begin, is_sleeping};
 use super::conformance::refinery_agrees;
@@ -61,7 +64,7 @@ fn files(alone: &str) -> [(&str, &str); 2] {
     [("V2__alone.sql", alone), LAST]
 }
 
-fn kill_9(run: &mut std::process::Child) {
+fn kill_9(run: &mut Child) {
     run.kill().unwrap();
     run.wait().unwrap();
 }
@@ -192,27 +195,74 @@ fn what_an_interrupted_reindex_leaves_is_cleared() {
     assert_eq!(database.column(indexes), ["log_pkey t"]);
 }
 
+/// A server that was started again over what another one left; it ends with the test.
+struct Restarted(Child);
+
+impl Restarted {
+    /// `pg_ctl restart -m immediate`: SIGQUIT to the postmaster, and the same command line again.
+    fn immediately(server: &Server) -> Self {
+        let data = server.directory().join("data");
+        let line = |number: usize| {
+            let text = std::fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+            text.lines().nth(number).map(|line| line.trim().to_owned())
+        };
+        kill(Pid::from_raw(line(0).unwrap().parse().unwrap()), Signal::SIGQUIT).unwrap();
+        eventually("the server is down", || line(0).is_none());
+        let options = std::fs::read_to_string(data.join("postmaster.opts")).unwrap();
+        // The program, and its arguments in quotes.
+        let (program, arguments) = options.trim().split_once(' ').unwrap();
+        let arguments = arguments.trim_matches('"').split("\" \"");
+        let owner = std::fs::metadata(&data).unwrap();
+        let log = std::fs::File::create(server.directory().join("log_again")).unwrap();
+        let again = Command::new(program)
+            .args(arguments)
+            .uid(owner.uid())
+            .gid(owner.gid())
+            .current_dir(&data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn();
+        let again = Self(again.unwrap());
+        eventually("the server is back", || line(7).as_deref() == Some("ready"));
+        again
+    }
+}
+
+impl Drop for Restarted {
+    fn drop(&mut self) {
+        let _ = kill(Pid::from_raw(self.0.id().cast_signed()), Signal::SIGQUIT);
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
-fn a_server_that_crashed_finds_the_migration_where_it_was() {
-    let crashing = start_server(&["synchronous_commit=on"]);
-    let database = Database::empty_on(&crashing);
-    database.sql(BEFORE);
+fn a_server_that_crashed_or_was_restarted_finds_the_migration_where_it_was() {
+    let server = start_server(&["synchronous_commit=on"]);
     let alone = alone();
-    let project = project(&database, &files(&alone));
-    let holder = Held::open(&database.url, "BEGIN");
-    holder.sql("INSERT INTO log VALUES ('held')").unwrap();
-    let run = begin(&project, &["migrate", "up"]);
-    eventually("the index waits", || waits(&database, "CREATE INDEX CONCURRENTLY"));
-    // As after `pg_ctl -m immediate`: every backend ends at once, and the server recovers from its log.
-    let postmaster: i32 =
-        database.value("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'").parse().unwrap();
-    kill(Pid::from_raw(postmaster), Signal::SIGKILL).unwrap();
-    let output: Output = run.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    eventually("the server is back", || project.run(&["migrate", "status"]).code == Some(0));
-    assert_eq!(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'log_note'::regclass"), "false");
-    let _ = project.run(&["migrate", "up"]).exits(0);
-    assert_eq!(state(&database), EXPECTED);
+    for is_restarted in [false, true] {
+        let database = Database::empty_on(&server);
+        database.sql(BEFORE);
+        let project = project(&database, &files(&alone));
+        let holder = Held::open(&database.url, "BEGIN");
+        holder.sql("INSERT INTO log VALUES ('held')").unwrap();
+        let run = begin(&project, &["migrate", "up"]);
+        eventually("the index waits", || waits(&database, "CREATE INDEX CONCURRENTLY"));
+        let _restarted = if is_restarted {
+            Some(Restarted::immediately(&server))
+        } else {
+            // Where a backend ends by a signal, all others are ended, and the server recovers from its log.
+            let checkpointer = database.value("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+            kill(Pid::from_raw(checkpointer.parse().unwrap()), Signal::SIGKILL).unwrap();
+            None
+        };
+        let output: Output = run.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        eventually("the server is back", || project.run(&["migrate", "status"]).code == Some(0));
+        assert_eq!(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'log_note'::regclass"), "false");
+        let _ = project.run(&["migrate", "up"]).exits(0);
+        assert_eq!(state(&database), EXPECTED);
+    }
 }
 
 #[test]

@@ -1,0 +1,30 @@
+//! The words of `pgkeel partitions` that are about single tables: an archive, an existing table.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+pub const RESTORE_EXAMPLES: &str = "\
+The file and its manifest (FILE.json) are read and compared first: size, SHA-256, rows. Then the table is made and its rows are
+put in, in one transaction.
+
+Examples:
+  pgkeel partitions restore archive/bookings_2024_01.csv.gz              # a table of its own
+  pgkeel partitions restore archive/bookings_2024_01.csv.gz --attach     # a partition again
+  pgkeel partitions restore archive/bookings_2024_01.csv.gz --as audit.bookings_2024_01";
+
+#[derive(Debug, Args)]
+pub struct PartitionsRestore {
+    /// The archive, as `partitions maintain` wrote it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Attach it to the table that it was a partition of, which must have a policy
+    #[arg(long)]
+    pub attach: bool,
+    /// Under this name [default: its own]
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
+    /// Compare the file with its manifest, print the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}

@@ -1,0 +1,168 @@
+//! Writes a table into an archive. The caller's transaction keeps writers out, and drops the table only after this has
+//! succeeded: the file is read back and is, byte for byte, what the server sent; its rows are as many as the server counts.
+
+use serde::de::DeserializeOwned;
+use tokio_postgres::Row;
+
+use super::coding::Writer;
+use super::measure::{self, Content, Counting, Measured};
+use super::part::Part;
+use super::{manifest_of, read_manifest, verify};
+use crate::error::{Error, Result};
+use crate::identifier::quote;
+use crate::partition::archive::form::{ENDINGS, Form, Layout};
+use crate::partition::archive::manifest::{Column, Manifest, PartitionOf};
+use crate::plan::Archive;
+use crate::postgres::session::Session;
+
+pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
+    let shown = task.file.display();
+    let Some(form) = task.file.to_str().and_then(Form::of) else {
+        return Err(Error::failed(format!("{shown} does not say what the archive is: it must end in {ENDINGS}")));
+    };
+    let row = look(session, task).await?;
+    let columns: Vec<Column> = read_json(&row, "columns")?;
+    let stored: Vec<String> =
+        columns.iter().filter(|column| column.generated.is_none()).map(|column| quote(&column.name)).collect();
+    if stored.is_empty() {
+        return Err(refusal(task, "it has no column whose values are stored"));
+    }
+    if let (Layout::Binary, Some(column)) = (form.layout, row.get::<_, Option<String>>("only_as_text")) {
+        let why = format!("its column {} is of a type whose binary form cannot be trusted to be read back", quote(&column));
+        return Err(
+            refusal(task, &why).hint("let the archive's name end in .csv, .csv.gz or .csv.zst: as text every type comes back")
+        );
+    }
+    let sql = format!("COPY {} ({}) TO STDOUT WITH {}", task.table, stored.join(", "), form.copy_options());
+    if std::fs::symlink_metadata(&task.file).is_ok() {
+        return compare(session, task, &sql).await;
+    }
+    let manifest_path = manifest_of(&task.file);
+    if manifest_path.exists() {
+        // Left by a run that was killed between the two names; anything else is somebody's.
+        let left =
+            read_manifest(&task.file).map_err(|error| error.hint(format!("it is in the way of the manifest of {shown}")))?;
+        if left.name() != task.table {
+            return Err(Error::failed(format!("{} is about {}", manifest_path.display(), left.name())));
+        }
+    }
+    let part = Part::begin(&task.file)?;
+    let mut writer =
+        Writer::new(part.file.try_clone().map_err(|cause| Error::file("write", &part.path, &cause))?, &part.path, form)?;
+    let mut sent = Counting::new(form.layout);
+    session
+        .copy_out(&sql, |piece| {
+            sent.take(piece);
+            writer.write(piece)
+        })
+        .await?;
+    let sent = sent.finish();
+    let (bytes, sha256) = writer.finish()?;
+    let written = Measured { bytes, sha256, content: sent };
+    let rows = count_rows(session, task, &written.content).await?;
+    let read_back = measure::measure(&part.path, form, session.interrupt()).await?;
+    if let Some(difference) = read_back.differs_from(&written) {
+        return Err(Error::failed(format!("{} does not read back as it was written: {difference}", part.path.display()))
+            .hint("the disk or the memory of this machine is not to be trusted"));
+    }
+    let mut manifest = Manifest {
+        pgkeel_archive: Manifest::VERSION,
+        schema: task.table.schema.clone(),
+        table: task.table.name.clone(),
+        partition_of: partition_of(task),
+        form,
+        rows,
+        bytes: written.bytes,
+        sha256: written.sha256,
+        content_bytes: written.content.bytes,
+        content_sha256: written.content.sha256,
+        archived_at: session.now().await?.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        server_version: session.query_one("SELECT current_setting('server_version')", &[]).await?.get(0),
+        pgkeel_version: env!("CARGO_PKG_VERSION").to_owned(),
+        columns,
+        constraints: read_json(&row, "constraints")?,
+        indexes: read_json(&row, "indexes")?,
+        ddl: String::new(),
+    };
+    manifest.ddl = manifest.script();
+    part.become_archive(&manifest_path, &manifest.text()?)
+}
+
+fn partition_of(task: &Archive) -> Option<PartitionOf> {
+    task.partition_of.as_ref().map(|(parent, bounds)| PartitionOf {
+        schema: parent.schema.clone(),
+        table: parent.name.clone(),
+        bounds: bounds.clone(),
+    })
+}
+
+/// Looks at the table again, now that nobody else can change it: what was seen before may be another one by now.
+async fn look(session: &Session, task: &Archive) -> Result<Row> {
+    let sql = include_str!("../queries/archive_table.sql");
+    let rows = session.query(sql, &[&task.table.schema, &task.table.name]).await?;
+    let Some(row) = rows.into_iter().next() else { return Err(refusal(task, "it is gone")) };
+    let kind: String = row.get("kind");
+    if kind != "r" {
+        return Err(refusal(task, "only a plain table can be archived"));
+    }
+    if row.get("attached") {
+        return Err(refusal(task, "it is attached to a table, which others read and write through"));
+    }
+    if row.get("has_children") {
+        return Err(refusal(task, "other tables inherit from it"));
+    }
+    Ok(row)
+}
+
+/// An archive is there: of a run that was stopped before it could drop the table. It is never overwritten, and good only if it
+/// is whole and holds what the table holds now.
+async fn compare(session: &Session, task: &Archive, sql: &str) -> Result<()> {
+    let shown = task.file.display();
+    let never = |error: Error| {
+        error
+            .leaving(format!("{} and the file are as they were", task.table))
+            .hint(format!("an archive is never overwritten: move {shown} and its manifest away, and run this again"))
+    };
+    let manifest = read_manifest(&task.file).map_err(never)?;
+    verify(session, &task.file, &manifest).await.map_err(never)?;
+    if manifest.name() != task.table || manifest.partition_of != partition_of(task) {
+        return Err(never(Error::failed(format!("{shown} is the archive of another table: {}", manifest.name()))));
+    }
+    let mut sent = Counting::new(manifest.form.layout);
+    session
+        .copy_out(sql, |piece| {
+            sent.take(piece);
+            Ok(())
+        })
+        .await?;
+    let archived =
+        Content { bytes: manifest.content_bytes, sha256: manifest.content_sha256.clone(), rows: Some(manifest.rows) };
+    match sent.finish().differs_from(&archived) {
+        None => Ok(()),
+        Some(difference) => {
+            Err(never(Error::failed(format!("{} has changed since {shown} was written: now {difference}", task.table))))
+        }
+    }
+}
+
+/// What was sent, checked against what the server counts by itself.
+async fn count_rows(session: &Session, task: &Archive, sent: &Content) -> Result<u64> {
+    let counted: i64 = session.query_one(&format!("SELECT count(*) FROM ONLY {}", task.table), &[]).await?.get(0);
+    match sent.rows.filter(|rows| u64::try_from(counted) == Ok(*rows)) {
+        Some(rows) => Ok(rows),
+        None => Err(Error::failed(format!(
+            "{} has {counted} rows, but {} were sent",
+            task.table,
+            sent.rows.map_or_else(|| "an unknown number of".to_owned(), |rows| rows.to_string())
+        ))),
+    }
+}
+
+fn read_json<T: DeserializeOwned + Default>(row: &Row, column: &str) -> Result<T> {
+    let Some(text) = row.get::<_, Option<String>>(column) else { return Ok(T::default()) };
+    serde_json::from_str(&text).map_err(|cause| Error::failed(format!("cannot read `{column}` of the catalog: {cause}")))
+}
+
+fn refusal(task: &Archive, why: &str) -> Error {
+    Error::failed(format!("{} cannot be archived: {why}", task.table))
+}
