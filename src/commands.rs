@@ -93,7 +93,7 @@ impl Context {
 pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>> {
     match command {
         Command::Migrate(arguments) => migrate::run(context, arguments).await,
-        Command::Partitions(arguments) => partitions::run(context, arguments).await,
+        Command::Partitions(arguments) => Box::pin(partitions::run(context, arguments)).await,
         Command::Matviews(arguments) => matviews::run(context, arguments).await,
         Command::Health(arguments) => health::run(context, arguments).await,
         Command::Diff(arguments) => Box::pin(diff::run(context, arguments)).await,
