@@ -6,9 +6,12 @@ pub mod bounds;
 pub mod calendar;
 pub mod finding;
 pub mod live;
+pub mod mark;
 pub mod names;
 pub mod plan;
 pub mod policy;
+pub mod retain;
+pub mod retire;
 pub mod survey;
 mod wall;
 

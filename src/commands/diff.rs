@@ -21,7 +21,7 @@ use crate::schema::declared;
 use crate::schema::diff::{self, Difference, Direction};
 use crate::schema::model::{Identity, Schema};
 use crate::schema::order;
-use crate::schema::plan;
+use crate::schema::plan::{self, Impossible};
 use crate::schema::rename;
 use crate::ui::Report;
 
@@ -174,9 +174,13 @@ fn plan_unproven(question: &Question<'_>, from: &Side, mut to: Side, report: &mu
         }
     }
     let planned = plan::plan(&from_schema, &to.schema, &report.differences, from.server());
-    report.impossible = planned.impossible;
+    report.impossible = whys(planned.impossible);
     report.take_plan(planned.plan, None);
     Ok(())
+}
+
+fn whys(impossible: Vec<Impossible>) -> Vec<String> {
+    impossible.into_iter().map(|impossible| impossible.why).collect()
 }
 
 /// A plan that holds, between what was read and what should be.
@@ -210,8 +214,8 @@ pub async fn plan_back(
     let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
     let judged = prove(&Proving { scratch, from: &from, to: &reprinted_to, explained }, planned).await?;
     Ok(match (judged.impossible.into_iter().next(), judged.proof) {
-        (Some(why), _) | (None, Proof::Failed(why)) => Err(why),
-        (None, Proof::Residue(residue)) => {
+        (Some(Impossible { why, .. }), _) | (None, Proof::Failed(why)) => Err(why),
+        (None, Proof::Residue(residue) | Proof::Partial { residue, .. }) => {
             let left: Vec<String> =
                 residue.iter().map(|difference| difference.object.describe(to.schema.default_schema())).collect();
             Err(format!("the way back leaves differences: {}", left.join(", ")))
@@ -289,8 +293,8 @@ async fn on_scratch(
     }
     let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
     let proven = prove(&proving, planned).await?;
-    let holds = proven.proof.holds() && proven.impossible.is_empty();
-    report.impossible = proven.impossible;
+    let holds = proven.proof.holds();
+    report.impossible = whys(proven.impossible);
     report.take_plan(proven.plan.clone(), Some(proven.proof));
     Ok(holds.then_some(Proven { from, to: to.schema, reprinted, plan: proven.plan }))
 }

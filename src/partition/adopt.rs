@@ -314,8 +314,11 @@ mod tests {
             properties: Properties::default(),
             references: Vec::new(),
             referenced_by: Vec::new(),
+            refers_to_itself: false,
             partitions,
             default: None,
+            detaches_concurrently: true,
+            detached: Vec::new(),
         }
     }
 
@@ -334,7 +337,7 @@ mod tests {
         for _ in 0..count {
             let name = QualifiedName::new("public", template.name(&table.name, &window));
             let (lower, upper) = (Edge::At(window.lower), Edge::At(window.upper));
-            table.partitions.push(Partition { name, lower, upper, detach_pending: false, size: 0 });
+            table.partitions.push(Partition::new(name, lower, upper));
             window = calendar.after(&window);
         }
         table
@@ -359,7 +362,7 @@ mod tests {
         let mut table = made_by("1 month", "UTC", "{table}_{YYYY}_{MM}", KeyType::TimestampWithTimeZone, 3);
         let lower = table.partitions[0].lower;
         let wide = QualifiedName::new("public", "old");
-        table.partitions.insert(0, Partition { name: wide, lower: Edge::Lowest, upper: lower, detach_pending: false, size: 0 });
+        table.partitions.insert(0, Partition::new(wide, Edge::Lowest, lower));
         let proposal = propose(&table, None, now()).unwrap();
         insta::assert_snapshot!(proposal.text, @r#"
         table   = "public.bookings"
@@ -380,7 +383,7 @@ mod tests {
         let mut table = made_by("1 day", "UTC", "{table}_{YYYY}_{MM}_{DD}", KeyType::Timestamp, 40);
         let name = QualifiedName::new("public", "bookings_2020");
         let year = |year| Edge::At(NaiveDate::from_ymd_opt(year, 1, 1).unwrap().into());
-        table.partitions.insert(0, Partition { name, lower: year(2020), upper: year(2021), detach_pending: false, size: 0 });
+        table.partitions.insert(0, Partition::new(name, year(2020), year(2021)));
         assert!(propose(&table, None, now()).unwrap().text.contains("every   = \"1 day\""));
     }
 

@@ -114,8 +114,15 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         });
     };
     let (live_partitions, wanted_partitions) = (from.partitions(), to.partitions());
-    // An index of a partition that is attached to its parent's is there with it; what it is called may be left open.
-    let attached = |object: &Object| object.attribute(Attribute::AttachedTo).is_some();
+    // An index of a partition that is attached to its parent's is there with it; what it is called may be left open. Where not all
+    // partitions have one, before and after, each counts.
+    let attached = |schema: &Schema, identity: &Identity, object: &Object| {
+        object.attribute(Attribute::AttachedTo).is_some_and(|above| {
+            let above = attached_above(schema, identity, above);
+            let on_some = |schema: &Schema| above.as_ref().and_then(|above| schema.get(above)?.state()).is_some();
+            !on_some(from) || !on_some(to)
+        })
+    };
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
         let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
         let hidden = live.is_hidden() || wanted.is_hidden();
@@ -152,7 +159,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         }
         let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none() && is_made(to, whole));
         let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
-        if wanted.optional || within || by_policy || attached(wanted) {
+        if wanted.optional || within || by_policy || attached(to, identity, wanted) {
             continue;
         }
         if is_only_said(identity, wanted, whole.as_ref()) {
@@ -172,7 +179,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             let by_policy = from.get(whole).is_some_and(|object| explained(whole, object));
             whole.kind == Kind::Partition && by_policy && is_of_its_own(from, whole, identity, live)
         };
-        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(live) {
+        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(from, identity, live) {
             continue;
         }
         if maker_is_gone(from, to, identity, live) || is_gone_above(to, identity, live) {
@@ -250,6 +257,12 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
         open.push("options of user mappings that this role may not see");
     }
     open
+}
+
+/// What an index, or a key, of a partition is attached to.
+fn attached_above(schema: &Schema, identity: &Identity, above: &str) -> Option<Identity> {
+    let table = schema.parents(&identity.name).into_iter().next()?;
+    Some(Identity::part(identity.kind, table, QualifiedName::parse(above, "")?.name))
 }
 
 /// Whether an object is there without being declared, so that only what is added to it is said: what an extension or an

@@ -46,6 +46,15 @@ impl Identity {
         elsewhere.unwrap_or_else(|| QualifiedName::new(&*self.name.schema, part))
     }
 
+    /// The schema in which default privileges are given, where they are given in one.
+    pub fn default_privileges_schema(&self) -> Option<String> {
+        const WITHIN: &str = " in schema ";
+        let name = Some(&self.name.name).filter(|_| self.kind == Kind::DefaultPrivileges)?;
+        let rest = &name[super::text::find_outside_quotes(name, WITHIN)? + WITHIN.len()..];
+        let end = super::text::find_outside_quotes(rest, " on ").unwrap_or(rest.len());
+        Some(QualifiedName::parse(&rest[..end], "")?.name)
+    }
+
     /// The relation by its own name: of a partition not the parent's.
     pub fn relation_name(&self) -> QualifiedName {
         if self.kind == Kind::Partition { self.partition_name() } else { self.name.clone() }
@@ -215,14 +224,9 @@ impl Schema {
     pub fn keep_schemas(&mut self, wanted: &[String]) -> BTreeSet<String> {
         let mut left_out = BTreeSet::new();
         self.objects.retain(|identity, _| {
-            let of_default_privileges = || {
-                let rest = &identity.name.name[super::text::find_outside_quotes(&identity.name.name, " in schema ")? + 11..];
-                let end = super::text::find_outside_quotes(rest, " on ").unwrap_or(rest.len());
-                Some(QualifiedName::parse(&rest[..end], "")?.name)
-            };
             let schema = match identity.kind {
                 Kind::Schema => Some(identity.name.name.clone()),
-                Kind::DefaultPrivileges => of_default_privileges(),
+                Kind::DefaultPrivileges => identity.default_privileges_schema(),
                 _ => Some(identity.name.schema.clone()).filter(|schema| !schema.is_empty() && schema != "pg_catalog"),
             };
             let strange = schema.filter(|schema| !wanted.contains(schema));

@@ -4,6 +4,7 @@
 
 mod alterations;
 mod attached;
+mod attachments;
 mod attributes;
 mod circle;
 mod columns;
@@ -12,9 +13,11 @@ mod counting;
 mod dropped;
 mod indexes;
 mod names;
+mod operators;
 mod partitions;
 mod plain;
 mod rebuilt;
+mod refused;
 mod relations;
 mod remade;
 mod replaced;
@@ -31,6 +34,7 @@ use super::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
+pub use refused::Impossible;
 use replaced::Replaced;
 use sorted::{Piece, sorted};
 
@@ -41,8 +45,9 @@ pub struct Planned {
     /// The same with every step by itself, where the plan joins some: for when the proof finds that they cannot share a
     /// transaction.
     pub apart: Option<Plan>,
-    /// Differences for which PostgreSQL has no statement that keeps what is there; each says what a person must do.
-    pub impossible: Vec<String>,
+    /// Differences for which PostgreSQL has no statement that keeps what is there; each says what a person must do. The steps that
+    /// count on them are not in the plan, and are told here too.
+    pub impossible: Vec<Impossible>,
 }
 
 /// Who runs a plan, and on what.
@@ -91,7 +96,6 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         anew: BTreeSet::new(),
         recreated: BTreeSet::new(),
         new_tables: BTreeSet::new(),
-        renamed: BTreeSet::new(),
         carried: BTreeSet::new(),
         children,
         children_before,
@@ -109,8 +113,9 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.drop_phase();
     planner.create_phase();
-    let (plan, apart) = sorted(planner.pieces, from, to);
-    Planned { plan, apart, impossible: planner.impossible }
+    let (plan, apart, mut impossible) = sorted(planner.pieces, from, to);
+    impossible.extend(planner.impossible);
+    Planned { plan, apart, impossible }
 }
 
 struct Planner<'a> {
@@ -131,8 +136,6 @@ struct Planner<'a> {
     recreated: BTreeSet<Identity>,
     /// The tables and partitions that are created.
     new_tables: BTreeSet<Identity>,
-    /// The sequences of identity columns that have got their names.
-    renamed: BTreeSet<Identity>,
     /// The sequences whose place is taken by an identity, and which go with that.
     carried: BTreeSet<Identity>,
     /// The partitions and children of each table that is to be.
@@ -148,7 +151,7 @@ struct Planner<'a> {
     /// What can be done to columns only when the keys over them have gone.
     last: Vec<(Identity, Step)>,
     pieces: Vec<Piece>,
-    impossible: Vec<String>,
+    impossible: Vec<Impossible>,
 }
 
 /// Whether what stands in the way is no more than its default.
@@ -194,7 +197,13 @@ impl Planner<'_> {
     }
 
     fn push(&mut self, step: Step) {
-        self.pieces.push(Piece { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None });
+        self.pieces.push(Piece::of(step));
+    }
+
+    /// There is no statement that makes these what they should be: the steps that count on it are left out.
+    fn refuse(&mut self, title: String, why: String, drops: &[Identity], makes: &[Identity]) {
+        self.pieces.push(Piece { refused: Some(why), ..Piece::of(Step::new(title, "")) });
+        self.say(self.pieces.len() - 1, drops, makes);
     }
 
     fn push_dropping(&mut self, step: Step, identity: &Identity) {
@@ -273,7 +282,9 @@ impl Planner<'_> {
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
-        let is_there = |identity: &Identity| self.was_inherited(identity) || self.follows_its_type(identity);
+        let is_there = |identity: &Identity| {
+            self.was_inherited(identity) || self.follows_its_type(identity) || self.comes_with_its_parents(identity)
+        };
         let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !is_there(identity));
         missing.chain(back.cloned()).collect()
     }
@@ -400,6 +411,9 @@ impl Planner<'_> {
         }
         for index in self.created(Kind::Index) {
             self.making(&index, |planner| planner.add_index(&index));
+            if self.is_attached_by_itself(&index) {
+                self.attach_index(&index);
+            }
         }
         for index in last {
             self.making(&index, |planner| planner.replace_index(&index));

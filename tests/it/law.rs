@@ -109,6 +109,8 @@ fn one_way(name: &str, from: &Database, to: &Database, refusal: Option<String>) 
     if let Some(words) = refusal {
         let planned = project.run(&["diff", "live", &to.url, "--sql"]).exits(1);
         assert!(planned.stdout.contains(&words), "not refused with `{words}`:\n{}", planned.stdout);
+        // The rest is planned, and proven to leave no more than what is refused.
+        assert!(!planned.stdout.contains("-- NOT PROVEN"), "refused, and the rest does not hold:\n{}", planned.stdout);
         return planned.stdout;
     }
     holds(&project, from, to, server().version()).unwrap_or_else(|why| panic!("{why}"))

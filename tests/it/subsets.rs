@@ -136,7 +136,7 @@ fn wrong_word(project: &Project, from: &Database, to: &Database) -> Option<Strin
 fn refused_or_broken(why: String) -> Outcome {
     let reasons = why.lines().filter_map(|line| line.strip_prefix("-- Not in this plan: "));
     let reasons: Vec<String> = reasons.map(str::to_owned).collect();
-    let fails = reasons.is_empty() || why.contains("-- NOT PROVEN: step ") || why.contains("panicked at");
+    let fails = reasons.is_empty() || why.contains("-- NOT PROVEN: ") || why.contains("panicked at");
     if fails { Outcome::Broken(why) } else { Outcome::Refused(reasons) }
 }
 

@@ -9,7 +9,7 @@ use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
 use crate::schema::model::{Kind, Schema};
 use crate::schema::order;
-use crate::schema::plan::{self, Planned};
+use crate::schema::plan::{self, Impossible, Planned};
 use crate::schema::rename::Rename;
 
 use super::question::Explained;
@@ -30,7 +30,7 @@ pub struct Proving<'a> {
 /// A plan with what came of it.
 pub struct Judged {
     pub plan: Plan,
-    pub impossible: Vec<String>,
+    pub impossible: Vec<Impossible>,
     pub proof: Proof,
 }
 
@@ -43,17 +43,18 @@ pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
     let Planned { plan, apart, impossible } = planned;
     let mut judged = prove_one(proving, plan, impossible.clone()).await?;
     // What cannot share a transaction may hold step by step.
-    if let Some(apart) = apart.filter(|_| !judged.proof.holds()) {
+    let is_broken = matches!(judged.proof, Proof::Residue(_) | Proof::Failed(_));
+    if let Some(apart) = apart.filter(|_| is_broken) {
         judged = prove_one(proving, apart, impossible).await?;
     }
     Ok(judged)
 }
 
-async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<String>) -> Result<Judged> {
+async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<Impossible>) -> Result<Judged> {
     proving.scratch.with_database(async |session| prove_on(session, proving, plan, impossible).await).await
 }
 
-async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut impossible: Vec<String>) -> Result<Judged> {
+async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut impossible: Vec<Impossible>) -> Result<Judged> {
     let from = &proving.from.schema;
     proving.scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
     populate(session, from, &plan).await?;
@@ -63,7 +64,8 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut 
     };
     for _ in 0..ROUNDS {
         let (result, differences) = &residue;
-        if differences.is_empty() {
+        // What was refused is refused again.
+        if differences.iter().all(|left| is_expected(&impossible, left)) {
             break;
         }
         let more = plan::plan(result, proving.to, differences, proving.from.server());
@@ -71,17 +73,27 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut 
             break;
         }
         plan.steps.extend(more.plan.steps);
-        impossible.extend(more.impossible.into_iter().filter(|what| !impossible.contains(what)).collect::<Vec<_>>());
+        let is_known = |what: &Impossible| impossible.iter().any(|known| known.objects.is_superset(&what.objects));
+        let new: Vec<Impossible> = more.impossible.into_iter().filter(|what| !is_known(what)).collect();
+        impossible.extend(new);
         residue = left(session, proving).await?;
     }
-    let proof = if residue.1.is_empty() {
-        let of_server = plan.steps.iter().filter(|step| !step.is_provable()).count();
-        let steps = plan.steps.iter().filter(|step| step.provable().is_some()).count();
+    let residue = residue.1;
+    let of_server = plan.steps.iter().filter(|step| !step.is_provable()).count();
+    let steps = plan.steps.iter().filter(|step| step.provable().is_some()).count();
+    let proof = if residue.is_empty() && impossible.is_empty() {
         Proof::Holds { steps, of_server }
+    } else if residue.iter().all(|left| is_expected(&impossible, left)) {
+        Proof::Partial { steps, of_server, residue }
     } else {
-        Proof::Residue(residue.1)
+        Proof::Residue(residue)
     };
     Ok(Judged { plan, impossible, proof })
+}
+
+/// Whether a difference is one that the plan is known to leave.
+fn is_expected(impossible: &[Impossible], left: &Difference) -> bool {
+    impossible.iter().any(|impossible| impossible.concerns(&left.object))
 }
 
 /// Runs the steps that a scratch database can; says why they fail.

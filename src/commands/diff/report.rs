@@ -29,6 +29,8 @@ pub enum Proof {
         /// How many more steps are about what only the server has, and were not run.
         of_server: usize,
     },
+    /// It ran, and left what it cannot change: no more than these differences. What a scratch copy cannot show is not among them.
+    Partial { steps: usize, of_server: usize, residue: Vec<Difference> },
     /// It ran, and these differences are left.
     Residue(Vec<Difference>),
     /// It did not run to its end.
@@ -226,7 +228,7 @@ impl Report for DiffReport {
         }
         match &self.proof {
             _ if self.differences.is_empty() && self.renamed == 0 => Outcome::Done,
-            Some(Proof::Residue(_) | Proof::Failed(_)) => Outcome::Failed,
+            Some(Proof::Partial { .. } | Proof::Residue(_) | Proof::Failed(_)) => Outcome::Failed,
             _ if !self.impossible.is_empty() => Outcome::Failed,
             _ => Outcome::Finding,
         }
@@ -235,7 +237,7 @@ impl Report for DiffReport {
     fn json(&self) -> Value {
         let proof = self.proof.as_ref().map(|proof| match proof {
             Proof::Holds { steps, of_server } => json!({ "proven": true, "steps": steps, "not_proven": of_server }),
-            Proof::Residue(residue) => json!({ "proven": false, "residue": residue }),
+            Proof::Partial { residue, .. } | Proof::Residue(residue) => json!({ "proven": false, "residue": residue }),
             Proof::Failed(why) => json!({ "proven": false, "reason": why }),
         });
         json!({

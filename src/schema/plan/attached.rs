@@ -89,10 +89,9 @@ impl Planner<'_> {
                 (None, Some(to)) => self.add_column_as(&column, to),
                 (Some(_), Some(_)) if fitting.is_in_use() && self.partition_key_with(&column).is_some() => {
                     let key = self.partition_key_with(&column).unwrap_or_default();
-                    self.impossible.push(format!(
-                        "{} is to have another type, and {key}: make a new table and move the rows",
-                        self.name(&column)
-                    ));
+                    let name = self.name(&column);
+                    let why = format!("{name} is to have another type, and {key}: make a new table and move the rows");
+                    self.refuse(name, why, &[], &[]);
                 }
                 (Some(from), Some(to)) => self.fit_column(&column, from, to),
                 (Some(_), None) => {

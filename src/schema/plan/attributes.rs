@@ -1,9 +1,8 @@
 //! What objects have beside their definitions: changed by statements of their own; owners and privileges given to what is
 //! created, and given back to what went and came again.
 
-use super::sequences::identity_sequence;
-use super::{Planner, inherited_columns, types};
-use crate::identifier::{MAX_BYTES, QualifiedName, quote};
+use super::{Impossible, Planner, inherited_columns, types};
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create::{self, Scope};
@@ -20,6 +19,7 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn change_attributes(&mut self) {
+        self.rename_identity_sequences();
         for (difference, attribute) in self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema) {
             let identity = &difference.object;
             // What the owner has and has not is his successor's.
@@ -30,20 +30,38 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let follows_its_table = attribute == Attribute::Owner && self.to.get(identity).is_some_and(is_owned_by_a_column);
-            if self.recreated.contains(identity) || identity.kind == Kind::DefaultPrivileges || follows_its_table {
+            let is_told = self.recreated.contains(identity) || self.is_clone_of_a_new_trigger(identity);
+            if is_told || identity.kind == Kind::DefaultPrivileges || follows_its_table {
                 continue;
             }
-            self.rename_identity_sequence(identity);
             match attribute {
                 Attribute::Comment => self.change_comment(difference),
                 Attribute::State if identity.kind == Kind::Index && difference.to.is_none() => self.repair_index(identity),
                 Attribute::AttachedTo => self.change_attachment(difference),
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}
-                Attribute::IdentitySequence => self.name_identity_sequence(identity),
+                Attribute::IdentitySequence => {}
                 _ => self.change_attribute(difference, attribute),
             }
         }
+    }
+
+    /// Whether a partition has a trigger from its parent's that is made, or made anew, which says how it fires there too.
+    fn is_clone_of_a_new_trigger(&self, trigger: &Identity) -> bool {
+        let is_inherited = |schema: &Schema| schema.get(trigger).is_none_or(Object::is_inherited);
+        if trigger.kind != Kind::Trigger || !is_inherited(self.from) || !is_inherited(self.to) {
+            return false;
+        }
+        let mut waiting = self.to.parents(&trigger.name);
+        while let Some(table) = waiting.pop() {
+            let above = Identity { name: table, ..trigger.clone() };
+            let is_own = self.to.get(&above).is_some_and(|object| !object.is_inherited());
+            if is_own && (self.recreated.contains(&above) || self.from.get(&above).is_none()) {
+                return true;
+            }
+            waiting.extend(self.to.parents(&above.name));
+        }
+        false
     }
 
     fn changes_owner_and_privileges(&self, identity: &Identity) -> bool {
@@ -85,7 +103,7 @@ impl<'a> Planner<'a> {
         step
     }
 
-    fn attributes_that_change(&self) -> impl Iterator<Item = (&'a Difference, Attribute)> + use<'a> {
+    pub(super) fn attributes_that_change(&self) -> impl Iterator<Item = (&'a Difference, Attribute)> + use<'a> {
         let differences = self.differences;
         let changed = differences.iter().filter(|difference| difference.direction == Direction::Changed);
         changed.filter_map(|difference| match difference.aspect {
@@ -158,48 +176,6 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// An index of a partition is attached with its parent's; where that goes, it goes too, and is built anew by itself.
-    fn change_attachment(&mut self, difference: &Difference) {
-        let identity = &difference.object;
-        match (identity.kind, &difference.to) {
-            (Kind::Index, None) if self.changes_definition(identity) => {}
-            (Kind::Index, None) => self.making(identity, |planner| planner.add_index(identity)),
-            (Kind::Constraint, None) => self.making(identity, |planner| planner.add_constraint(identity, true)),
-            (Kind::Index, Some(parent)) => {
-                let parent = QualifiedName::parse(parent, "").map(|parent| parent.name).unwrap_or_default();
-                let stays_there = self.from.parents(&identity.name) == self.to.parents(&identity.name);
-                let above = self.to.parents(&identity.name).into_iter().next().filter(|_| stays_there);
-                let above = above.map(|table| Identity::part(Kind::Index, table, parent));
-                // One that is made takes it over as it is made.
-                let stays = |above: &Identity| {
-                    self.from.get(above).is_some()
-                        && self.to.get(above).is_some()
-                        && !self.changes_definition(above)
-                        && !self.rebuilt.contains(above)
-                };
-                if let Some(above) = above.filter(stays) {
-                    if self.goes_with_its_parents(identity) {
-                        self.making(identity, |planner| planner.add_index(identity));
-                    }
-                    let index = format!("{}.{}", quote(&identity.name.schema), quote(identity.own_name()));
-                    let whole = format!("{}.{}", quote(&above.name.schema), quote(above.own_name()));
-                    let title = format!("attach {} to {}", self.name(identity), self.name(&above));
-                    let step = Step::new(title, format!("ALTER INDEX {whole} ATTACH PARTITION {index}"))
-                        .because("an entry in the catalog")
-                        .locking(LockMode::AccessExclusive, index);
-                    self.push(step);
-                    self.say(self.pieces.len() - 1, &[], &[above]);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn changes_definition(&self, identity: &Identity) -> bool {
-        let definition = |schema: &Schema| schema.get(identity).map(|object| object.definition.clone());
-        definition(self.from) != definition(self.to)
-    }
-
     fn change_comment(&mut self, difference: &Difference) {
         let identity = &difference.object;
         let sql = alter::comment(identity, difference.to.as_deref());
@@ -210,36 +186,6 @@ impl<'a> Planner<'a> {
         }
         step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
         self.push(step);
-    }
-
-    fn name_identity_sequence(&mut self, column: &Identity) {
-        let is_identity = |schema: &Schema| schema.get(column).is_some_and(|column| column.definition.contains(" as identity"));
-        if !is_identity(self.from) || !is_identity(self.to) {
-            // It comes with its name.
-            return;
-        }
-        let (is, should) = (identity_sequence(self.from, column), identity_sequence(self.to, column));
-        let sql = format!("ALTER SEQUENCE {is} RENAME TO {}", quote(&should.name));
-        let title = format!("rename the sequence of {}", self.name(column));
-        self.push(Step::new(title, sql).because(format!("it is {}", is.short(self.to.default_schema()))));
-    }
-
-    /// What is said of an identity column's sequence is said by the name that it should have.
-    fn rename_identity_sequence(&mut self, sequence: &Identity) {
-        if sequence.kind != Kind::Sequence || self.from.get(sequence).is_some() || !self.renamed.insert(sequence.clone()) {
-            return;
-        }
-        let column = self.to.get(sequence).and_then(|object| object.identity_column(self.to.default_schema()));
-        let Some(column) = column else { return };
-        let Some(from) = self.from.get(&column) else { return };
-        let usual = format!("{}_{}_seq", column.name.name, column.own_name());
-        let known = from.attribute(Attribute::IdentitySequence).map(str::to_owned);
-        if known.is_none() && (usual.len() > MAX_BYTES || usual == sequence.name.name) {
-            return;
-        }
-        let name = known.unwrap_or_else(|| QualifiedName::new(&*column.name.schema, usual).to_string());
-        let sql = format!("ALTER SEQUENCE {name} RENAME TO {}", quote(&sequence.name.name));
-        self.push(Step::new(format!("rename the sequence of {}", self.name(&column)), sql).because("it has another name"));
     }
 
     fn change_attribute(&mut self, difference: &Difference, attribute: Attribute) {
@@ -253,12 +199,13 @@ impl<'a> Planner<'a> {
         };
         let to = if attribute == Attribute::Storage { to.or_else(|| Some(by_itself())) } else { to };
         let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
-            self.impossible.push(format!(
+            let why = format!(
                 "the {what} of {} is {}, and should be {}: PostgreSQL has no statement for it",
                 self.name(identity),
                 from.unwrap_or("none"),
                 to.unwrap_or("none")
-            ));
+            );
+            self.impossible.push(Impossible::new(identity, why));
             return;
         };
         let (title, reason) = if attribute == Attribute::State {
@@ -395,6 +342,11 @@ impl<'a> Planner<'a> {
         let differences = self.differences;
         for difference in differences.iter().filter(|difference| difference.object.kind == Kind::DefaultPrivileges) {
             let identity = &difference.object;
+            // They go with their schema.
+            let within = identity.default_privileges_schema();
+            if within.is_some_and(|schema| self.from.has_schema(&schema) && !self.to.has_schema(&schema)) {
+                continue;
+            }
             let lines =
                 |object: Option<&Object>| object.and_then(|object| object.attribute(Attribute::Privileges)).map(str::to_owned);
             let (from, to) = (lines(self.from.get(identity)), lines(self.to.get(identity)));

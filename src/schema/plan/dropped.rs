@@ -78,6 +78,9 @@ impl Planner<'_> {
                     Kind::Publication => {
                         "it stands in the way, and comes back below; what is written until then is not published"
                     }
+                    Kind::Operator => {
+                        "it comes back below: only as it is made it names its commutator and its negator, or loses them"
+                    }
                     _ => "it stands in the way, and comes back below",
                 };
                 self.drop_object(identity, reason);

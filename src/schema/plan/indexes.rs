@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planner, descendants, with_attributes};
+use super::{Impossible, Planner, descendants, with_attributes};
 use crate::identifier::{MAX_BYTES, QualifiedName, boundary, generated, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
@@ -97,17 +97,6 @@ impl Planner<'_> {
             self.push(step);
             self.say(first, &[], &[child]);
         }
-    }
-
-    /// Whether an index of a partition goes because one of its table's goes that it is attached to.
-    pub(super) fn goes_with_its_parents(&self, index: &Identity) -> bool {
-        let attached = self.from.get(index).and_then(|index| index.attribute(Attribute::AttachedTo));
-        let above = attached.and_then(|above| QualifiedName::parse(above, ""));
-        let table = self.from.parents(&index.name).into_iter().next();
-        let Some((above, table)) = above.zip(table) else { return false };
-        let above = Identity::part(index.kind, table, above.name);
-        let definition = |schema: &Schema| schema.get(&above).map(|above| above.definition.clone());
-        definition(self.from) != definition(self.to) || self.rebuilt.contains(&above)
     }
 
     /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
@@ -225,10 +214,11 @@ impl Planner<'_> {
     /// An index that is invalid and should not be.
     pub(super) fn repair_index(&mut self, identity: &Identity) {
         if self.from.is_partitioned(&identity.name) {
-            self.impossible.push(format!(
+            let why = format!(
                 "{} is invalid, because a partition has no part of it: create it there and attach it with ALTER INDEX … ATTACH PARTITION",
                 self.name(identity)
-            ));
+            );
+            self.impossible.push(Impossible::new(identity, why));
             return;
         }
         let sql = format!("REINDEX INDEX CONCURRENTLY {}", qualified(identity, identity.own_name()));

@@ -34,6 +34,9 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
                 givers.entry(name).or_default().push((place, dropped));
             }
         }
+        for (identity, name) in &piece.frees {
+            givers.entry((Space::Relation, name.clone())).or_default().push((place, identity));
+        }
     }
     let mut both: Vec<(usize, usize, QualifiedName, Identity)> = Vec::new();
     for (place, piece) in pieces.iter().enumerate() {
@@ -98,7 +101,7 @@ fn put_aside(name: &QualifiedName, dropped: &Identity, from: &Schema, to: &Schem
     let step = Step::new(format!("put {name} aside"), format!("ALTER {what} {name} RENAME TO {}", quote(&other)))
         .because(format!("its name is taken below; it goes with {}", dropped.name))
         .locking(lock, name.to_string());
-    Piece { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None }
+    Piece::of(step)
 }
 
 /// The sequences that go with the columns that own them.

@@ -175,14 +175,17 @@ impl Planner<'_> {
             _ => {}
         }
         let Some(mut altered) = alterations::of(identity.kind, &identity.sql_name(), from, to) else {
-            self.impossible.push(format!(
-                "{} is `{}`, and should be `{}`: PostgreSQL cannot alter that; make it anew by hand",
-                self.name(identity),
-                from.definition,
-                to.definition
-            ));
-            return;
+            let name = self.name(identity);
+            let why = format!(
+                "{name} is `{}`, and should be `{}`: PostgreSQL cannot alter that; make it anew by hand",
+                from.definition, to.definition
+            );
+            return self.refuse(name, why, &[], std::slice::from_ref(identity));
         };
+        let named = if identity.kind == Kind::Operator { self.links_to_set(identity) } else { Vec::new() };
+        if !named.is_empty() {
+            altered.statements.push(format!("ALTER OPERATOR {} SET ({})", identity.sql_name(), named.join(", ")));
+        }
         if altered.statements.is_empty() {
             return;
         }

@@ -74,6 +74,10 @@ impl<'a> Planner<'a> {
             fates.insert(index.clone(), Fate::Goes);
             rebuilt.insert(index);
         }
+        for operator in self.operators_to_link() {
+            fates.insert(operator.clone(), Fate::Goes);
+            rebuilt.insert(operator);
+        }
         let dependents = self.dependents();
         let mut waiting: Vec<Identity> = fates.keys().cloned().collect();
         while let Some(need) = waiting.pop() {
@@ -152,10 +156,13 @@ impl<'a> Planner<'a> {
     /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
     fn indexes_given_up(&self) -> Vec<Identity> {
         let attached = self.differences.iter().filter(|difference| {
-            difference.direction == Direction::Changed && difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
+            let is_part = matches!(difference.object.kind, Kind::Index | Kind::Constraint);
+            difference.direction == Direction::Unexpected && is_part
+                || difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
         });
         let of = |difference: &Difference| {
-            let above = QualifiedName::parse(difference.from.as_deref()?, "")?.name;
+            let above = self.from.get(&difference.object)?.attribute(Attribute::AttachedTo)?;
+            let above = QualifiedName::parse(above, "")?.name;
             let table = self.from.parents(&difference.object.name).into_iter().next()?;
             let index = Identity::part(difference.object.kind, table, above);
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)

@@ -226,8 +226,9 @@ impl<'a> Planner<'a> {
             }
         }
         if !refused.is_empty() {
-            self.impossible.extend(refused);
-            return;
+            makes.extend(self.replaced.columns.iter().cloned());
+            let gone: Vec<Identity> = old.iter().filter(|identity| self.to.get(identity).is_none()).cloned().collect();
+            return self.refuse(names.join(", "), refused.join("; "), &gone, &makes);
         }
         for (part, object) in later {
             step = with_attributes(step.and(create::create(&part, &object, false)), &part, &object);

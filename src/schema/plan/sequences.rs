@@ -1,6 +1,6 @@
 //! Sequences that columns count by: what a column has counted goes on where the sequence, or whose it is, changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::identity_parts;
 use super::counting::Counting;
@@ -109,6 +109,59 @@ impl Planner<'_> {
         };
         self.push(step);
         self.say(self.pieces.len() - 1, dropped.as_slice(), &[]);
+    }
+
+    /// The sequences of identity columns take their names, all at one go: some may trade them. What is said of such a sequence is
+    /// said by the name that it should have.
+    pub(super) fn rename_identity_sequences(&mut self) {
+        let is_identity = |schema: &Schema, column: &Identity| {
+            schema.get(column).is_some_and(|column| column.definition.contains(" as identity"))
+        };
+        let mut renamed: BTreeMap<Identity, (QualifiedName, QualifiedName)> = BTreeMap::new();
+        for (difference, attribute) in self.attributes_that_change() {
+            let object = &difference.object;
+            let column = match (object.kind, attribute) {
+                (Kind::Column, Attribute::IdentitySequence) => Some(object.clone()),
+                (Kind::Sequence, _) if self.from.get(object).is_none() => {
+                    self.to.get(object).and_then(|sequence| sequence.identity_column(self.to.default_schema()))
+                }
+                _ => None,
+            };
+            // Where it becomes one it comes with its name.
+            let Some(column) = column.filter(|column| is_identity(self.from, column) && is_identity(self.to, column)) else {
+                continue;
+            };
+            let (is, should) = (identity_sequence(self.from, &column), identity_sequence(self.to, &column));
+            if is != should && !self.with_remade.contains(&column.name) {
+                renamed.insert(column, (is, should));
+            }
+        }
+        if renamed.is_empty() {
+            return;
+        }
+        let taken: BTreeSet<QualifiedName> = renamed.values().map(|(_, should)| should.clone()).collect();
+        let all: BTreeSet<String> =
+            renamed.values().flat_map(|(is, should)| [is, should].map(|name| name.name.clone())).collect();
+        let rename = |is: &QualifiedName, name: &str| format!("ALTER SEQUENCE {is} RENAME TO {}", quote(name));
+        let (mut aside, mut last) = (Vec::new(), Vec::new());
+        for (is, should) in renamed.values() {
+            let mut now = is.clone();
+            if taken.contains(is) {
+                now.name = name_with(&is.name, "old", &all);
+                aside.push(rename(is, &now.name));
+            }
+            last.push(rename(&now, &should.name));
+        }
+        let columns: Vec<String> = renamed.keys().map(|column| self.name(column)).collect();
+        let called: Vec<String> = renamed.values().map(|(is, _)| is.short(self.to.default_schema())).collect();
+        let mut step = Step::new(format!("rename the sequence of {}", columns.join(", ")), String::new())
+            .because(format!("it is {}", called.join(", ")));
+        step.sql = aside.into_iter().chain(last).map(Into::into).collect();
+        self.push(step);
+        self.say(self.pieces.len() - 1, &[], &renamed.keys().cloned().collect::<Vec<_>>());
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.frees = renamed.into_iter().map(|(column, (is, _))| (column, is)).collect();
+        }
     }
 
     /// A table that becomes logged or unlogged takes its columns' sequences along; those that are otherwise are told after it.

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::names::give_way;
+use super::operators::links;
+use super::refused::{Impossible, left_out};
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
@@ -21,22 +23,52 @@ pub(super) struct Piece {
     pub gives: Option<Identity>,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,
+    /// Names that it takes from what stays.
+    pub frees: Vec<(Identity, QualifiedName)>,
+    /// Why there is no statement for it.
+    pub refused: Option<String>,
 }
 
-/// The steps in their order; and where some of them can be joined, those first and the others second.
-pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>) {
+impl Piece {
+    pub fn of(step: Step) -> Self {
+        Self { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None, frees: Vec::new(), refused: None }
+    }
+}
+
+/// The steps in their order; where some of them can be joined, those first and the others second. What cannot be done, and what
+/// waits for it, is not among them.
+pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>, Vec<Impossible>) {
     let mut before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
     give_way(&mut pieces, &mut before, from, to);
     for list in &mut before {
         list.sort_unstable();
         list.dedup();
     }
+    let (is_left_out, impossible) = left_out(&pieces, &before);
+    let (pieces, before) = remaining(pieces, &before, &is_left_out);
     let order = depth_first(&before);
     let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
     match joined(pieces, &before, &order) {
-        Some(steps) => (Plan { steps }, Some(apart)),
-        None => (apart, None),
+        Some(steps) => (Plan { steps }, Some(apart), impossible),
+        None => (apart, None, impossible),
     }
+}
+
+/// The pieces that are not left out, and of each those that come before it.
+fn remaining(pieces: Vec<Piece>, before: &[Vec<usize>], is_left_out: &[bool]) -> (Vec<Piece>, Vec<Vec<usize>>) {
+    let mut count = 0;
+    let place_of: Vec<Option<usize>> = is_left_out
+        .iter()
+        .map(|left_out| {
+            count += usize::from(!left_out);
+            (!left_out).then(|| count - 1)
+        })
+        .collect();
+    let kept = |place: &usize| place_of[*place].is_some();
+    let needs = |needs: &Vec<usize>| needs.iter().filter_map(|need| place_of[*need]).collect();
+    let before = before.iter().enumerate().filter(|(place, _)| kept(place)).map(|(_, list)| needs(list)).collect();
+    let pieces = pieces.into_iter().enumerate().filter(|(place, _)| kept(place)).map(|(_, piece)| piece).collect();
+    (pieces, before)
 }
 
 /// Of each piece, those that come before it.
@@ -98,6 +130,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         for made in &piece.makes {
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
+            // What it names as its commutator, or negator, takes that along when it goes; and what that named before goes first.
+            for named in links(made, to.schema.get(made)).into_values() {
+                let earlier = links(&named, from.schema.get(&named)).into_values().filter(|other| other != made);
+                before[place].extend(earlier.chain([named]).flat_map(|other| others(&droppers, &other, place)));
+            }
             for need in to.of_object(made) {
                 let is_made_of_it = || to.of_object(&need).contains(made);
                 match shells.get(&need).filter(|_| is_made_of_it()) {

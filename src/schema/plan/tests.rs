@@ -11,7 +11,7 @@ fn script(from: &str, to: &str) -> String {
         planned.plan.steps.iter().flat_map(|step| step.sql.iter().map(|sql| sql.text.clone())).collect();
     statements
         .into_iter()
-        .chain(planned.impossible.into_iter().map(|text| format!("impossible: {text}")))
+        .chain(planned.impossible.into_iter().map(|impossible| format!("impossible: {}", impossible.why)))
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn piece(title: &str, drops: &[Identity], makes: &[Identity]) -> Piece {
-        Piece { step: Step::new(title, title), drops: drops.to_vec(), makes: makes.to_vec(), gives: None, shell_of: None }
+        Piece { drops: drops.to_vec(), makes: makes.to_vec(), ..Piece::of(Step::new(title, title)) }
     }
 
     fn titles(pieces: Vec<Piece>, before: &[Vec<usize>]) -> Vec<String> {

@@ -51,7 +51,8 @@ impl Dump {
         self
     }
 
-    /// With the columns of every table sorted, and those of statistics, which are printed as they stand in their table.
+    /// With the columns of every table sorted, and those of statistics and publications, which are printed as they stand in their
+    /// table.
     pub fn without_column_order(mut self) -> Self {
         for statement in &mut self.statements {
             if statement.starts_with("CREATE STATISTICS ")
@@ -61,6 +62,15 @@ impl Dump {
                 let mut columns: Vec<&str> = columns.split(", ").collect();
                 columns.sort_unstable();
                 *statement = format!("{head} ON {} FROM {table}", columns.join(", "));
+            }
+            if let Some(rest) = statement.strip_prefix("ALTER PUBLICATION ").filter(|rest| rest.contains(" ADD TABLE ONLY "))
+                && let Some((head, list)) = rest.split_once(" (")
+                && let Some((columns, filter)) = list.split_once(')')
+                && !head.contains(" WHERE")
+            {
+                let mut columns: Vec<&str> = columns.split(", ").collect();
+                columns.sort_unstable();
+                *statement = format!("ALTER PUBLICATION {head} ({}){filter}", columns.join(", "));
             }
             let is_table = ["CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE "];
             if !is_table.iter().any(|start| statement.starts_with(start)) {

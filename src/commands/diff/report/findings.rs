@@ -174,7 +174,7 @@ fn failures(report: &DiffReport) -> Vec<Failure> {
             messages.push(format!("the plan is not proven: on a scratch copy these differences are left:\n{}", left.finish()));
         }
         Some(Proof::Failed(why)) => messages.push(format!("the plan is not proven: {why}")),
-        Some(Proof::Holds { .. }) | None => {}
+        Some(Proof::Holds { .. } | Proof::Partial { .. }) | None => {}
     }
     messages.extend(report.impossible.iter().map(|what| format!("not in this plan: {what}")));
     messages.into_iter().map(|message| Failure { message, place: None }).collect()
@@ -182,13 +182,14 @@ fn failures(report: &DiffReport) -> Vec<Failure> {
 
 fn verdict(report: &DiffReport) -> String {
     match &report.proof {
-        Some(Proof::Holds { of_server, .. }) if report.impossible.is_empty() => {
+        Some(Proof::Holds { of_server, .. }) => {
             let place = report.scratch.as_deref().unwrap_or_default();
             let rest =
                 if *of_server > 0 { format!(", but for {} of the server's", count(*of_server, "step")) } else { String::new() };
             format!("proven on {place}: 0 differences left{rest}")
         }
-        Some(Proof::Holds { .. }) => "not everything can be planned".to_owned(),
+        Some(Proof::Partial { steps: 0, .. }) => "NO PLAN".to_owned(),
+        Some(Proof::Partial { .. }) => "NOT A WHOLE PLAN: not everything can be planned".to_owned(),
         Some(Proof::Residue(_) | Proof::Failed(_)) => "NOT PROVEN".to_owned(),
         None => "NOT PROVEN: compared as text".to_owned(),
     }

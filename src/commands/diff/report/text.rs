@@ -112,27 +112,47 @@ fn name(identity: &Identity, default_schema: &str) -> String {
     }
 }
 
+/// Words as a comment of one line.
+fn line(words: &str) -> String {
+    comment(words).trim_end_matches('\n').to_owned()
+}
+
+fn not_proven(text: &mut Text, of_server: usize) {
+    if of_server > 0 {
+        let what = format!("-- Not proven: {} about roles and what else only the server has.", count(of_server, "step"));
+        text.dim(&line(&what)).end();
+    }
+}
+
+fn differences_left(report: &DiffReport, text: &mut Text, residue: &[Difference]) {
+    let mut rest = Text::new(false);
+    list(&mut rest, residue, &report.default_schema);
+    for words in rest.finish().lines() {
+        text.bad(&line(&format!("--   {words}"))).end();
+    }
+}
+
 fn script(report: &DiffReport, text: &mut Text, script: &Plan) {
-    let line = |words: &str| comment(words).trim_end_matches('\n').to_owned();
     text.dim(&line(&format!("-- From {} to {}: {}.", report.from, report.to, counts(&report.differences)))).end();
     match &report.proof {
         Some(Proof::Holds { steps, of_server }) => {
             let (place, steps) = (report.scratch.as_deref().unwrap_or_default(), count(*steps, "step"));
-            let rest = if report.impossible.is_empty() { "0 differences left" } else { "but not everything can be planned" };
-            text.dim(&line(&format!("-- Proven on {place}: {steps}, {rest}."))).end();
-            if *of_server > 0 {
-                let what =
-                    format!("-- Not proven: {} about roles and what else only the server has.", count(*of_server, "step"));
-                text.dim(&line(&what)).end();
-            }
+            text.dim(&line(&format!("-- Proven on {place}: {steps}, 0 differences left."))).end();
+            not_proven(text, *of_server);
+        }
+        Some(Proof::Partial { steps, of_server, residue }) => {
+            let heading = match (steps, of_server) {
+                (0, 0) => "NO PLAN".to_owned(),
+                _ => format!("NOT A WHOLE PLAN: {} of it", count(*steps + *of_server, "step")),
+            };
+            let left = if residue.is_empty() { "see what is not in this plan." } else { "these differences are left:" };
+            text.bad(&format!("-- {heading}; {left}")).end();
+            differences_left(report, text, residue);
+            not_proven(text, *of_server);
         }
         Some(Proof::Residue(residue)) => {
             text.bad("-- NOT PROVEN: on a scratch copy these differences are left:").end();
-            let mut rest = Text::new(false);
-            list(&mut rest, residue, &report.default_schema);
-            for words in rest.finish().lines() {
-                text.bad(&line(&format!("--   {words}"))).end();
-            }
+            differences_left(report, text, residue);
         }
         Some(Proof::Failed(why)) => _ = text.bad(&line(&format!("-- NOT PROVEN: {why}"))).end(),
         None => _ = text.bad("-- NOT PROVEN: --no-proof; compared as text").end(),

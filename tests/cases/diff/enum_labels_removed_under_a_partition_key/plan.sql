@@ -1,5 +1,5 @@
 -- From old to new: 1 changed.
--- NOT PROVEN: on a scratch copy these differences are left:
+-- NO PLAN; these differences are left:
 --   region
 --     changed    enum region
 --         - 'eu', 'us', 'gone'

@@ -1,0 +1,15 @@
+CREATE SCHEMA "Odd.s";
+CREATE FUNCTION less(integer, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < $2';
+CREATE FUNCTION more(bigint, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > $2';
+CREATE FUNCTION same(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE FUNCTION other(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> $2';
+CREATE OPERATOR <~ (LEFTARG = integer, RIGHTARG = bigint, FUNCTION = less, COMMUTATOR = OPERATOR("Odd.s".~>));
+CREATE OPERATOR "Odd.s".~> (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = more, COMMUTATOR = OPERATOR(public.<~));
+CREATE TABLE t (a integer, b bigint);
+CREATE VIEW v AS SELECT a FROM t WHERE a <~ b;
+CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = same, NEGATOR = !==);
+CREATE OPERATOR ==# (LEFTARG = integer, RIGHTARG = integer, FUNCTION = same);
+CREATE OPERATOR !=# (LEFTARG = integer, RIGHTARG = integer, FUNCTION = other);
+COMMENT ON OPERATOR ==# (integer, integer) IS 'the same';
+CREATE OPERATOR ==@ (LEFTARG = integer, RIGHTARG = integer, FUNCTION = same, NEGATOR = !=@);
+CREATE OPERATOR !=@ (LEFTARG = integer, RIGHTARG = integer, FUNCTION = other, NEGATOR = ==@);
