@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::bounds::{Edge, KeyType};
+use super::mark::Mark;
 use crate::identifier::QualifiedName;
 
 /// A table that is partitioned by range of one column of a type that we know.
@@ -20,9 +21,15 @@ pub struct Table {
     /// Tables that its foreign keys point at, and tables whose foreign keys point at it: attaching locks them too.
     pub references: Vec<QualifiedName>,
     pub referenced_by: Vec<QualifiedName>,
+    /// A foreign key of its own points at itself.
+    pub refers_to_itself: bool,
     /// Without the default one, by their lower bounds. They never overlap.
     pub partitions: Vec<Partition>,
     pub default: Option<DefaultPartition>,
+    /// `DETACH … CONCURRENTLY` is there: PostgreSQL 14.
+    pub detaches_concurrently: bool,
+    /// Tables that were partitions of it until pgkeel detached them.
+    pub detached: Vec<Detached>,
 }
 
 /// What partitions do not inherit from their parent (measured on PostgreSQL 15).
@@ -75,6 +82,47 @@ pub struct Partition {
     pub detach_pending: bool,
     /// In bytes, as of the last VACUUM or ANALYZE.
     pub size: i64,
+    pub oid: u32,
+    pub is_foreign: bool,
+    pub comment: Option<String>,
+}
+
+impl Partition {
+    /// A whole, empty one without a comment.
+    pub fn new(name: QualifiedName, lower: Edge, upper: Edge) -> Self {
+        Self { name, lower, upper, detach_pending: false, size: 0, oid: 0, is_foreign: false, comment: None }
+    }
+}
+
+/// A table that pgkeel detached, by the mark in its comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detached {
+    pub oid: u32,
+    pub name: QualifiedName,
+    pub is_foreign: bool,
+    pub mark: Mark,
+}
+
+/// What hangs on a partition, or on a table that was one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Foreign keys of its own, and the tables that they point at.
+    pub foreign_keys: Vec<(String, QualifiedName)>,
+    /// Why it must stay where it is, in words: publications that name it.
+    pub holds_it: Vec<String>,
+    /// What `DROP TABLE` would refuse because of, in words.
+    pub needs_it: Vec<String>,
+}
+
+/// What was looked up before partitions are retired.
+#[derive(Debug, Clone, Default)]
+pub struct Bonds {
+    /// By the oid of the table.
+    pub ties: BTreeMap<u32, Ties>,
+    /// Foreign keys with rows that point into a partition, in words, by its oid.
+    pub referenced: BTreeMap<u32, Vec<String>>,
+    /// The quarantine schema is there.
+    pub quarantine_exists: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! The steps that make a table's missing partitions: each is created as a table of its own, given what partitions do not
 //! inherit, and then attached, which needs no lock that readers or writers of the parent notice (measured on PostgreSQL 15).
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, Edge};
 use super::calendar::Window;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, ReplicaIdentity, Table};
+use super::mark;
 use super::survey::{Missing, Survey};
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Plan, Step};
@@ -35,9 +36,9 @@ pub fn staging_comment(table: &QualifiedName) -> String {
 
 const STAGED: &str = "pgkeel: staged for ";
 
-/// Whether a table's comment says that it waits to be attached: then it is no part of the schema yet.
-pub fn is_staged(comment: &str) -> bool {
-    comment.starts_with(STAGED)
+/// Whether a table's comment says that it waits to be attached, or was detached: it is no part of the schema yet, or any more.
+pub fn is_set_apart(comment: &str) -> bool {
+    comment.starts_with(STAGED) || mark::is_marked(comment)
 }
 
 /// Plans what the survey misses. All tables are created first, because that disturbs nobody; then they are attached, the most
@@ -172,7 +173,7 @@ fn grant_statement(grant: &Grant, partition: &QualifiedName) -> String {
 
 fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
     let parent = &table.name;
-    let clause = Bounds::clause(window.lower, window.upper, table.key_type);
+    let clause = Bounds::clause(Edge::At(window.lower), Edge::At(window.upper), table.key_type);
     let mut step =
         Step::new(format!("attach {partition}"), format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {clause}"))
             .locking(LockMode::ShareUpdateExclusive, parent.to_string());
@@ -220,7 +221,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::partition::bounds::{Edge, KeyType};
+    use crate::partition::bounds::KeyType;
     use crate::partition::live::{Partition, Properties};
     use crate::partition::policy::Policy;
     use crate::partition::survey::survey;
@@ -239,8 +240,11 @@ mod tests {
             properties: Properties::default(),
             references: Vec::new(),
             referenced_by: Vec::new(),
+            refers_to_itself: false,
             partitions: Vec::new(),
             default: None,
+            detaches_concurrently: true,
+            detached: Vec::new(),
         }
     }
 
@@ -250,7 +254,7 @@ mod tests {
             let (lower, upper) = (Edge::At(attach.window.lower), Edge::At(attach.window.upper));
             let overlaps = table.partitions.iter().any(|there| there.lower < upper && lower < there.upper);
             assert!(!overlaps, "PostgreSQL would refuse {}", attach.name);
-            table.partitions.push(Partition { name: attach.name.clone(), lower, upper, detach_pending: false, size: 0 });
+            table.partitions.push(Partition::new(attach.name.clone(), lower, upper));
         }
         table.partitions.sort_by_key(|partition| partition.lower);
     }
@@ -332,7 +336,7 @@ mod tests {
                     reached = start + days;
                     let edge = |days| Edge::At((date + Duration::days(days)).into());
                     let name = QualifiedName::new("public", format!("foreign_{index}"));
-                    table.partitions.push(Partition { name, lower: edge(start), upper: edge(reached), detach_pending: false, size: 0 });
+                    table.partitions.push(Partition::new(name, edge(start), edge(reached)));
                 }
             }
             let first = survey(&policy, &table, at(now)).unwrap();

@@ -176,7 +176,10 @@ fn ready_until(partitions: &[Partition], now: NaiveDateTime) -> Option<Edge> {
 }
 
 fn finalize(table: &Table, partition: &str) -> String {
-    format!("finish it: ALTER TABLE {} DETACH PARTITION {partition} FINALIZE", table.name)
+    format!(
+        "the next `pgkeel partitions maintain` finishes it, or: ALTER TABLE {} DETACH PARTITION {partition} FINALIZE",
+        table.name
+    )
 }
 
 /// One finding per partition that is in the way of windows.

@@ -1,5 +1,7 @@
-//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: three queries
+//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: four queries
 //! whatever the number of policies, and one for each default partition, whose rows only a query can tell.
+
+mod retired;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +16,8 @@ use crate::partition::live::{
 };
 use crate::partition::policy::{Place, Policy};
 use crate::partition::survey::Survey;
+
+pub use retired::bonds;
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;
@@ -30,9 +34,9 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
         let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
-        Ok((parents, children))
+        Ok((parents, children, retired::detached(session).await?))
     });
-    let (parents, children) = read.await?;
+    let (parents, children, mut detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
     for child in children {
         children_of.entry(child.get("parent")).or_default().push(child);
@@ -40,9 +44,32 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
     let mut tables = Vec::new();
     for (policy, row) in policies.iter().zip(&parents) {
         let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.remove(&oid)).unwrap_or_default();
-        tables.push(read_table(session, policy, row, &children).await);
+        let detached = detached.remove(&policy.table).unwrap_or_default();
+        tables.push(read_table(session, policy, row, &children).await.map(|table| Table { detached, ..table }));
     }
     Ok(tables)
+}
+
+/// What is known of a table before there is a policy: its key, and in which time zone the server would show it.
+#[derive(Debug, Clone)]
+pub struct Unadopted {
+    /// The key's column; `None` where the table is not partitioned by one.
+    pub key: Option<String>,
+    pub time_zone: String,
+}
+
+/// Looks at a table that may have no policy.
+///
+/// # Errors
+/// The server's; `Failed`, where there is no such table.
+pub async fn unadopted(session: &Session, table: &QualifiedName) -> Result<Unadopted> {
+    let (schemas, names) = ([table.schema.as_str()].to_vec(), [table.name.as_str()].to_vec());
+    let row = session.query_one(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
+    if row.get::<_, Option<u32>>("oid").is_none() {
+        return Err(Error::failed(format!("{table} does not exist")));
+    }
+    let zone = session.query_one("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'", &[]).await?;
+    Ok(Unadopted { key: row.get("key_column"), time_zone: zone.get(0) })
 }
 
 async fn count_rows(session: &Session, default: &QualifiedName) -> Result<DefaultRows> {
@@ -73,6 +100,9 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 upper,
                 detach_pending: child.get("detach_pending"),
                 size: child.get("size"),
+                oid: child.get("oid"),
+                is_foreign: child.get("is_foreign"),
+                comment: child.get("comment"),
             }),
             Some(Bounds::Default) => {
                 let rows = if child.get("readable") {
@@ -88,7 +118,20 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
     partitions.sort_by_key(|partition| partition.lower);
     let properties = read_properties(&name, row)?;
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
-    Ok(Table { oid, name, key_column, key_type, properties, references, referenced_by, partitions, default })
+    Ok(Table {
+        oid,
+        name,
+        key_column,
+        key_type,
+        properties,
+        references,
+        referenced_by,
+        refers_to_itself: row.get("refers_to_itself"),
+        partitions,
+        default,
+        detaches_concurrently: session.major_version() >= 14,
+        detached: Vec::new(),
+    })
 }
 
 /// Checks that the table is there and partitioned as the policy says: its oid, and the key's column and type.

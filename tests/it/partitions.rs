@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+mod retiring;
+
 use crate::support::{Database, Project, block_on, connect, stable};
 
 const NOW: &str = "2026-11-18T10:30:00Z";
@@ -494,22 +496,23 @@ fn a_half_detached_partition_is_reported_with_what_finishes_it() {
         detacher.simple("ALTER TABLE bookings DETACH PARTITION bookings_2026_12 CONCURRENTLY").await.unwrap_err();
     });
     let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r"
+    insta::assert_snapshot!(maintain(&project, 1), @"
     exit code: 1
     --- stdout
-    table     ready until  there before  created
-    bookings  2026-12-01   3             0
-    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
-    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    table     ready until  there before  created  detached
+    bookings  2026-12-01   3             0        1: bookings_2026_12
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
     --- stderr
     ");
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  4           2026-12-01   12 days    0        0     -
-    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
-    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    bookings  1 month  3           2026-12-01   12 days    1        1     -
+    finding: bookings: 1 window has no partition: the one from 2026-12-01
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
     --- stderr
     ");
 }
@@ -814,18 +817,18 @@ fn policies_that_are_wrong_are_answered_with_their_place() {
       |         ^
     hint: add a date on which a window begins: anchor = "2024-01-01"
     "#);
-    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"24 months\"\nthen = \"drop\"\n"));
+    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"7\"\nthen = \"drop\"\n"));
     insta::assert_snapshot!(status(&project, 2), @r#"
     exit code: 2
     --- stdout
     --- stderr
-    error: `retain` is not supported by this version of pgkeel
-      --> partitions/a.toml:5:1
-    3 | every = "1 week"
+    error: `7` has no unit: 7 what?
+      --> partitions/a.toml:6:7
     4 | premake = 3
     5 | [retain]
-      | ^
-    hint: remove [retain]: partitions are only ever created, none is detached or dropped
+    6 | for = "7"
+      |       ^
+    hint: write it like "24 months", "90 days" or "12 windows"
     "#);
     project
         .write("partitions/a.toml", &policy("bookings", "at", "1 week", ""))
@@ -895,6 +898,8 @@ fn the_json_has_every_fact() {
         "public.bookings_2027_01",
         "public.bookings_2027_02"
       ],
+      "detached": [],
+      "dropped": [],
       "error": null,
       "findings": [
         {
