@@ -23,7 +23,7 @@ pub fn record(table: &QualifiedName, findings: &[Finding]) -> Plan {
 fn row(finding: &Finding) -> Option<String> {
     let value = finding.value?;
     let name = identifier::literal(&format!("db_health_{}", finding.check));
-    let tags = json!({ "status": finding.status, "threshold": finding.thresholds.warning, "message": finding.message });
+    let tags = json!({ "status": finding.status, "threshold": finding.thresholds.limits().next().map(|(_, limit)| limit), "message": finding.message });
     Some(format!("({name}, {value}, 'gauge', {})", identifier::literal(&tags.to_string())))
 }
 
