@@ -35,11 +35,15 @@ mod tests {
 
     #[test]
     fn every_number_is_a_row_and_nothing_else_is() {
-        let finding = |index: usize, value, message: &str| {
-            let check = &CHECKS[index];
+        let finding = |name: &str, value, message: &str| {
+            let check = CHECKS.iter().find(|check| check.name == name).unwrap();
             judge(check, check.thresholds, Evidence::Read(Reading { value, message: message.into(), ..Reading::default() }))
         };
-        let findings = [finding(0, Some(85.5), "it's \"much\""), finding(1, None, ""), finding(2, Some(0.0), "none")];
+        let findings = [
+            finding("connections", Some(85.5), "it's \"much\""),
+            finding("cache_hit_ratio", None, ""),
+            finding("slow_queries", Some(0.0), "none"),
+        ];
         let table = QualifiedName::new("public", "performance_metrics");
         insta::assert_snapshot!(record(&table, &findings).script(), @r#"
         -- 1. record 2 values in public.performance_metrics
