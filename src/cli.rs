@@ -141,7 +141,10 @@ impl Command {
     /// The formats that it answers in.
     pub fn formats(&self) -> &'static [Format] {
         match self {
-            Self::Diff(_) => Format::value_variants(),
+            Self::Diff(_) => {
+                &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
+            }
+            Self::Health(Health { command: None, .. }) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
             }

@@ -1,6 +1,7 @@
 //! `pgkeel health`: runs the checks, shows and records what they found.
 
 mod catalog;
+mod monitors;
 
 use std::cmp::Reverse;
 
@@ -15,7 +16,7 @@ use crate::identifier::QualifiedName;
 use crate::postgres::health::{self as server, Server};
 use crate::postgres::session::Session;
 use crate::ui::text::Text;
-use crate::ui::{Outcome, Report, errors};
+use crate::ui::{Format, Outcome, Report, errors};
 
 /// # Errors
 /// `Usage` for names and thresholds that cannot be right; else what kept it from asking at all. What a single check met, and
@@ -122,6 +123,20 @@ impl Report for HealthReport {
             None if health::worst(&self.findings).is_finding() => Outcome::Finding,
             None => Outcome::Done,
         }
+    }
+
+    fn monitored(&self, format: Format) -> Option<String> {
+        match format {
+            Format::Nagios => Some(monitors::nagios(&self.findings)),
+            Format::Prometheus => Some(monitors::prometheus(&self.server.database, &self.findings)),
+            _ => None,
+        }
+    }
+
+    fn exit_code(&self, format: Format) -> u8 {
+        let code = self.outcome().exit_code();
+        // That nothing could be recorded is no state of the database, but no success either.
+        if format == Format::Nagios && self.record_error().is_none() { monitors::nagios_code(&self.findings) } else { code }
     }
 
     fn json(&self) -> Value {

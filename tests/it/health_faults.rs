@@ -281,3 +281,41 @@ fn the_checks_are_listed_and_explained_without_a_server() {
     assert!(refused.stderr.contains("there is no check `detach`"), "{refused}");
     let _ = project.run(&["health", "--group", "vacum"]).exits(2);
 }
+
+#[test]
+fn monitoring_is_answered_in_its_own_formats_and_codes() {
+    let server = start_server(&[]);
+    let url = &server.url("postgres");
+    let project = Project::empty().with_variable("PGKEEL_DATABASE_URL", url);
+    let nagios = |arguments: &[&str]| project.run(&[&["health", "--format", "nagios"], arguments].concat());
+    let sound = nagios(&["--only", "invalid_indexes,partition_headroom"]).exits(0);
+    assert_eq!(sound.stdout, "PGKEEL OK: 2 checks | invalid_indexes=0;0; partition_headroom=U\n");
+    sql(url, "CREATE TABLE t (id int, CHECK (id > 0)); ALTER TABLE t ADD CONSTRAINT later CHECK (id < 9) NOT VALID");
+    let arguments = ["--only", "unvalidated_constraints,unsafe_settings"];
+    let critical = nagios(&arguments).exits(2);
+    assert_eq!(
+        critical.stdout,
+        "PGKEEL CRITICAL: CRITICAL unsafe_settings: 2 unsafe settings (and 1 more) | unsafe_settings=2;;0 unvalidated_constraints=1;0;\n\
+         CRITICAL unsafe_settings: 2 unsafe settings\nWARNING unvalidated_constraints: 1 constraint that is not validated\n"
+    );
+    let _ = nagios(&["--only", "unvalidated_constraints"]).exits(1);
+    sql(url, "CREATE ROLE nobody LOGIN");
+    let blind = Project::empty().with_variable("PGKEEL_DATABASE_URL", &url.replacen("postgres@", "nobody@", 1));
+    let _ = blind.run(&["health", "--format", "nagios", "--only", "md5_passwords"]).exits(3);
+
+    let samples = project.run(&[&["health", "--format", "prometheus"], &arguments[..]].concat()).exits(3).stdout;
+    for line in [
+        "# TYPE pgkeel_health_status gauge\n",
+        "pgkeel_health_status{database=\"postgres\",check=\"unsafe_settings\",group=\"capacity\"} 5\n",
+        "pgkeel_health_value{database=\"postgres\",check=\"unvalidated_constraints\",group=\"schema\",unit=\"count\"} 1\n",
+    ] {
+        assert!(samples.contains(line), "{samples}");
+    }
+    // Whoever cannot be reached is not well.
+    drop(server);
+    let gone = nagios(&[]).exits(3);
+    assert!(gone.stdout.starts_with("PGKEEL UNKNOWN: "), "{gone}");
+    // What answers in no such format says so.
+    let _ = project.run(&["health", "list", "--format", "nagios"]).exits(3);
+    let _ = project.run(&["diff", "--format", "prometheus"]).exits(2);
+}

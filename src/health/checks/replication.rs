@@ -69,6 +69,7 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_standby_receiver.sql"),
         answer: Answer::Count("fault of the standby"),
         thresholds: critical(0.0),
+        grant: Some("GRANT pg_read_all_settings TO {role}"),
         remedy: "the log of the standby says why the primary is not reached; a paused replay is resumed by hand",
         ..BASE
     },
