@@ -331,7 +331,7 @@ impl Plan {
         for transfer in self.steps.iter_mut().flat_map(|step| &mut step.sql).filter_map(|sql| sql.transfer.as_mut()) {
             match transfer {
                 Transfer::Archive(Archive { file, .. }) | Transfer::Restore(Restore { file, .. }) => {
-                    *file = directory.join(&*file)
+                    *file = directory.join(&*file);
                 }
             }
         }

@@ -169,8 +169,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
     }
     for index in droppable {
         let Detached { oid, name, is_foreign, mark } = &table.detached[index];
-        let (parent, bounds) = (&mark.parent, mark.bounds.as_str());
-        let leaving = Leaving { name, is_foreign: *is_foreign, parent, bounds, ties: ties(*oid) };
+        let leaving = Leaving { name, is_foreign: *is_foreign, parent: &mark.parent, bounds: &mark.bounds, ties: ties(*oid) };
         match leaving.reason_to_stay(retain) {
             None => {
                 let mut stage = Stage::default();

@@ -69,7 +69,9 @@ pub(super) async fn all(
     for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
         let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
         let (project, _) = context.settings.file("");
-        stages.iter_mut().for_each(|stage| stage.plan.in_directory(&project));
+        for stage in &mut stages {
+            stage.plan.in_directory(&project);
+        }
         if apart > CLOCKS_FAR_APART && !stages.is_empty() {
             entry.account.failures.push(clocks_differ(apart));
             continue;
