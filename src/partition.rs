@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod bounds;
 pub mod calendar;
+pub mod default;
 pub mod finding;
 pub mod live;
 pub mod mark;
