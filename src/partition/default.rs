@@ -55,8 +55,8 @@ pub fn rescue(policy: &Policy, table: &Table, survey: &Survey, obstacles: &Obsta
         match swap(policy, table, default, survey, obstacles) {
             Ok((stage, lower, upper)) => {
                 rescue.stages.push(stage);
-                let within = |missing: &&&Missing| missing.window.lower >= lower && missing.window.upper <= upper;
-                rescue.handled = survey.missing.iter().filter(|it| within(&&it)).map(|it| it.window.lower).collect();
+                let within = |missing: &&Missing| missing.window.lower >= lower && missing.window.upper <= upper;
+                rescue.handled = survey.missing.iter().filter(within).map(|it| it.window.lower).collect();
             }
             Err(reason) => rescue.findings.push(cannot(default, "take the place of a partition", &reason)),
         }
