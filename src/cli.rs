@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::ui::Format;
 
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
-pub use partitions::PartitionsRestore;
+pub use partitions::{PartitionsAdopt, PartitionsRestore};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -125,6 +125,7 @@ impl Command {
             Self::Partitions(Partitions::Plan(_)) => "partitions plan",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
+            Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
             Self::Matviews(Matviews::Status) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
             Self::Health(_) => "health",
@@ -291,6 +292,9 @@ pub enum Partitions {
     /// Bring an archived partition back: as a table of its own, or attached to its table again
     #[command(after_help = partitions::RESTORE_EXAMPLES)]
     Restore(PartitionsRestore),
+    /// Write the policy of a table that is partitioned already, from what is there
+    #[command(after_help = partitions::ADOPT_EXAMPLES)]
+    Adopt(PartitionsAdopt),
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! Rolling partitions as values: the policy, the calendar, what is there, and the plan that brings the two together. Pure.
 
+pub mod adopt;
 pub mod archive;
 pub mod bounds;
 pub mod calendar;

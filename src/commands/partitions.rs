@@ -2,6 +2,7 @@
 //! by itself, and the report says for each what came of it.
 
 mod act;
+mod adopt;
 mod report;
 mod restore;
 
@@ -45,6 +46,7 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
             Ok(Box::new(DryRun { now, default_schema, entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+        cli::Partitions::Adopt(arguments) => adopt::run(context, arguments).await,
         cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }

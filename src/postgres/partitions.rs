@@ -53,6 +53,28 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
     Ok(tables)
 }
 
+/// What is known of a table before there is a policy: its key, and in which time zone the server would show it.
+#[derive(Debug, Clone)]
+pub struct Unadopted {
+    /// The key's column; `None` where the table is not partitioned by one.
+    pub key: Option<String>,
+    pub time_zone: String,
+}
+
+/// Looks at a table that may have no policy.
+///
+/// # Errors
+/// The server's; `Failed`, where there is no such table.
+pub async fn unadopted(session: &Session, table: &QualifiedName) -> Result<Unadopted> {
+    let (schemas, names) = ([table.schema.as_str()].to_vec(), [table.name.as_str()].to_vec());
+    let row = session.query_one(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
+    if row.get::<_, Option<u32>>("oid").is_none() {
+        return Err(Error::failed(format!("{table} does not exist")));
+    }
+    let zone = session.query_one("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'", &[]).await?;
+    Ok(Unadopted { key: row.get("key_column"), time_zone: zone.get(0) })
+}
+
 async fn count_rows(session: &Session, default: &QualifiedName) -> Result<DefaultRows> {
     let sql = format!("SELECT count(*) FROM (SELECT FROM {default} LIMIT {}) AS some_rows", ROWS_COUNTED + 1);
     let row = session.query_one(&sql, &[]).await.map_err(|error| looking_into(default, error))?;
