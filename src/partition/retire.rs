@@ -21,6 +21,8 @@ pub struct Stage {
     pub deeds: Vec<Deed>,
     /// It ends with a partition less: no other one can be detached from the table after it failed.
     pub detaches: bool,
+    /// What is done where it failed.
+    pub if_failed: Option<Step>,
 }
 
 /// What is so once a step is done.
@@ -33,6 +35,7 @@ pub struct Deed {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
+    Created,
     Detached,
     Archived,
     Dropped,
@@ -101,6 +104,7 @@ pub fn finalize(table: &Table, now: DateTime<Utc>) -> Vec<Stage> {
                 plan: Plan { steps: vec![step] },
                 deeds: vec![Deed { step: 0, what: Done::Detached, name: name.clone() }],
                 detaches: true,
+                if_failed: None,
             }
         })
         .collect()
@@ -263,7 +267,7 @@ fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<U
         steps.push(with_foreign_keys(step, table).hazard(Hazard::BlocksReads).because(because));
     }
     let deeds = vec![Deed { step: steps.len() - 1, what: Done::Detached, name: name.clone() }];
-    Stage { plan: Plan { steps }, deeds, detaches: true }
+    Stage { plan: Plan { steps }, deeds, detaches: true, if_failed: None }
 }
 
 fn create_schema(schema: &str) -> Step {

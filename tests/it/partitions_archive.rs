@@ -477,7 +477,7 @@ fn maintain(project: &Project) -> crate::support::Run {
 /// All rows, those of the archives among them: they are put back, as tables of their own.
 fn everything_there_ever_was(database: &Database, project: &Project) -> String {
     let mut tables = vec!["events".to_owned()];
-    for file in files(&project.path().join("archive")).iter().filter(|name| name.ends_with(".gz")) {
+    for file in files(&project.path().join("archive")).iter().filter(|name| name.ends_with("v.gz")) {
         let table = format!("again_{}", file.split('.').next().expect("a name"));
         let _ = project.run(&["partitions", "restore", &format!("archive/{file}"), "--as", &table]).exits(0);
         database.sql(&format!("ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {}_pkey", table.trim_start_matches("again_")));
@@ -621,9 +621,9 @@ fn killed_at_any_moment_the_next_run_ends_alike() {
     let marked = || database.value("SELECT count(*) FROM pg_description WHERE description LIKE 'pgkeel: detached%'") != "0";
     let detached = || attached() != "7";
     let writing = || {
-        files(&archive)
-            .iter()
-            .any(|name| name.ends_with(".part") && std::fs::metadata(archive.join(name)).is_ok_and(|part| part.len() > 10_000))
+        files(&archive).iter().any(|name| {
+            name.ends_with("gz.part") && std::fs::metadata(archive.join(name)).is_ok_and(|part| part.len() > 10_000)
+        })
     };
     let manifest = has(".csv.gz.json");
     let whole = has(".csv.gz");

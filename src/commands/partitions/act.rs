@@ -49,12 +49,13 @@ pub(super) async fn all(
     let mut run = Run { context, session, waits: Waits::default(), acted: false };
     let mut half_detached = vec![false; entries.len()];
     for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached) {
-        let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.finalize)).unwrap_or_default();
+        let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.first)).unwrap_or_default();
         for stage in &stages {
-            *half_detached |= !run.stage(stage, &mut entry.account).await?;
+            let done = run.stage(stage, &mut entry.account).await?;
+            *half_detached |= stage.detaches && !done;
         }
     }
-    // A window whose place was held is missing now.
+    // What was in the way of windows is not any more.
     run.look_again(entries, now).await?;
 
     for entry in entries.iter_mut() {
@@ -63,6 +64,9 @@ pub(super) async fn all(
         let done = run.plan(&plan.plan, &mut entry.account).await?;
         let created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone());
         entry.account.created.extend(created);
+        if let Some(step) = &plan.afterwards {
+            run.plan(&Plan { steps: vec![step.clone()] }, &mut entry.account).await?;
+        }
     }
 
     let apart = (context.settings.environment.now - server).abs();
@@ -118,12 +122,17 @@ impl Run<'_> {
         let done = self.plan(&stage.plan, account).await?;
         for deed in stage.deeds.iter().filter(|deed| deed.step < done) {
             match deed.what {
+                Done::Created => account.created.push(deed.name.clone()),
                 Done::Detached => account.detached.push(deed.name.clone()),
                 Done::Archived => account.archived.push(deed.name.clone()),
                 Done::Dropped => account.dropped.push(deed.name.clone()),
             }
         }
-        Ok(done == stage.plan.steps.len())
+        let whole = done == stage.plan.steps.len();
+        if let Some(step) = stage.if_failed.as_ref().filter(|_| !whole) {
+            self.plan(&Plan { steps: vec![step.clone()] }, account).await?;
+        }
+        Ok(whole)
     }
 
     /// Runs a plan; how many of its steps were done.

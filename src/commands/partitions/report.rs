@@ -202,9 +202,15 @@ pub(super) struct Status {
     pub now: DateTime<Utc>,
     pub default_schema: String,
     pub entries: Vec<Entry>,
+    /// Whether what `maintain` would do is a finding.
+    pub check: bool,
 }
 
 impl Status {
+    fn has_work(&self) -> bool {
+        self.entries.iter().flat_map(|entry| &entry.looked).any(Looked::has_work)
+    }
+
     /// How many windows are missing in all.
     fn missing(&self) -> usize {
         self.entries.iter().flat_map(|entry| &entry.looked).map(|looked| looked.survey.missing.len()).sum()
@@ -214,7 +220,7 @@ impl Status {
 impl Report for Status {
     fn outcome(&self) -> Outcome {
         match outcome(&self.entries, Outcome::Finding) {
-            Outcome::Done if self.missing() > 0 => Outcome::Finding,
+            Outcome::Done if self.missing() > 0 || self.check && self.has_work() => Outcome::Finding,
             other => other,
         }
     }
@@ -244,8 +250,8 @@ impl Report for Status {
             }
         }
         write_findings(text, &self.entries, &self.default_schema);
-        if self.entries.iter().flat_map(|entry| &entry.looked).any(|looked| !looked.plan.attaches.is_empty()) {
-            text.good("hint").line(": create what is missing with `pgkeel partitions maintain`");
+        if self.has_work() {
+            text.good("hint").line(": `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it");
         }
     }
 }
@@ -371,10 +377,10 @@ pub(super) struct DryRun {
 impl DryRun {
     fn plan(&self) -> Plan {
         let looked = || self.entries.iter().flat_map(|entry| &entry.looked);
-        let finalize = looked().flat_map(|looked| looked.finalize.iter().map(|stage| &stage.plan));
-        let create = looked().map(|looked| &looked.plan.plan);
-        let retire = looked().flat_map(|looked| looked.retirement.stages.iter().map(|stage| &stage.plan));
-        Plan { steps: finalize.chain(create).chain(retire).flat_map(|plan| plan.steps.clone()).collect() }
+        let first = looked().flat_map(|looked| &looked.first).flat_map(|stage| &stage.plan.steps);
+        let create = looked().flat_map(|looked| looked.plan.plan.steps.iter().chain(&looked.plan.afterwards));
+        let retire = looked().flat_map(|looked| &looked.retirement.stages).flat_map(|stage| &stage.plan.steps);
+        Plan { steps: first.chain(create).chain(retire).cloned().collect() }
     }
 }
 
