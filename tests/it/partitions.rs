@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 mod default;
+mod faults;
 mod retiring;
 
 use crate::support::{Database, Project, block_on, connect, stable};
