@@ -237,11 +237,13 @@ fn a_file_that_is_there_is_never_overwritten() {
 fn an_archive_of_a_run_that_was_stopped_before_the_drop_is_good_only_for_the_same_rows() {
     let (database, _project, path) = detached();
     let before = checksum(&database, "events_2024_01");
-    // A reader keeps the table from being dropped, not from being archived.
-    let reader = Held::open(&database.url, "BEGIN; SELECT FROM events_2024_01");
-    let error = archive(&database, &public("events_2024_01"), &path).expect_err("the table is being read");
-    assert_eq!(error.kind().exit_code(), 4, "{error:?}");
-    drop(reader);
+    database.sql(
+        "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'nothing is dropped'; END $$;
+         CREATE EVENT TRIGGER refuse ON sql_drop EXECUTE FUNCTION refuse()",
+    );
+    let error = archive(&database, &public("events_2024_01"), &path).expect_err("it is not dropped");
+    assert!(error.to_string().contains("nothing is dropped"), "{error}");
+    database.sql("ALTER EVENT TRIGGER refuse DISABLE");
     assert_eq!(checksum(&database, "events_2024_01"), before);
     let written = std::fs::read(&path).expect("the archive is there");
 
@@ -295,6 +297,17 @@ fn nobody_writes_between_the_copy_and_the_drop() {
     archive(&database, &public("events_2024_01"), &path).expect("archived");
     let text = std::process::Command::new("gzip").arg("-dc").arg(&path).output().expect("gzip runs").stdout;
     assert!(String::from_utf8(text).expect("UTF-8").contains("late"));
+}
+
+#[test]
+fn a_reader_is_waited_for_before_the_rows_are_read() {
+    let (database, _project, path) = detached();
+    let reader = Held::open(&database.url, "BEGIN; SELECT FROM events_2024_01");
+    let error = archive(&database, &public("events_2024_01"), &path).expect_err("the table is being read");
+    assert_eq!(error.kind().exit_code(), 4, "{error:?}");
+    assert!(!path.exists());
+    drop(reader);
+    archive(&database, &public("events_2024_01"), &path).expect("archived");
 }
 
 #[test]
@@ -514,10 +527,10 @@ fn what_is_past_its_time_is_archived_and_dropped() {
         RAISE EXCEPTION '% is in use again', 'public.events_2026_06';
       END IF;
     END $pgkeel$;
+    SAVEPOINT unread;
+    LOCK TABLE ONLY public.events_2026_06 IN ACCESS EXCLUSIVE MODE;
+    ROLLBACK TO SAVEPOINT unread;
     \set ON_ERROR_STOP on
-    \copy public.events_2026_06 TO PROGRAM 'gzip > ''archive/events_2026_06.csv.gz''' WITH (FORMAT csv, HEADER true)
-    DROP TABLE public.events_2026_06;
-    COMMIT;
     ");
     assert!(!project.path().join("archive").exists());
     insta::assert_snapshot!(maintain(&project).exits(0).stdout, @"
