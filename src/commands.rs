@@ -16,7 +16,7 @@ use crate::cli::Command;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::plan::Plan;
-use crate::postgres::execute::{self, Stopped};
+use crate::postgres::execute::{self, Stopped, Waits};
 use crate::postgres::session::{NoticeHandler, Session, Setup};
 use crate::settings::Settings;
 use crate::ui::progress::Progress;
@@ -62,6 +62,15 @@ impl Context {
         execute::run(session, plan, |event| progress.event(event)).await
     }
 
+    /// Runs one of several plans that share what others are made to wait, and shows its progress.
+    ///
+    /// # Errors
+    /// As [`execute::run`].
+    pub async fn execute_within(&self, session: &Session, plan: &Plan, waits: &Waits) -> Result<(), Box<Stopped>> {
+        let progress = Progress::new(&self.ui, plan.steps.len());
+        execute::run_within(session, plan, waits, |event| progress.event(event)).await
+    }
+
     /// Shows notices under `-v`, warnings always.
     fn notices(&self) -> NoticeHandler {
         let ui = self.ui.clone();
@@ -84,7 +93,7 @@ impl Context {
 pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>> {
     match command {
         Command::Migrate(arguments) => migrate::run(context, arguments).await,
-        Command::Partitions(arguments) => partitions::run(context, arguments).await,
+        Command::Partitions(arguments) => Box::pin(partitions::run(context, arguments)).await,
         Command::Matviews(arguments) => matviews::run(context, arguments).await,
         Command::Health(arguments) => health::run(context, arguments).await,
         Command::Diff(arguments) => Box::pin(diff::run(context, arguments)).await,

@@ -172,6 +172,14 @@ impl Error {
         self
     }
 
+    /// Points at no file: where what was read is not one of the person's.
+    #[must_use]
+    pub fn without_place(mut self) -> Self {
+        self.0.location = None;
+        self.0.excerpt = None;
+        self
+    }
+
     #[must_use]
     pub fn with_excerpt(mut self, excerpt: Excerpt) -> Self {
         self.0.excerpt = Some(excerpt);

@@ -68,7 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             _ => Settings::resolve(&cli.global, environment)?,
         };
         let context = Context { settings, ui: ui.clone(), interrupt };
-        let report = commands::run(&context, cli.command).await?;
+        let report = Box::pin(commands::run(&context, cli.command)).await?;
         ui.show(command, report.as_ref())?;
         Ok(report.outcome())
     });

@@ -1,13 +1,18 @@
 //! Rolling partitions as values: the policy, the calendar, what is there, and the plan that brings the two together. Pure.
 
+pub mod adopt;
 pub mod archive;
 pub mod bounds;
 pub mod calendar;
+pub mod default;
 pub mod finding;
 pub mod live;
+pub mod mark;
 pub mod names;
 pub mod plan;
 pub mod policy;
+pub mod retain;
+pub mod retire;
 pub mod survey;
 mod wall;
 

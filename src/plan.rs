@@ -3,7 +3,7 @@
 
 pub mod consent;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -188,6 +188,15 @@ impl From<String> for Sql {
     }
 }
 
+/// A partition that an interrupted `DETACH … CONCURRENTLY` leaves half detached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeavesPending {
+    /// As a SQL name.
+    pub partition: String,
+    /// `ALTER TABLE … DETACH PARTITION … FINALIZE`.
+    pub finish: String,
+}
+
 /// One thing done. A transactional step is done wholly or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
@@ -208,6 +217,9 @@ pub struct Step {
     /// The table or index, as a SQL name, of which an unfinished `REINDEX CONCURRENTLY` of this step leaves copies behind INVALID.
     #[serde(skip)]
     pub may_leave_copies: Option<String>,
+    /// What an unfinished `DETACH … CONCURRENTLY` of this step leaves half done, and the executor then finishes.
+    #[serde(skip)]
+    pub may_leave_pending: Option<LeavesPending>,
     /// What is run, outside of a transaction, once the server has said that the step failed: then that much is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_failed: Option<Sql>,
@@ -230,6 +242,7 @@ impl Step {
             reason: String::new(),
             may_leave_invalid: None,
             may_leave_copies: None,
+            may_leave_pending: None,
             if_failed: None,
             resets_session: false,
             on_server_only: false,
@@ -315,6 +328,17 @@ pub struct Plan {
 impl Plan {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Looks for the files that rows are moved to or from in a directory.
+    pub fn in_directory(&mut self, directory: &Path) {
+        for transfer in self.steps.iter_mut().flat_map(|step| &mut step.sql).filter_map(|sql| sql.transfer.as_mut()) {
+            match transfer {
+                Transfer::Archive(Archive { file, .. }) | Transfer::Restore(Restore { file, .. }) => {
+                    *file = directory.join(&*file);
+                }
+            }
+        }
     }
 
     /// The plan as a script that `psql` runs: a comment above each step says what it locks, risks, and why.

@@ -28,3 +28,19 @@ pub struct PartitionsRestore {
     #[arg(long)]
     pub dry_run: bool,
 }
+
+pub const ADOPT_EXAMPLES: &str = "\
+The windows, their time zone and the names are recognised from the partitions that are there. Nothing in the database is touched.
+
+Examples:
+  pgkeel partitions adopt public.bookings              # writes partitions/bookings.toml
+  pgkeel partitions adopt public.bookings --dry-run    # prints it";
+
+#[derive(Debug, Args)]
+pub struct PartitionsAdopt {
+    /// The partitioned table
+    pub table: String,
+    /// Print the policy and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}

@@ -15,7 +15,11 @@ mod verify;
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 
 use super::Context;
 use crate::cli;
@@ -23,6 +27,7 @@ use crate::error::{Error, Location, Result};
 use crate::migration::files::{self, Entry, MigrationFile};
 use crate::migration::repeatable::{self, Repeatable};
 use crate::migration::variables;
+use crate::postgres::session::Session;
 use crate::ui::Report;
 
 /// Runs one of the subcommands to its report.
@@ -64,14 +69,44 @@ struct Project {
 /// # Errors
 /// Everything that is wrong with the directory and its files, at once.
 fn read(context: &Context) -> Result<Project> {
+    let (path, directory) = directory(context)?;
+    let (entries, problems) = entries(&path, &directory);
+    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
+    Ok(Project { directory, files, repeatables })
+}
+
+/// Reads the project's migrations while the server lets us in.
+///
+/// # Errors
+/// As [`read`], or what `check` says of them; where nothing is wrong there, what keeps us from connecting.
+async fn read_and_connect(context: &Context, check: impl FnOnce(&Project) -> Result<()>) -> Result<(Project, Session)> {
+    let (path, directory) = directory(context)?;
+    let shown = directory.clone();
+    let reading = tokio::task::spawn_blocking(move || entries(&path, &shown));
+    let mut connecting = pin!(context.connect());
+    let (read, connected) = match select(reading, connecting.as_mut()).await {
+        Either::Left((read, _)) => (read, None),
+        Either::Right((connected, reading)) => (reading.await, Some(connected)),
+    };
+    let (entries, problems) = read.unwrap_or_else(|panic| resume_unwind(panic.into_panic()));
+    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
+    let project = Project { directory, files, repeatables };
+    check(&project)?;
+    let session = match connected {
+        Some(connected) => connected?,
+        None => connecting.await?,
+    };
+    Ok((project, session))
+}
+
+/// The directory of the migrations, and what the person calls it.
+fn directory(context: &Context) -> Result<(PathBuf, String)> {
     let (path, directory) = context.settings.file(DIRECTORY);
     if !path.is_dir() {
         return Err(Error::usage(format!("there is no directory {directory}/"))
             .hint("name the project's directory with -C DIR, or begin one: pgkeel migrate new NAME"));
     }
-    let (entries, problems) = entries(&path, &directory);
-    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
-    Ok(Project { directory, files, repeatables })
+    Ok((path, directory))
 }
 
 /// The migrations among the files of a directory, by version, and what is repeatable, with the values of the project's variables.
@@ -147,7 +182,10 @@ fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, pro
             continue;
         };
         let path = entry.path();
-        if path.is_dir() && !name.starts_with('.') {
+        // The listing says what an entry is; only where it is a link the file itself must be asked.
+        let listed = entry.file_type().ok().filter(|listed| !listed.is_symlink());
+        let is_directory = listed.map_or_else(|| path.is_dir(), |listed| listed.is_dir());
+        if is_directory && !name.starts_with('.') {
             if path.is_symlink() {
                 // refinery does not follow it, so a database migrated by us would be a riddle to it.
                 let problem = Error::usage(format!("{shown} is a link to a directory, which is not followed"));
@@ -155,7 +193,7 @@ fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, pro
             } else {
                 walk(&path, directory, &format!("{below}{name}/"), entries, problems);
             }
-        } else if !path.is_dir() && files::is_sql(name) {
+        } else if !is_directory && files::is_sql(name) {
             match fs::read(&path) {
                 Ok(bytes) => entries.push(Entry { path: format!("{below}{name}"), bytes }),
                 Err(cause) => problems.push(unreadable(&shown, &cause)),

@@ -1,92 +1,92 @@
-//! `pgkeel partitions`: status, maintain. One table's failure never stops the others: each is looked at, planned and acted on
+//! `pgkeel partitions`: status, plan, maintain, restore. One table's failure never stops the others: each is looked at, planned and acted on
 //! by itself, and the report says for each what came of it.
 
+mod act;
+mod adopt;
 mod report;
 mod restore;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::Context;
 use crate::cli;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::bounds::KeyType;
 use crate::partition::calendar::YEARS;
+use crate::partition::default;
 use crate::partition::explains;
+use crate::partition::finding::Finding;
 use crate::partition::live::{Obstacles, Table};
 use crate::partition::plan::{self, TablePlan};
 use crate::partition::policy::{self, Policy};
+use crate::partition::retain::Then;
+use crate::partition::retire::{self, Retirement, Stage};
 use crate::partition::survey::{self, Survey};
 use crate::postgres::advisory::{self, Work};
-use crate::postgres::partitions::{obstacles, read, refuse_standby};
+use crate::postgres::partitions::{bonds, obstacles, read, refuse_standby};
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
 use crate::schema::text;
 use crate::toml_file;
 use crate::ui::Report;
+use act::Account;
 use report::{DryRun, Entry, Maintained, Status};
 
 /// # Errors
 /// `Usage` for policies and arguments, and what connecting says. What happens to single tables is in the report.
 pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dyn Report>> {
     match arguments {
-        cli::Partitions::Status(arguments) => {
-            let policies = policies(context, &arguments.tables)?;
-            let now = parse_now(arguments.now.as_deref())?;
-            let session = context.connect().await?;
-            let (now, entries) = look(&session, policies, now).await?;
-            Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
+        cli::Partitions::Status(cli::PartitionsStatus { of, check }) => {
+            let (now, default_schema, entries) = look_only(context, of).await?;
+            Ok(Box::new(Status { now, default_schema, entries, check }))
+        }
+        cli::Partitions::Plan(of) => {
+            let (now, default_schema, entries) = look_only(context, of).await?;
+            Ok(Box::new(DryRun { now, default_schema, entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
+        cli::Partitions::Adopt(arguments) => adopt::run(context, arguments).await,
         cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }
 
+/// Reads and plans, and takes no lock of ours.
+async fn look_only(context: &Context, of: cli::PartitionsAt) -> Result<(DateTime<Utc>, String, Vec<Entry>)> {
+    let policies = policies(context, &of.tables)?;
+    let now = parse_now(of.now.as_deref())?;
+    let session = context.connect().await?;
+    let (now, entries) = look(&session, policies, now).await?;
+    Ok((now, default_schema(context), entries))
+}
+
 async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Result<Box<dyn Report>> {
-    let policies = policies(context, &arguments.tables)?;
-    let now = parse_now(arguments.now.as_deref())?;
-    let mut session = context.connect().await?;
-    let default_schema = default_schema(context);
     if arguments.dry_run {
-        let (now, entries) = look(&session, policies, now).await?;
+        let (now, default_schema, entries) = look_only(context, arguments.of).await?;
         return Ok(Box::new(DryRun { now, default_schema, entries }));
     }
+    let policies = policies(context, &arguments.of.tables)?;
+    let now = parse_now(arguments.of.now.as_deref())?;
+    let mut session = context.connect().await?;
+    let default_schema = default_schema(context);
     refuse_standby(&session).await?;
+    let retires = policies.iter().any(|policy| policy.retain.as_ref().is_some_and(|retain| retain.then != Then::Keep));
+    let server = session.now().await?;
+    if let Some(now) = now.filter(|now| retires && *now > server + CLOCKS_AGREE) {
+        return Err(Error::usage(format!(
+            "--now: {} is later than the server's clock: partitions would be retired before their time",
+            now.to_rfc3339_opts(SecondsFormat::Secs, true)
+        ))
+        .hint("see what would be done then with --dry-run"));
+    }
     advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
-    let mut acted = false;
-    for entry in &mut entries {
-        let Ok(looked) = &entry.looked else { continue };
-        let plan = &looked.plan;
-        if plan.plan.is_empty() {
-            continue;
-        }
-        acted = true;
-        let result = context.execute(&session, &plan.plan).await;
-        let done = result.as_ref().map_or_else(|stopped| stopped.done, |()| plan.plan.steps.len());
-        entry.created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone()).collect();
-        if let Err(stopped) = result {
-            if session.interrupt().is_raised() || session.is_closed() {
-                return Err(stopped.error.hint("what was attached stays; run this again to go on"));
-            }
-            if stopped.error.kind() == Kind::Busy {
-                // The patience is the run's, not each table's: the others get one attempt.
-                session.be_patient_for(std::time::Duration::ZERO);
-            }
-            entry.failure = Some(stopped.error);
-        }
-    }
-    if acted {
-        // The catalog is the truth: what is reported is what is there now.
-        let policies = entries.iter().map(|entry| entry.policy.clone()).collect();
-        let (_, again) =
-            look(&session, policies, Some(now)).await.map_err(|error| error.while_doing("looking at what was done"))?;
-        for (entry, again) in entries.iter_mut().zip(again) {
-            entry.looked = again.looked;
-        }
-    }
+    act::all(context, &mut session, now, server, &mut entries).await?;
     Ok(Box::new(Maintained { now, default_schema, entries }))
 }
+
+/// Clocks that differ by more than this do not show the same time.
+const CLOCKS_AGREE: chrono::Duration = chrono::Duration::minutes(1);
 
 /// Says for whom a run waits.
 fn waiting(context: &Context) -> impl FnMut(&str) {
@@ -101,7 +101,22 @@ fn waiting(context: &Context) -> impl FnMut(&str) {
 struct Looked {
     table: Table,
     survey: Survey,
+    /// What an interrupted run left half done, and rows in a default partition: what keeps partitions from being made.
+    first: Vec<Stage>,
     plan: TablePlan,
+    /// Nothing is retired before everything that is missing was made, on every table.
+    retirement: Retirement,
+}
+
+impl Looked {
+    /// Whether `maintain` would do anything.
+    fn has_work(&self) -> bool {
+        !(self.first.is_empty() && self.plan.plan.is_empty() && self.retirement.stages.is_empty())
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.survey.findings.iter().chain(&self.plan.findings).chain(&self.retirement.findings)
+    }
 }
 
 /// Reads all tables, compares each with its policy, and plans. `now` is the server's clock where it is not given.
@@ -120,18 +135,47 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
             Ok((table, survey))
         })
         .collect();
-    let good: Vec<(&Table, &Survey)> = surveyed.iter().flatten().map(|(table, survey)| (table, survey)).collect();
+    let good = policies.iter().zip(&surveyed).filter_map(|(policy, surveyed)| surveyed.as_ref().ok().map(|it| (policy, it)));
+    let good: Vec<(&Policy, &Table, &Survey)> = good.map(|(policy, (table, survey))| (policy, table, survey)).collect();
     let mut found = obstacles(session, &good).await?.into_iter();
     let mut entries = Vec::new();
     for (policy, surveyed) in policies.into_iter().zip(surveyed) {
-        let looked = surveyed.and_then(|(table, survey)| {
-            let obstacles = found.next().unwrap_or_else(|| Ok(Obstacles::default()))?;
-            let plan = plan::plan(&table, &survey, &obstacles);
-            Ok(Looked { table, survey, plan })
-        });
-        entries.push(Entry { policy, looked, created: Vec::new(), failure: None });
+        let looked = match surveyed {
+            Ok((table, survey)) => match found.next().unwrap_or_else(|| Ok(Obstacles::default())) {
+                Ok(obstacles) => plan_table(session, &policy, table, survey, &obstacles, now).await,
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        entries.push(Entry { policy, looked, account: Account::default() });
     }
     Ok((now, entries))
+}
+
+async fn plan_table(
+    session: &Session,
+    policy: &Policy,
+    table: Table,
+    survey: Survey,
+    obstacles: &Obstacles,
+    now: DateTime<Utc>,
+) -> Result<Looked> {
+    let rescue = default::rescue(policy, &table, &survey, obstacles);
+    let mut plan = plan::plan(&table, &survey, obstacles, &rescue.handled);
+    plan.findings.extend(rescue.findings);
+    let mut first = retire::finalize(&table, now);
+    first.extend(rescue.stages);
+    let retirement = match &policy.retain {
+        Some(retain) => {
+            let candidates = retire::candidates(retain, &table, &survey, now);
+            let due: Vec<_> = candidates.due.iter().map(|index| &table.partitions[*index]).collect();
+            let droppable: Vec<_> = candidates.droppable.iter().map(|index| &table.detached[*index]).collect();
+            let bonds = bonds(session, &table, &due, &droppable, retain.quarantine.as_deref()).await?;
+            retire::retire(&table, &survey, retain, &bonds, now)
+        }
+        None => Retirement::default(),
+    };
+    Ok(Looked { table, survey, first, plan, retirement })
 }
 
 fn default_schema(context: &Context) -> String {

@@ -131,8 +131,11 @@ impl Bounds {
     }
 
     /// `FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00')`.
-    pub fn clause(lower: NaiveDateTime, upper: NaiveDateTime, key_type: KeyType) -> String {
-        let value = |point| identifier::literal(&key_type.text(point));
+    pub fn clause(lower: Edge, upper: Edge, key_type: KeyType) -> String {
+        let value = |edge: Edge| match edge {
+            Edge::At(point) => identifier::literal(&key_type.text(point)),
+            Edge::Lowest | Edge::Highest => edge.text(key_type),
+        };
         format!("FOR VALUES FROM ({}) TO ({})", value(lower), value(upper))
     }
 }
@@ -197,9 +200,8 @@ mod tests {
     #[test]
     fn what_is_written_reads_back() {
         let (lower, upper) = (at("2026-12-01 00:00:00"), at("2027-01-01 00:00:00"));
-        let (Edge::At(from), Edge::At(to)) = (lower, upper) else { unreachable!() };
         for key_type in [KeyType::TimestampWithTimeZone, KeyType::Timestamp, KeyType::Date] {
-            let clause = Bounds::clause(from, to, key_type);
+            let clause = Bounds::clause(lower, upper, key_type);
             assert_eq!(Bounds::parse(&clause, key_type), Some(Bounds::Range { lower, upper }), "{clause}");
         }
     }

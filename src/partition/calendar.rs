@@ -80,6 +80,20 @@ impl Calendar {
         self.window_at(window.upper)
     }
 
+    /// The window that ends where this one begins.
+    pub fn before(&self, window: &Window) -> Window {
+        self.window_at(window.lower - Duration::microseconds(1))
+    }
+
+    /// The point of key time this long before another, or behind it where `ahead`: hours by the clock, days and longer on the
+    /// wall of the policy's time zone.
+    pub fn away_from(&self, point: NaiveDateTime, length: Every, ahead: bool) -> NaiveDateTime {
+        if self.key_type != KeyType::TimestampWithTimeZone || length.unit == Unit::Hour {
+            return length.away_from(point, ahead);
+        }
+        self.instants(length.away_from(self.wall(point), ahead))[0]
+    }
+
     /// Whether a range is exactly one window.
     pub fn has(&self, lower: Edge, upper: Edge) -> bool {
         let Edge::At(lower) = lower else { return false };

@@ -1,12 +1,13 @@
 //! A partitioned table as it is: its partitions with their bounds, and what a new partition must be given because partitions
 //! do not inherit it. Plain values, filled in by `postgres::partitions`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::bounds::{Edge, KeyType};
+use super::mark::Mark;
 use crate::identifier::QualifiedName;
 
 /// A table that is partitioned by range of one column of a type that we know.
@@ -20,9 +21,15 @@ pub struct Table {
     /// Tables that its foreign keys point at, and tables whose foreign keys point at it: attaching locks them too.
     pub references: Vec<QualifiedName>,
     pub referenced_by: Vec<QualifiedName>,
+    /// A foreign key of its own points at itself.
+    pub refers_to_itself: bool,
     /// Without the default one, by their lower bounds. They never overlap.
     pub partitions: Vec<Partition>,
     pub default: Option<DefaultPartition>,
+    /// `DETACH … CONCURRENTLY` is there: PostgreSQL 14.
+    pub detaches_concurrently: bool,
+    /// Tables that were partitions of it until pgkeel detached them.
+    pub detached: Vec<Detached>,
 }
 
 /// What partitions do not inherit from their parent (measured on PostgreSQL 15).
@@ -75,12 +82,69 @@ pub struct Partition {
     pub detach_pending: bool,
     /// In bytes, as of the last VACUUM or ANALYZE.
     pub size: i64,
+    pub oid: u32,
+    pub is_foreign: bool,
+    pub comment: Option<String>,
+}
+
+impl Partition {
+    /// A whole, empty one without a comment.
+    pub fn new(name: QualifiedName, lower: Edge, upper: Edge) -> Self {
+        Self { name, lower, upper, detach_pending: false, size: 0, oid: 0, is_foreign: false, comment: None }
+    }
+}
+
+/// A table that pgkeel detached, by the mark in its comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detached {
+    pub oid: u32,
+    pub name: QualifiedName,
+    pub is_foreign: bool,
+    pub mark: Mark,
+}
+
+/// What hangs on a partition, or on a table that was one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Foreign keys of its own, and the tables that they point at.
+    pub foreign_keys: Vec<(String, QualifiedName)>,
+    /// Why it must stay where it is, in words: publications that name it.
+    pub holds_it: Vec<String>,
+    /// What `DROP TABLE` would refuse because of, in words.
+    pub needs_it: Vec<String>,
+}
+
+/// What was looked up before partitions are retired.
+#[derive(Debug, Clone, Default)]
+pub struct Bonds {
+    /// By the oid of the table.
+    pub ties: BTreeMap<u32, Ties>,
+    /// Foreign keys with rows that point into a partition, in words, by its oid.
+    pub referenced: BTreeMap<u32, Vec<String>>,
+    /// The quarantine schema is there.
+    pub quarantine_exists: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefaultPartition {
     pub name: QualifiedName,
     pub rows: DefaultRows,
+    /// Neither partitioned itself nor a foreign table.
+    pub is_table: bool,
+    /// It has the constraint that an interrupted run leaves.
+    pub has_proof: bool,
+    /// Somebody's triggers or rules see rows that are deleted.
+    pub deletes_fire: bool,
+    /// Those that rows are written with.
+    pub columns: Vec<String>,
+}
+
+/// Where the keys of a default partition's rows lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRange {
+    pub lowest: Edge,
+    pub highest: Edge,
+    pub has_null: bool,
 }
 
 /// How many rows a default partition holds.
@@ -97,8 +161,10 @@ pub enum DefaultRows {
 pub struct Obstacles {
     /// Relations that already have the name that a new partition would get.
     pub namesakes: BTreeMap<String, Namesake>,
-    /// The lower bounds of missing windows of which the default partition holds rows.
-    pub in_default: BTreeSet<NaiveDateTime>,
+    /// How many rows the default partition holds of missing windows, by their lower bounds, counted up to a limit.
+    pub in_default: BTreeMap<NaiveDateTime, i64>,
+    /// Looked up where the default partition may have to become another one.
+    pub range: Option<KeyRange>,
 }
 
 /// A relation that has a name we want.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Serialize, Serializer};
 
 /// What windows are counted in.
@@ -122,6 +122,25 @@ impl Every {
     /// The number of the window that this place on the wall is in.
     pub fn index(&self, wall: NaiveDateTime) -> i64 {
         (self.unit.index(wall) - self.anchor).div_euclid(i64::from(self.count))
+    }
+
+    /// The place on the wall this long before another, or behind it where `ahead`. The last day of a month stands for the days
+    /// that it does not have.
+    pub fn away_from(&self, wall: NaiveDateTime, ahead: bool) -> NaiveDateTime {
+        let hours = match self.unit {
+            Unit::Hour => 1,
+            Unit::Day => 24,
+            Unit::Week => 24 * 7,
+            Unit::Month | Unit::Quarter | Unit::Year => {
+                let months = u32::try_from(self.unit.months()).unwrap_or(1).saturating_mul(self.count);
+                let months = Months::new(months);
+                let moved = if ahead { wall.checked_add_months(months) } else { wall.checked_sub_months(months) };
+                return moved.unwrap_or(if ahead { NaiveDateTime::MAX } else { NaiveDateTime::MIN });
+            }
+        };
+        let length = Duration::hours(hours * i64::from(self.count));
+        let moved = if ahead { wall.checked_add_signed(length) } else { wall.checked_sub_signed(length) };
+        moved.unwrap_or(if ahead { NaiveDateTime::MAX } else { NaiveDateTime::MIN })
     }
 
     /// Where a window begins on the wall.

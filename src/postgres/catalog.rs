@@ -447,13 +447,13 @@ impl Reading {
                 .map_err(|item| Error::failed(format!("`{item}` is no access control list item that is known here")))?;
             self.objects[place].1.set(Attribute::Privileges, lines);
         }
-        // What `partitions maintain` has created and not yet attached is no part of the schema: its next run attaches it.
+        // What `partitions maintain` has created and not yet attached, or has detached, is no part of the schema.
         let with_additions: HashSet<QualifiedName> = self.added.iter().map(|part| part.name.clone()).collect();
         self.objects.retain(|(identity, object)| {
-            let staged = identity.kind == Kind::Table && object.comment().is_some_and(partition::plan::is_staged);
+            let set_apart = identity.kind == Kind::Table && object.comment().is_some_and(partition::plan::is_set_apart);
             let nothing_added =
                 object.attributes.len() == 1 && object.is_made_by_another() && !with_additions.contains(&identity.name);
-            !staged && !nothing_added
+            !set_apart && !nothing_added
         });
         // The parts of what is left out (that, what extensions make, and the history table) are left out with it.
         let wholes: HashSet<QualifiedName> = self

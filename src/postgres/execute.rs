@@ -6,12 +6,13 @@ mod send;
 
 use std::time::{Duration, Instant};
 
-use lock_watch::{Sight, Waits};
+use lock_watch::Sight;
+pub use lock_watch::Waits;
 
 use super::session::{ScriptFailure, Session};
 use crate::amount;
 use crate::error::{Error, Kind, Result};
-use crate::plan::{Event, Plan, Sql, Step};
+use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -39,8 +40,20 @@ const ALREADY_THERE: &str = "42P07";
 ///
 /// # Errors
 /// The first step that fails ends the run; the steps before it are done.
-pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'_>)) -> Result<(), Box<Stopped>> {
-    let waits = Waits::default();
+pub async fn run(session: &Session, plan: &Plan, report: impl FnMut(&Event<'_>)) -> Result<(), Box<Stopped>> {
+    run_within(session, plan, &Waits::default(), report).await
+}
+
+/// Runs the steps of one of several plans: what others have waited behind ours is counted over all of them.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_within(
+    session: &Session,
+    plan: &Plan,
+    waits: &Waits,
+    mut report: impl FnMut(&Event<'_>),
+) -> Result<(), Box<Stopped>> {
     for (index, step) in plan.steps.iter().enumerate() {
         let stop = |error: Error| Box::new(Stopped { done: index, error });
         if session.interrupt().is_raised() {
@@ -48,7 +61,7 @@ pub async fn run(session: &Session, plan: &Plan, mut report: impl FnMut(&Event<'
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, began, &waits, &mut report).await.map_err(stop)?;
+        run_step(session, step, began, waits, &mut report).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
@@ -105,7 +118,10 @@ async fn run_step(
         let wait = pause.mul_f64(0.5 + fastrand::f64());
         let cause = blockers.first().map_or_else(|| error.message().to_owned(), |first| format!("blocked by {first}"));
         report(&Event::Retrying { step, attempt, wait, cause });
-        let state = || if step.transactional { rolled_back(step) } else { format!("nothing of `{}` was done", step.title) };
+        let state = || match error.state() {
+            Some(state) if !step.transactional => state.to_owned(),
+            _ => rolled_back(step),
+        };
         session.interrupt().sleep(wait).await.map_err(|error| error.leaving(state()))?;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
@@ -163,10 +179,14 @@ async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
 }
 
 async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
+    if let Some(leaves) = &step.may_leave_pending {
+        return detach(session, step, leaves).await;
+    }
     // CONCURRENTLY waits for old transactions while it blocks nobody: here patience is the lock timeout, unless a migration has
     // set another one.
     let ours = session.timeouts().lock_timeout.as_millis();
-    let patience = session.timeouts().lock_retry_for.as_millis();
+    // Zero would be for ever.
+    let patience = session.timeouts().lock_retry_for.as_millis().max(ours);
     let is = session.query_one("SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'", &[]).await?;
     if i128::from(is.get::<_, i64>(0)) != i128::try_from(ours).unwrap_or_default() {
         return one_by_one(session, step).await;
@@ -178,6 +198,29 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
     }
     let restored = session.finishing(session.simple(&format!("SET lock_timeout = {ours}"))).await;
     result.and(restored)
+}
+
+/// Detaches concurrently, or finishes what an attempt before this one left. Cut off by the lock timeout, it has done half of its
+/// work, so each attempt may be short: nobody waits behind it for longer, and the next attempt goes on.
+async fn detach(session: &Session, step: &Step, leaves: &LeavesPending) -> Result<()> {
+    let is_pending = async || -> Result<bool> {
+        Ok(session.query_one(include_str!("queries/detach_pending.sql"), &[&leaves.partition]).await?.get(0))
+    };
+    // A statement timeout would cut it off just as well, and for good.
+    session.simple("SET statement_timeout = 0").await?;
+    let result = if is_pending().await? { session.simple(&leaves.finish).await } else { one_by_one(session, step).await };
+    if session.is_closed() {
+        return result;
+    }
+    let ours = session.timeouts().statement_timeout.as_millis();
+    let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
+    let Err(error) = result else { return restored };
+    let pending = session.finishing(is_pending()).await.unwrap_or(false);
+    Err(if pending {
+        error.leaving(format!("{} is half detached: its rows are not seen, and the next run finishes it", leaves.partition))
+    } else {
+        error
+    })
 }
 
 async fn one_by_one(session: &Session, step: &Step) -> Result<()> {

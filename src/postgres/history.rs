@@ -1,5 +1,7 @@
 //! Reads refinery's history table, whatever the width of its versions. Never creates it: that is part of the first migration.
 
+use tokio_postgres::types::{ToSql, Type};
+
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
@@ -15,7 +17,8 @@ const NOT_ALLOWED: &str = "42501";
 /// The server's, or that a table of that name is not refinery's.
 pub async fn read(session: &Session, schema: &str) -> Result<History> {
     let table = QualifiedName::new(schema, TABLE);
-    let rows = session.query(include_str!("queries/history_columns.sql"), &[&table.schema, &table.name]).await?;
+    let names: [(&(dyn ToSql + Sync), Type); 2] = [(&table.schema, Type::TEXT), (&table.name, Type::TEXT)];
+    let rows = session.query_typed(include_str!("queries/history_columns.sql"), &names).await?;
     if rows.is_empty() {
         return Ok(History { table, width: None, applied: Vec::new() });
     }

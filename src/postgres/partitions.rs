@@ -1,19 +1,26 @@
-//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: three queries
+//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: four queries
 //! whatever the number of policies, and one for each default partition, whose rows only a query can tell.
+
+mod retired;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
 use tokio_postgres::Row;
 
 use super::session::Session;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::{QualifiedName, quote};
 use crate::partition::bounds::{Bounds, Edge, KeyType};
+use crate::partition::calendar::Window;
+use crate::partition::default::{FEW, PROOF, next_name};
 use crate::partition::live::{
-    DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, Partition, Properties, ReplicaIdentity, Table,
+    DefaultPartition, DefaultRows, Grant, KeyRange, Namesake, Obstacles, Partition, Properties, ReplicaIdentity, Table,
 };
-use crate::partition::policy::{Place, Policy};
+use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
+
+pub use retired::bonds;
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;
@@ -30,9 +37,9 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
         let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
-        Ok((parents, children))
+        Ok((parents, children, retired::detached(session).await?))
     });
-    let (parents, children) = read.await?;
+    let (parents, children, mut detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
     for child in children {
         children_of.entry(child.get("parent")).or_default().push(child);
@@ -40,9 +47,32 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
     let mut tables = Vec::new();
     for (policy, row) in policies.iter().zip(&parents) {
         let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.remove(&oid)).unwrap_or_default();
-        tables.push(read_table(session, policy, row, &children).await);
+        let detached = detached.remove(&policy.table).unwrap_or_default();
+        tables.push(read_table(session, policy, row, &children).await.map(|table| Table { detached, ..table }));
     }
     Ok(tables)
+}
+
+/// What is known of a table before there is a policy: its key, and in which time zone the server would show it.
+#[derive(Debug, Clone)]
+pub struct Unadopted {
+    /// The key's column; `None` where the table is not partitioned by one.
+    pub key: Option<String>,
+    pub time_zone: String,
+}
+
+/// Looks at a table that may have no policy.
+///
+/// # Errors
+/// The server's; `Failed`, where there is no such table.
+pub async fn unadopted(session: &Session, table: &QualifiedName) -> Result<Unadopted> {
+    let (schemas, names) = ([table.schema.as_str()].to_vec(), [table.name.as_str()].to_vec());
+    let row = session.query_one(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
+    if row.get::<_, Option<u32>>("oid").is_none() {
+        return Err(Error::failed(format!("{table} does not exist")));
+    }
+    let zone = session.query_one("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'", &[]).await?;
+    Ok(Unadopted { key: row.get("key_column"), time_zone: zone.get(0) })
 }
 
 async fn count_rows(session: &Session, default: &QualifiedName) -> Result<DefaultRows> {
@@ -73,6 +103,9 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 upper,
                 detach_pending: child.get("detach_pending"),
                 size: child.get("size"),
+                oid: child.get("oid"),
+                is_foreign: child.get("is_foreign"),
+                comment: child.get("comment"),
             }),
             Some(Bounds::Default) => {
                 let rows = if child.get("readable") {
@@ -80,7 +113,16 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 } else {
                     DefaultRows::Unknown(format!("this role may not read it; GRANT SELECT ON {partition}"))
                 };
-                default = Some(DefaultPartition { name: partition, rows });
+                let sql = include_str!("queries/partitions_default.sql");
+                let facts = session.query_one(sql, &[&child.get::<_, u32>("oid"), &PROOF]).await?;
+                default = Some(DefaultPartition {
+                    name: partition,
+                    rows,
+                    is_table: facts.get("is_table"),
+                    has_proof: facts.get("has_proof"),
+                    deletes_fire: facts.get("deletes_fire"),
+                    columns: facts.get("columns"),
+                });
             }
             None => return Err(Error::failed(format!("the bounds of {partition} cannot be read: {text}"))),
         }
@@ -88,7 +130,20 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
     partitions.sort_by_key(|partition| partition.lower);
     let properties = read_properties(&name, row)?;
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
-    Ok(Table { oid, name, key_column, key_type, properties, references, referenced_by, partitions, default })
+    Ok(Table {
+        oid,
+        name,
+        key_column,
+        key_type,
+        properties,
+        references,
+        referenced_by,
+        refers_to_itself: row.get("refers_to_itself"),
+        partitions,
+        default,
+        detaches_concurrently: session.major_version() >= 14,
+        detached: Vec::new(),
+    })
 }
 
 /// Checks that the table is there and partitioned as the policy says: its oid, and the key's column and type.
@@ -181,12 +236,13 @@ fn read_json<T: serde::de::DeserializeOwned + Default>(row: &Row, column: &str) 
 ///
 /// # Errors
 /// The server's. Inside: what kept us from looking into a table's default partition, `Busy` where that is locked.
-pub async fn obstacles(session: &Session, tables: &[(&Table, &Survey)]) -> Result<Vec<Result<Obstacles>>> {
+pub async fn obstacles(session: &Session, tables: &[(&Policy, &Table, &Survey)]) -> Result<Vec<Result<Obstacles>>> {
     let mut parents = Vec::new();
     let mut names = Vec::new();
-    for (table, survey) in tables {
-        parents.extend(std::iter::repeat_n(table.oid, survey.missing.len()));
-        names.extend(survey.missing.iter().map(|missing| missing.name.as_str()));
+    for (_, table, survey) in tables {
+        names.extend(survey.missing.iter().map(|missing| missing.name.clone()));
+        names.extend(table.default.as_ref().map(|default| next_name(&default.name).name));
+        parents.resize(names.len(), table.oid);
     }
     let mut found: BTreeMap<u32, BTreeMap<String, Namesake>> = BTreeMap::new();
     if !names.is_empty() {
@@ -196,12 +252,27 @@ pub async fn obstacles(session: &Session, tables: &[(&Table, &Survey)]) -> Resul
         }
     }
     let mut answers = Vec::new();
-    for (table, survey) in tables {
+    for (policy, table, survey) in tables {
         let namesakes = found.remove(&table.oid).unwrap_or_default();
-        let in_default = windows_in_default(session, table, survey).await;
-        answers.push(in_default.map(|in_default| Obstacles { namesakes, in_default }));
+        let looked = async {
+            let in_default = windows_in_default(session, table, survey).await?;
+            let wanted = policy.default == DefaultPolicy::Swap && !in_default.is_empty();
+            let range = if wanted { key_range(session, table).await? } else { None };
+            Ok(Obstacles { namesakes, in_default, range })
+        };
+        answers.push(looked.await);
     }
     Ok(answers)
+}
+
+/// Where the keys of the default partition's rows lie.
+async fn key_range(session: &Session, table: &Table) -> Result<Option<KeyRange>> {
+    let Some(DefaultPartition { name, .. }) = &table.default else { return Ok(None) };
+    let key = quote(&table.key_column);
+    let sql = format!("SELECT min({key})::text, max({key})::text, EXISTS (SELECT FROM {name} WHERE {key} IS NULL) FROM {name}");
+    let row = session.query_one(&sql, &[]).await.map_err(|error| looking_into(name, error))?;
+    let edge = |column: usize| row.get::<_, Option<String>>(column).and_then(|text| table.key_type.parse(&text));
+    Ok(edge(0).zip(edge(1)).map(|(lowest, highest)| KeyRange { lowest, highest, has_null: row.get(2) }))
 }
 
 fn read_namesake(row: &Row) -> Namesake {
@@ -218,27 +289,27 @@ fn read_namesake(row: &Row) -> Namesake {
     }
 }
 
-/// The lower bounds of the missing windows of which the default partition holds a row. Each is one look, cheap with an index.
-async fn windows_in_default(
-    session: &Session,
-    table: &Table,
-    survey: &Survey,
-) -> Result<std::collections::BTreeSet<chrono::NaiveDateTime>> {
-    let Some(DefaultPartition { name, rows: DefaultRows::Counted { rows: 1.., .. } }) = &table.default else {
-        return Ok(std::collections::BTreeSet::new());
+/// How many rows the default partition holds of missing windows, counted no further than is worth knowing. Cheap with an index.
+async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -> Result<BTreeMap<NaiveDateTime, i64>> {
+    let Some(DefaultPartition { name, rows: DefaultRows::Counted { rows: 1.., .. }, .. }) = &table.default else {
+        return Ok(BTreeMap::new());
     };
-    let edges = |edge: fn(&crate::partition::calendar::Window) -> chrono::NaiveDateTime| -> Vec<String> {
+    let edges = |edge: fn(&Window) -> NaiveDateTime| -> Vec<String> {
         survey.missing.iter().map(|missing| Edge::At(edge(&missing.window)).text(table.key_type)).collect()
     };
     let (lower, upper) = (edges(|window| window.lower), edges(|window| window.upper));
     let (key, key_type) = (quote(&table.key_column), table.key_type.name());
     let sql = format!(
-        "SELECT position FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position) \
-          WHERE EXISTS (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} AND held.{key} < upper::{key_type})"
+        "SELECT position, held.rows FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position), \
+          LATERAL (SELECT count(*) AS rows FROM (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} \
+                                                    AND held.{key} < upper::{key_type} LIMIT {}) AS some_rows) AS held \
+          WHERE held.rows > 0",
+        FEW + 1
     );
     let rows = session.query(&sql, &[&lower, &upper]).await.map_err(|error| looking_into(name, error))?;
     let position = |row: &Row| usize::try_from(row.get::<_, i64>(0) - 1).ok();
-    Ok(rows.iter().filter_map(position).filter_map(|at| survey.missing.get(at)).map(|missing| missing.window.lower).collect())
+    let window = |row: &Row| position(row).and_then(|at| survey.missing.get(at)).map(|missing| missing.window.lower);
+    Ok(rows.iter().filter_map(|row| Some((window(row)?, row.get(1)))).collect())
 }
 
 /// Refuses a standby: partitions come to it from its primary.

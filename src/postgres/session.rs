@@ -178,8 +178,7 @@ impl Session {
                 session.server_version / 10_000
             )));
         }
-        session.prepare().await?;
-        session.backend = session.backend_now().await?;
+        session.backend = session.backend_after(&format!("{}; ", session.preparation())).await?;
         Ok(session)
     }
 
@@ -297,7 +296,18 @@ impl Session {
     /// # Errors
     /// The server's, or the interruption.
     pub async fn query(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+        if parameters.is_empty() {
+            return self.query_typed(sql, &[]).await;
+        }
         self.guard(self.client.query(sql, parameters)).await.map_err(|(error, _)| error)
+    }
+
+    /// Runs one query whose parameters have these types: one round trip, where [`Session::query`] asks for the types first.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn query_typed(&self, sql: &str, parameters: &[(&(dyn ToSql + Sync), Type)]) -> Result<Vec<Row>> {
+        self.guard(self.client.query_typed(sql, parameters)).await.map_err(|(error, _)| error)
     }
 
     /// Runs one parametrised query that gives exactly one row.
@@ -321,7 +331,13 @@ impl Session {
     /// # Errors
     /// As [`Session::query`].
     pub async fn backend_now(&self) -> Result<i32> {
-        let answer = self.guard(self.client.simple_query("SELECT pg_backend_pid()")).await.map_err(|(error, _)| error)?;
+        self.backend_after("").await
+    }
+
+    /// The same after other statements, in one message with them.
+    async fn backend_after(&self, statements: &str) -> Result<i32> {
+        let sql = format!("{statements}SELECT pg_backend_pid()");
+        let answer = self.guard(self.client.simple_query(&sql)).await.map_err(|(error, _)| error)?;
         let value = answer.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
             _ => None,

@@ -13,6 +13,7 @@ mod counting;
 mod dropped;
 mod indexes;
 mod names;
+mod not_null;
 mod operators;
 mod partitions;
 mod plain;

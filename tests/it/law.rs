@@ -23,6 +23,9 @@ use similar::TextDiff;
 use crate::support::dump::Dump;
 use crate::support::{Database, Project, block_on, connect, server};
 
+/// The major version whose way to print things is in the golden files.
+const PRINTED_BY: u32 = 15;
+
 pub fn directory(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
 }
@@ -136,7 +139,7 @@ pub fn holds(project: &Project, from: &Database, to: &Database, major: u32) -> R
     // PostgreSQL prints one thing in two ways, by how it was written: then nothing is planned.
     let respelled = !is_planned && project.path().join("respelled.md").exists();
     if let (Some(is), Some(should), false) = (dumps.0, dumps.1, respelled) {
-        let normal = |dump: Dump| dump.without_inner_order().without_column_order();
+        let normal = |dump: Dump| dump.without_inner_order().without_generated_names().without_column_order();
         if let Some(difference) = normal(is).difference(&normal(should)) {
             let what = "the dumps differ after the plan (- what is, + what should be)";
             return Err(format!("{what}:\n{difference}\n{}", planned.stdout));
@@ -150,6 +153,10 @@ fn every_case_obeys_the_law() {
     for_every_case(|name| {
         let (old, new) = sides(name);
         let printed = one_way(name, &old, &new, refusal(name, "refused.md"));
+        // The majors print views in ways of their own.
+        if server().version() != PRINTED_BY {
+            return;
+        }
         // Databases have other names each time.
         let hide = |line: &str| match line.rsplit_once(": ") {
             Some((_, counts)) if line.starts_with("-- From ") => format!("-- From old to new: {counts}\n"),

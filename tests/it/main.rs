@@ -14,6 +14,7 @@ mod lossless;
 mod matviews;
 mod migrate;
 mod partitions;
+mod partitions_adopt;
 mod partitions_archive;
 mod pull;
 mod sessions;

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+mod default;
+mod faults;
+mod retiring;
+
 use crate::support::{Database, Project, block_on, connect, stable};
 
 const NOW: &str = "2026-11-18T10:30:00Z";
@@ -62,13 +66,13 @@ fn partitions(database: &Database, table: &str) -> Vec<String> {
 fn an_empty_table_gets_its_windows_and_a_second_run_has_nothing_to_do() {
     let (database, project) = bookings("");
     let _stable = stable();
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  0           not now      none       4        0     -
     finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
     insta::assert_snapshot!(project.run(&["partitions", "maintain", "--now", NOW]).exits(0), @"
@@ -225,13 +229,13 @@ fn a_partition_that_is_gone_from_the_middle_is_reported_and_made_again() {
     let _ = maintain(&project, 0);
     database.sql("DROP TABLE bookings_2026_09, bookings_2027_01");
     let _stable = stable();
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  5           2027-01-01   43 days    2        2     -
     finding: bookings: 2 windows have no partition: those from 2026-09-01, 2027-01-01
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
     insta::assert_snapshot!(maintain(&project, 0), @r"
@@ -420,7 +424,7 @@ fn rows_in_the_default_partition_are_found_and_stay() {
         "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24'), (2, '2001-01-01')",
     );
     let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r"
+    insta::assert_snapshot!(maintain(&project, 1), @r#"
     exit code: 1
     --- stdout
     table     ready until  there before  created
@@ -428,11 +432,11 @@ fn rows_in_the_default_partition_are_found_and_stay() {
     finding: bookings: 2 rows are in the default partition public.rest
     hint: rows there keep the partition that they belong in from being made, and make every attach scan them
     problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
     --- stderr
-    ");
+    "#);
     assert_eq!(partitions(&database, "bookings").len(), 4);
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @r#"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
@@ -441,9 +445,9 @@ fn rows_in_the_default_partition_are_found_and_stay() {
     finding: bookings: 2 rows are in the default partition public.rest
     hint: rows there keep the partition that they belong in from being made, and make every attach scan them
     problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
     --- stderr
-    ");
+    "#);
     database.sql("DELETE FROM rest WHERE id = 1");
     insta::assert_snapshot!(maintain(&project, 3), @r"
     exit code: 3
@@ -466,14 +470,14 @@ fn a_role_that_may_only_look_gets_a_status() {
     let run =
         project.run(&["partitions", "status", "--now", NOW, "-d", &database.url.replace("//postgres@", &format!("//{role}@"))]);
     let _stable = stable();
-    insta::assert_snapshot!(run.exits(3), @r"
+    insta::assert_snapshot!(run.exits(3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  0           not now      none       4        0     ?
     finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
     note: bookings: whether rows are in the default partition public.rest is unknown: this role may not read it; GRANT SELECT ON public.rest
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
 }
@@ -494,22 +498,23 @@ fn a_half_detached_partition_is_reported_with_what_finishes_it() {
         detacher.simple("ALTER TABLE bookings DETACH PARTITION bookings_2026_12 CONCURRENTLY").await.unwrap_err();
     });
     let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r"
+    insta::assert_snapshot!(maintain(&project, 1), @"
     exit code: 1
     --- stdout
-    table     ready until  there before  created
-    bookings  2026-12-01   3             0
-    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
-    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    table     ready until  there before  created  detached
+    bookings  2026-12-01   3             0        1: bookings_2026_12
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
     --- stderr
     ");
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  4           2026-12-01   12 days    0        0     -
-    problem: bookings: public.bookings_2026_12 is half detached and holds the place of the window from 2026-12-01: inserts there fail
-    hint: finish it: ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_12 FINALIZE
+    bookings  1 month  3           2026-12-01   12 days    1        1     -
+    finding: bookings: 1 window has no partition: the one from 2026-12-01
+    problem: bookings: public.bookings_2026_12 cannot be made: a table of that name is there, and it is no partition
+    hint: attach it to public.bookings if its rows belong there, rename it, or drop it
     --- stderr
     ");
 }
@@ -814,18 +819,18 @@ fn policies_that_are_wrong_are_answered_with_their_place() {
       |         ^
     hint: add a date on which a window begins: anchor = "2024-01-01"
     "#);
-    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"24 months\"\nthen = \"drop\"\n"));
+    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"7\"\nthen = \"drop\"\n"));
     insta::assert_snapshot!(status(&project, 2), @r#"
     exit code: 2
     --- stdout
     --- stderr
-    error: `retain` is not supported by this version of pgkeel
-      --> partitions/a.toml:5:1
-    3 | every = "1 week"
+    error: `7` has no unit: 7 what?
+      --> partitions/a.toml:6:7
     4 | premake = 3
     5 | [retain]
-      | ^
-    hint: remove [retain]: partitions are only ever created, none is detached or dropped
+    6 | for = "7"
+      |       ^
+    hint: write it like "24 months", "90 days" or "12 windows"
     "#);
     project
         .write("partitions/a.toml", &policy("bookings", "at", "1 week", ""))
@@ -895,6 +900,9 @@ fn the_json_has_every_fact() {
         "public.bookings_2027_01",
         "public.bookings_2027_02"
       ],
+      "detached": [],
+      "archived": [],
+      "dropped": [],
       "error": null,
       "findings": [
         {
@@ -907,7 +915,7 @@ fn the_json_has_every_fact() {
           "weight": "blocked",
           "code": "rows-in-default",
           "message": "public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there",
-          "hint": "take them out of public.rest into a table of your own, run this again, and insert them through public.bookings"
+          "hint": "let the policy move them, with default = \"drain\" or \"swap\"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings"
         }
       ],
       "key": "created_at",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::up::lock;
-use super::{Context, read};
+use super::{Context, read_and_connect};
 use crate::cli::MigrateRepair;
 use crate::error::{Error, Result};
 use crate::migration::repair::{self, Amendment};
@@ -15,8 +15,7 @@ use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, errors};
 
 pub(super) async fn run(context: &Context, arguments: &MigrateRepair) -> Result<Box<dyn Report>> {
-    let project = read(context)?;
-    let session = context.connect().await?;
+    let (project, session) = read_and_connect(context, |_| Ok(())).await?;
     let read = async {
         let history = history::read(&session, &context.settings.schemas[0]).await?;
         let journal = journal::read(&session, &history.table).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, read};
+use super::{Context, read_and_connect};
 use crate::amount;
 use crate::cli::MigrateStatus;
 use crate::error::{Error, Result};
@@ -62,8 +62,7 @@ fn repeatables(files: &[Repeatable], runs: &[Run]) -> Vec<RepeatableLine> {
 }
 
 pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<Box<dyn Report>> {
-    let project = read(context)?;
-    let session = context.connect().await?;
+    let (project, session) = read_and_connect(context, |_| Ok(())).await?;
     let read = async {
         let history = history::read(&session, &context.settings.schemas[0]).await?;
         let journal = journal::read(&session, &history.table).await?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::hazards::{self, Consent};
 use super::plan::{Source, done, scripts};
-use super::{Context, Project, read, repeat};
+use super::{Context, Project, read_and_connect, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
@@ -28,11 +28,8 @@ use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, plan};
 
 pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<dyn Report>> {
-    let project = read(context)?;
-    if let Some(target) = arguments.to {
-        known_version(&project, target)?;
-    }
-    let session = context.connect().await?;
+    let to_known = |project: &Project| arguments.to.map_or(Ok(()), |target| known_version(project, target));
+    let (project, session) = read_and_connect(context, to_known).await?;
     let schema = &context.settings.schemas[0];
     let most = arguments.count.map(|count| count as usize);
     let mut history = session.snapshot(history::read(&session, schema)).await?;

@@ -4,13 +4,18 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value, json};
 
 use super::Looked;
+use super::act::Account;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::bounds::Edge;
 use crate::partition::finding::{Finding, Weight, some_of};
-use crate::partition::live::{DefaultPartition, DefaultRows};
+use crate::partition::live::{DefaultPartition, DefaultRows, Partition, Table};
+use crate::partition::mark::Mark;
 use crate::partition::policy::Policy;
+use crate::partition::retain::Retain;
+use crate::partition::retire;
+use crate::partition::survey::Survey;
 use crate::plan::Plan;
 use crate::ui::text::Text;
 use crate::ui::{self, Outcome, Report};
@@ -19,9 +24,7 @@ use crate::ui::{self, Outcome, Report};
 pub(super) struct Entry {
     pub policy: Policy,
     pub looked: Result<Looked>,
-    pub created: Vec<QualifiedName>,
-    /// What stopped the plan of this table.
-    pub failure: Option<Error>,
+    pub account: Account,
 }
 
 impl Entry {
@@ -29,12 +32,12 @@ impl Entry {
         self.policy.table.short(default_schema)
     }
 
-    fn error(&self) -> Option<&Error> {
-        self.failure.as_ref().or(self.looked.as_ref().err())
+    fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.account.failures.iter().chain(self.looked.as_ref().err())
     }
 
     fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.looked.iter().flat_map(|looked| looked.survey.findings.iter().chain(&looked.plan.findings))
+        self.looked.iter().flat_map(Looked::findings)
     }
 
     fn ready_until(&self) -> Option<Edge> {
@@ -61,8 +64,11 @@ impl Entry {
             "every": policy.every,
             "time_zone": policy.time_zone.name(),
             "premake": policy.premake,
-            "created": self.created,
-            "error": self.error(),
+            "created": self.account.created,
+            "detached": self.account.detached,
+            "archived": self.account.archived,
+            "dropped": self.account.dropped,
+            "error": self.errors().next(),
             "findings": self.findings().collect::<Vec<_>>(),
         });
         if let (Ok(Looked { table, survey, .. }), Some(object)) = (&self.looked, value.as_object_mut()) {
@@ -90,6 +96,19 @@ impl Entry {
                 "default": table.default.as_ref().map(default_json),
             });
             object.extend(facts.as_object().cloned().unwrap_or_default());
+            if let Some(retain) = &policy.retain {
+                let waiting = waiting(table, retain);
+                object.insert(
+                    "retain".to_owned(),
+                    json!({
+                        "cutoff": key_type.text(retain.cutoff(&survey.calendar, survey.now)),
+                        "due": retain.due(&table.partitions, &survey.calendar, survey.now).iter()
+                            .map(|index| &table.partitions[*index].name).collect::<Vec<_>>(),
+                        "next": next_to_expire(table, survey, retain).map(|at| key_type.text(at)),
+                        "waiting": waiting.iter().map(|(name, at)| json!({ "name": name, "drop_after": at })).collect::<Vec<_>>(),
+                    }),
+                );
+            }
         }
         value
     }
@@ -100,6 +119,21 @@ fn default_json(default: &DefaultPartition) -> Value {
         DefaultRows::Counted { rows, or_more } => json!({ "name": default.name, "rows": rows, "or_more": or_more }),
         DefaultRows::Unknown(reason) => json!({ "name": default.name, "rows": null, "reason": reason }),
     }
+}
+
+/// Detached tables, and when each may be dropped, if ever.
+fn waiting<'a>(table: &'a Table, retain: &Retain) -> Vec<(&'a QualifiedName, Option<DateTime<Utc>>)> {
+    let drops = |mark: &Mark| (mark.to_be_dropped && retain.then.drops()).then(|| retire::drops_after(mark, retain));
+    table.detached.iter().map(|detached| (&detached.name, drops(&detached.mark))).collect()
+}
+
+/// When the next partition comes to be past its time, those aside that are already.
+fn next_to_expire(table: &Table, survey: &Survey, retain: &Retain) -> Option<NaiveDateTime> {
+    let expires = |partition: &Partition| match partition.upper {
+        Edge::At(upper) => Some(retain.expires(upper, &survey.calendar)),
+        Edge::Lowest | Edge::Highest => None,
+    };
+    table.partitions.iter().filter_map(expires).find(|at| *at > survey.now)
 }
 
 /// How long the table stays ready. `None` where it is not ready now, or is for ever.
@@ -123,7 +157,7 @@ fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
 
 /// Failures outweigh locks that could not be had, and those outweigh findings.
 fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
-    let errors = || entries.iter().filter_map(Entry::error);
+    let errors = || entries.iter().flat_map(Entry::errors);
     let heaviest = entries.iter().flat_map(Entry::findings).map(|finding| finding.weight).max();
     if errors().any(|error| error.kind() != Kind::Busy) || (blocked == Outcome::Failed && heaviest == Some(Weight::Blocked)) {
         Outcome::Failed
@@ -157,7 +191,7 @@ fn write_findings(text: &mut Text, entries: &[Entry], default_schema: &str) {
         }
     }
     for entry in entries {
-        if let Some(error) = entry.error() {
+        for error in entry.errors() {
             ui::errors::write(text, &error.clone().while_doing(entry.name(default_schema)));
         }
     }
@@ -168,9 +202,15 @@ pub(super) struct Status {
     pub now: DateTime<Utc>,
     pub default_schema: String,
     pub entries: Vec<Entry>,
+    /// Whether what `maintain` would do is a finding.
+    pub check: bool,
 }
 
 impl Status {
+    fn has_work(&self) -> bool {
+        self.entries.iter().flat_map(|entry| &entry.looked).any(Looked::has_work)
+    }
+
     /// How many windows are missing in all.
     fn missing(&self) -> usize {
         self.entries.iter().flat_map(|entry| &entry.looked).map(|looked| looked.survey.missing.len()).sum()
@@ -180,7 +220,7 @@ impl Status {
 impl Report for Status {
     fn outcome(&self) -> Outcome {
         match outcome(&self.entries, Outcome::Finding) {
-            Outcome::Done if self.missing() > 0 => Outcome::Finding,
+            Outcome::Done if self.missing() > 0 || self.check && self.has_work() => Outcome::Finding,
             other => other,
         }
     }
@@ -190,8 +230,12 @@ impl Report for Status {
     }
 
     fn text(&self, text: &mut Text) {
-        let rows: Vec<Vec<String>> = self.entries.iter().map(|entry| status_row(entry, &self.default_schema)).collect();
-        text.table(&["table", "every", "partitions", "ready until", "head-room", "missing", "gaps", "in default"], &rows);
+        let retains = self.entries.iter().any(|entry| entry.policy.retain.is_some());
+        let rows: Vec<Vec<String>> =
+            self.entries.iter().map(|entry| status_row(entry, &self.default_schema, retains)).collect();
+        let columns = ["table", "every", "partitions", "ready until", "head-room", "missing", "gaps", "in default"];
+        let more = ["oldest", "next to expire", "detached"];
+        text.table(&columns.iter().chain(&more[..if retains { 3 } else { 0 }]).copied().collect::<Vec<_>>(), &rows);
         for entry in &self.entries {
             let Ok(Looked { survey, .. }) = &entry.looked else { continue };
             if !survey.missing.is_empty() {
@@ -206,16 +250,16 @@ impl Report for Status {
             }
         }
         write_findings(text, &self.entries, &self.default_schema);
-        if self.entries.iter().flat_map(|entry| &entry.looked).any(|looked| !looked.plan.attaches.is_empty()) {
-            text.good("hint").line(": create what is missing with `pgkeel partitions maintain`");
+        if self.has_work() {
+            text.good("hint").line(": `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it");
         }
     }
 }
 
-fn status_row(entry: &Entry, default_schema: &str) -> Vec<String> {
+fn status_row(entry: &Entry, default_schema: &str, retains: bool) -> Vec<String> {
     let mut row = vec![entry.name(default_schema), entry.policy.every.to_string()];
     let Ok(Looked { table, survey, .. }) = &entry.looked else {
-        row.extend(["?"; 6].map(str::to_owned));
+        row.extend(std::iter::repeat_n("?".to_owned(), if retains { 9 } else { 6 }));
         return row;
     };
     let in_default = match &table.default {
@@ -233,6 +277,15 @@ fn status_row(entry: &Entry, default_schema: &str) -> Vec<String> {
         survey.gaps.to_string(),
         in_default,
     ]);
+    if retains {
+        let oldest = table.partitions.first().map_or("-".to_owned(), |oldest| survey.calendar.shown(oldest.lower));
+        let next = entry.policy.retain.as_ref().and_then(|retain| {
+            let due = retain.due(&table.partitions, &survey.calendar, survey.now).len();
+            let next = || next_to_expire(table, survey, retain).map(|at| survey.calendar.shown(Edge::At(at)));
+            if due > 0 { Some(format!("{due} now")) } else { next() }
+        });
+        row.extend([oldest, next.unwrap_or_else(|| "-".to_owned()), table.detached.len().to_string()]);
+    }
     row
 }
 
@@ -257,12 +310,16 @@ impl Report for Maintained {
     }
 
     fn text(&self, text: &mut Text) {
-        let created: usize = self.entries.iter().map(|entry| entry.created.len()).sum();
-        if created == 0 && self.outcome() == Outcome::Done {
+        let any = |of: Listing| self.entries.iter().any(|entry| !of(&entry.account).is_empty());
+        let retired: Vec<(&str, Listing)> = RETIRED.into_iter().filter(|(_, of)| any(*of)).collect();
+        if retired.is_empty() && !any(|account| &account.created) && self.outcome() == Outcome::Done {
             text.line(&format!("nothing to do: {}", ready(&self.entries)));
         } else {
-            let rows: Vec<Vec<String>> = self.entries.iter().map(|entry| maintained_row(entry, &self.default_schema)).collect();
-            text.table(&["table", "ready until", "there before", "created"], &rows);
+            let mut columns = vec!["table", "ready until", "there before", "created"];
+            columns.extend(retired.iter().map(|(name, _)| *name));
+            let row = |entry| maintained_row(entry, &self.default_schema, &retired);
+            let rows: Vec<Vec<String>> = self.entries.iter().map(row).collect();
+            text.table(&columns, &rows);
         }
         write_findings(text, &self.entries, &self.default_schema);
     }
@@ -277,20 +334,37 @@ fn ready(entries: &[Entry]) -> String {
     format!("{tables} {verb} ready until {until}{longer}")
 }
 
-fn maintained_row(entry: &Entry, default_schema: &str) -> Vec<String> {
+/// What was done to some partitions.
+type Listing = fn(&Account) -> &Vec<QualifiedName>;
+
+/// What may have become of partitions, with a column each where it has.
+const RETIRED: [(&str, Listing); 3] = [
+    ("detached", |account| &account.detached),
+    ("archived", |account| &account.archived),
+    ("dropped", |account| &account.dropped),
+];
+
+fn maintained_row(entry: &Entry, default_schema: &str, retired: &[(&str, Listing)]) -> Vec<String> {
+    let account = &entry.account;
     let there = match &entry.looked {
-        Ok(looked) => looked.survey.there().saturating_sub(entry.created.len()).to_string(),
+        Ok(looked) => looked.survey.there().saturating_sub(account.created.len()).to_string(),
         Err(_) => "?".to_owned(),
     };
-    let created = match entry.created.as_slice() {
+    let mut row = vec![entry.name(default_schema), entry.shown_ready_until(), there, listed(&account.created)];
+    row.extend(retired.iter().map(|(_, of)| listed(of(account))));
+    row
+}
+
+/// How many, and the first and last of them.
+fn listed(names: &[QualifiedName]) -> String {
+    match names {
         [] => "0".to_owned(),
         [only] => format!("1: {}", only.name),
         [first, .., last] => {
-            let separator = if entry.created.len() == 2 { ", " } else { " … " };
-            format!("{}: {}{separator}{}", entry.created.len(), first.name, last.name)
+            let separator = if names.len() == 2 { ", " } else { " … " };
+            format!("{}: {}{separator}{}", names.len(), first.name, last.name)
         }
-    };
-    vec![entry.name(default_schema), entry.shown_ready_until(), there, created]
+    }
 }
 
 /// `partitions maintain --dry-run`: the very plan that would run, as a script.
@@ -302,8 +376,11 @@ pub(super) struct DryRun {
 
 impl DryRun {
     fn plan(&self) -> Plan {
-        let steps = self.entries.iter().flat_map(|entry| &entry.looked).flat_map(|looked| looked.plan.plan.steps.clone());
-        Plan { steps: steps.collect() }
+        let looked = || self.entries.iter().flat_map(|entry| &entry.looked);
+        let first = looked().flat_map(|looked| &looked.first).flat_map(|stage| &stage.plan.steps);
+        let create = looked().flat_map(|looked| looked.plan.plan.steps.iter().chain(&looked.plan.afterwards));
+        let retire = looked().flat_map(|looked| &looked.retirement.stages).flat_map(|stage| &stage.plan.steps);
+        Plan { steps: first.chain(create).chain(retire).cloned().collect() }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::postgres::session::Session;
 
 /// What was seen of the waiting of a run.
 #[derive(Debug, Default)]
-pub(super) struct Waits {
+pub struct Waits {
     /// Whom the step was last seen waiting for.
     holders: RefCell<Vec<String>>,
     /// How long others have waited behind ours, by all steps.

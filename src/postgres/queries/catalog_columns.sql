@@ -101,6 +101,9 @@ SELECT 'column' AS kind,
                       OR not_null.conname <> left(class.relname, greatest(53 - octet_length(attribute.attname), 27)) || '_' -- from 18
                                              || left(attribute.attname, greatest(53 - octet_length(class.relname), 26)) -- from 18
                                              || '_not_null' -- from 18
+                         -- Under the name of the table that it was made with, or with a number behind it, nobody has named it.
+                         AND regexp_replace(not_null.conname, '[0-9]+$', '') -- from 18
+                             NOT LIKE '%\_' || regexp_replace(attribute.attname, '([\\%_])', '\\\1', 'g') || '\_not\_null' -- from 18
                     THEN concat_ws(' ', quote_ident(not_null.conname), -- from 18
                                         CASE WHEN not_null.connoinherit THEN 'no inherit' END, -- from 18
                                         CASE WHEN NOT not_null.convalidated THEN 'not valid' END) END AS not_null_constraint, -- from 18
@@ -162,7 +165,10 @@ SELECT 'column' AS kind,
                                        AND child_not_null.conname -- from 18
                                            <> left(class.relname, greatest(53 - octet_length(child.attname), 27)) || '_' -- from 18
                                               || left(child.attname, greatest(53 - octet_length(class.relname), 26)) -- from 18
-                                              || '_not_null') -- from 18
+                                              || '_not_null' -- from 18
+                                       AND regexp_replace(child_not_null.conname, '[0-9]+$', '') -- from 18
+                                           NOT LIKE '%\_' || regexp_replace(child.attname, '([\\%_])', '\\\1', 'g') -- from 18
+                                                    || '\_not\_null') -- from 18
                                AS stricter
                           FROM pg_inherits AS inherits
                           JOIN pg_class AS class ON class.oid = inherits.inhrelid AND class.relkind IN ('r', 'p', 'f')

@@ -27,7 +27,8 @@ SELECT CASE type.typtype WHEN 'e' THEN 'enum'
                                THEN 'collate ' || type.typcollation::regcollation END,
                           'default ' || coalesce(pg_get_expr(type.typdefaultbin, 0), quote_literal(type.typdefault)),
                           -- From 17 on, NOT NULL is a constraint with a name: nothing is said of a name that PostgreSQL gave.
-                          CASE WHEN not_null.conname <> type.typname || '_not_null' -- from 17
+                          CASE WHEN regexp_replace(not_null.conname, '[0-9]+$', '') <> type.typname || '_not_null' -- from 17
+                                AND not_null.conname <> type.typname || '_not_null' -- from 17
                                 AND NOT (octet_length(type.typname || '_not_null') > 63 -- from 17
                                          AND not_null.conname LIKE '%\_not\_null' -- from 17
                                          AND starts_with(type.typname, left(not_null.conname, -9))) -- from 17

@@ -1,8 +1,11 @@
--- $1 oid[]: partitioned tables. One row for each of their partitions: its bounds as text, whether it is half detached, its size
+-- $1 oid[]: partitioned tables. One row for each of their partitions: its bounds as text, whether it is half detached, its comment, its size
 -- in bytes as of its last VACUUM or ANALYZE (pg_relation_size would wait for a lock), and whether the
 -- current role may read it.
 -- From PostgreSQL 13 on; before 14 nothing can be half detached. Waits for no lock.
 SELECT pg_inherits.inhparent AS parent,
+       pg_class.oid,
+       pg_class.relkind = 'f' AS is_foreign,
+       pg_description.description AS comment,
        pg_namespace.nspname::text AS schema,
        pg_class.relname::text AS name,
        -- Without the partition's oid, for which it would lock it: bounds name no columns.
@@ -13,4 +16,6 @@ SELECT pg_inherits.inhparent AS parent,
   FROM pg_inherits
   JOIN pg_class ON pg_class.oid = pg_inherits.inhrelid
   JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+  LEFT JOIN pg_description
+    ON pg_description.objoid = pg_class.oid AND pg_description.classoid = 'pg_class'::regclass AND pg_description.objsubid = 0
  WHERE pg_inherits.inhparent = ANY ($1::oid[])

@@ -52,7 +52,9 @@ SELECT relation.oid,
           JOIN pg_class AS other ON other.oid = pg_constraint.conrelid
           JOIN pg_namespace AS other_schema ON other_schema.oid = other.relnamespace
          WHERE contype = 'f' AND confrelid = relation.oid AND conparentid = 0
-           AND conrelid <> relation.oid) AS referenced_by
+           AND conrelid <> relation.oid) AS referenced_by,
+       EXISTS (SELECT FROM pg_constraint
+                WHERE contype = 'f' AND conrelid = relation.oid AND confrelid = relation.oid) AS refers_to_itself
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (schema, name, position)
   LEFT JOIN pg_namespace ON pg_namespace.nspname = wanted.schema
   LEFT JOIN pg_class AS relation ON relation.relnamespace = pg_namespace.oid AND relation.relname = wanted.name

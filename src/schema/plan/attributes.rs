@@ -69,6 +69,7 @@ impl<'a> Planner<'a> {
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}
                 Attribute::IdentitySequence => {}
+                Attribute::NotNullConstraint => self.change_not_null_constraint(difference),
                 _ => self.change_attribute(difference, attribute),
             }
         }

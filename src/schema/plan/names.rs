@@ -60,6 +60,10 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
     for (place, piece) in pieces.iter().enumerate() {
         for made in piece.makes.iter().chain(&piece.shell_of) {
             for name in names(made, to).into_iter().chain(of_partitions(made)) {
+                // The index that is to be a key is built beside the table's traffic, while the old key is there.
+                if name.0 == Space::PrimaryKey && !piece.step.transactional {
+                    continue;
+                }
                 for (giver, dropped) in givers.get(&name).into_iter().flatten() {
                     // What gives its name away goes first.
                     let clashes = name.0 != Space::Call || has_defaults(from, dropped) || has_defaults(to, made);

@@ -51,6 +51,26 @@ impl Dump {
         self
     }
 
+    /// Without the names that PostgreSQL gave to NOT NULL constraints by itself (from 18 on), which nobody compares.
+    pub fn without_generated_names(mut self) -> Self {
+        const START: &str = "CONSTRAINT ";
+        for statement in &mut self.statements {
+            let mut from = 0;
+            while let Some(at) = statement[from..].find(START).map(|at| from + at) {
+                let rest = &statement[at + START.len()..];
+                let name = rest.split_once(" NOT NULL").map(|(name, _)| name.trim_end_matches('"'));
+                let is_generated = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("_not_null");
+                let length = rest.find(" NOT NULL").unwrap_or_default();
+                if name.is_some_and(|name| !name.contains(' ') && is_generated(name)) {
+                    statement.replace_range(at..=at + START.len() + length, "");
+                }
+                from = at + 1;
+            }
+        }
+        self.statements.sort();
+        self
+    }
+
     /// With the columns of every table sorted, and those of statistics and publications, which are printed as they stand in their
     /// table.
     pub fn without_column_order(mut self) -> Self {

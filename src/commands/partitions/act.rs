@@ -1,0 +1,170 @@
+//! `partitions maintain` at work: first what was left half done, then what is missing on every table, and only then what is
+//! past its time. What fails on one table stops neither the others nor what else is to be done there.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::look;
+use super::report::Entry;
+use crate::commands::Context;
+use crate::error::{Error, Kind, Result};
+use crate::identifier::QualifiedName;
+use crate::partition::retire::{Done, Stage};
+use crate::plan::{Plan, Transfer};
+use crate::postgres::archive;
+use crate::postgres::execute::Waits;
+use crate::postgres::session::Session;
+
+/// What was done for one table, and what stopped what was to be done.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    pub created: Vec<QualifiedName>,
+    pub detached: Vec<QualifiedName>,
+    pub archived: Vec<QualifiedName>,
+    pub dropped: Vec<QualifiedName>,
+    pub failures: Vec<Error>,
+}
+
+/// A clock that is further off than this is wrong, and partitions are not retired by a wrong clock.
+const CLOCKS_FAR_APART: Duration = Duration::hours(1);
+
+/// One run, with what others were made to wait by all of it.
+struct Run<'a> {
+    context: &'a Context,
+    session: &'a mut Session,
+    waits: Waits,
+    acted: bool,
+}
+
+/// Does what was planned for every table. `server` is the server's clock.
+///
+/// # Errors
+/// The interruption, or the loss of the connection. What else goes wrong is in each table's account.
+pub(super) async fn all(
+    context: &Context,
+    session: &mut Session,
+    now: DateTime<Utc>,
+    server: DateTime<Utc>,
+    entries: &mut [Entry],
+) -> Result<()> {
+    let mut run = Run { context, session, waits: Waits::default(), acted: false };
+    let mut half_detached = vec![false; entries.len()];
+    for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached) {
+        let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.first)).unwrap_or_default();
+        for stage in &stages {
+            let done = run.stage(stage, &mut entry.account).await?;
+            *half_detached |= stage.detaches && !done;
+        }
+    }
+    // What was in the way of windows is not any more.
+    run.look_again(entries, now).await?;
+
+    for entry in entries.iter_mut() {
+        let Ok(looked) = &entry.looked else { continue };
+        let plan = &looked.plan;
+        let done = run.plan(&plan.plan, &mut entry.account).await?;
+        let created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone());
+        entry.account.created.extend(created);
+        if let Some(step) = &plan.afterwards {
+            run.plan(&Plan { steps: vec![step.clone()] }, &mut entry.account).await?;
+        }
+    }
+
+    let apart = (context.settings.environment.now - server).abs();
+    for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
+        let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
+        let (project, _) = context.settings.file("");
+        for stage in &mut stages {
+            stage.plan.in_directory(&project);
+        }
+        if apart > CLOCKS_FAR_APART && !stages.is_empty() {
+            entry.account.failures.push(clocks_differ(apart));
+            continue;
+        }
+        // One that is half detached keeps any other one from being detached concurrently.
+        let mut stuck = half_detached;
+        for stage in stages.iter().filter(|stage| !stage.plan.is_empty()) {
+            if !(stuck && stage.detaches) {
+                // What could not be archived is not even detached.
+                if let Err(error) = run.can_be_archived(stage).await {
+                    stuck = true;
+                    entry.account.failures.push(error);
+                    continue;
+                }
+                let done = run.stage(stage, &mut entry.account).await?;
+                stuck |= stage.detaches && !done;
+            }
+        }
+    }
+    run.look_again(entries, now).await
+}
+
+fn clocks_differ(apart: Duration) -> Error {
+    let apart = crate::amount::duration(apart.to_std().unwrap_or_default());
+    Error::failed(format!("nothing is retired: this machine's clock and the server's are {apart} apart"))
+        .leaving("what was missing is made, and nothing else was touched")
+        .hint("set the one that is wrong")
+}
+
+impl Run<'_> {
+    /// Looks whether what a stage archives can be archived, and its files be made.
+    async fn can_be_archived(&self, stage: &Stage) -> Result<()> {
+        let transfers = stage.plan.steps.iter().flat_map(|step| &step.sql).filter_map(|sql| sql.transfer.as_ref());
+        for transfer in transfers {
+            if let Transfer::Archive(archive) = transfer {
+                archive::check(self.session, archive).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a stage; whether all of it was done.
+    async fn stage(&mut self, stage: &Stage, account: &mut Account) -> Result<bool> {
+        let done = self.plan(&stage.plan, account).await?;
+        for deed in stage.deeds.iter().filter(|deed| deed.step < done) {
+            match deed.what {
+                Done::Created => account.created.push(deed.name.clone()),
+                Done::Detached => account.detached.push(deed.name.clone()),
+                Done::Archived => account.archived.push(deed.name.clone()),
+                Done::Dropped => account.dropped.push(deed.name.clone()),
+            }
+        }
+        let whole = done == stage.plan.steps.len();
+        if let Some(step) = stage.if_failed.as_ref().filter(|_| !whole) {
+            self.plan(&Plan { steps: vec![step.clone()] }, account).await?;
+        }
+        Ok(whole)
+    }
+
+    /// Runs a plan; how many of its steps were done.
+    async fn plan(&mut self, plan: &Plan, account: &mut Account) -> Result<usize> {
+        if plan.is_empty() {
+            return Ok(0);
+        }
+        self.acted = true;
+        let Err(stopped) = self.context.execute_within(self.session, plan, &self.waits).await else {
+            return Ok(plan.steps.len());
+        };
+        if self.session.interrupt().is_raised() || self.session.is_closed() {
+            return Err(stopped.error.hint("what was done stays; run this again to go on"));
+        }
+        if stopped.error.kind() == Kind::Busy {
+            // The patience is the run's, not each table's: the others get one attempt.
+            self.session.be_patient_for(std::time::Duration::ZERO);
+        }
+        account.failures.push(stopped.error);
+        Ok(stopped.done)
+    }
+
+    /// The catalog is the truth: where something was done, what is planned and reported next is what is there now.
+    async fn look_again(&mut self, entries: &mut [Entry], now: DateTime<Utc>) -> Result<()> {
+        if std::mem::take(&mut self.acted) {
+            let policies = entries.iter().map(|entry| entry.policy.clone()).collect();
+            let (_, again) =
+                look(self.session, policies, Some(now)).await.map_err(|error| error.while_doing("looking at what was done"))?;
+            for (entry, again) in entries.iter_mut().zip(again) {
+                entry.looked = again.looked;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Reads what retiring needs to know: the tables that pgkeel detached, by their marks, and what still hangs on a partition.
+
+use std::collections::BTreeMap;
+
+use crate::error::Result;
+use crate::identifier::{QualifiedName, quote};
+use crate::partition::bounds::Edge;
+use crate::partition::live::{Bonds, Detached, Partition, Table, Ties};
+use crate::partition::mark::Mark;
+use crate::postgres::session::Session;
+
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
+
+/// Reads every table that is marked as detached, by the table that it was a partition of.
+pub(super) async fn detached(session: &Session) -> Result<BTreeMap<QualifiedName, Vec<Detached>>> {
+    let mut found: BTreeMap<QualifiedName, Vec<Detached>> = BTreeMap::new();
+    let sql = include_str!("../queries/partitions_detached.sql");
+    for row in session.query(sql, &[&"pgkeel: detached from %"]).await? {
+        // Who writes such a comment by hand, and wrongly, has not marked anything.
+        let Some(mark) = Mark::read(row.get("comment")) else { continue };
+        let name = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name"));
+        let parent = mark.parent.clone();
+        let detached = Detached { oid: row.get("oid"), name, is_foreign: row.get("is_foreign"), mark };
+        found.entry(parent).or_default().push(detached);
+    }
+    Ok(found)
+}
+
+/// Looks what hangs on partitions that are to be detached and tables that are to be dropped.
+///
+/// # Errors
+/// The server's.
+pub async fn bonds(
+    session: &Session,
+    table: &Table,
+    due: &[&Partition],
+    droppable: &[&Detached],
+    quarantine: Option<&str>,
+) -> Result<Bonds> {
+    let mut bonds = Bonds::default();
+    if let Some(schema) = quarantine {
+        let row = session.query_one("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", &[&schema]).await?;
+        bonds.quarantine_exists = row.get(0);
+    }
+    let oids: Vec<u32> = due.iter().map(|it| it.oid).chain(droppable.iter().map(|it| it.oid)).collect();
+    if oids.is_empty() {
+        return Ok(bonds);
+    }
+    for row in session.query(include_str!("../queries/partitions_ties.sql"), &[&oids]).await? {
+        let ties: &mut Ties = bonds.ties.entry(row.get("oid")).or_default();
+        let name: String = row.get("name");
+        let other: Option<(String, String)> = row.get::<_, Option<String>>("schema").zip(row.get("other"));
+        match (row.get::<_, String>("tie").as_str(), other) {
+            ("key", Some((schema, other))) => ties.foreign_keys.push((name, QualifiedName::new(schema, other))),
+            ("hold", _) => ties.holds_it.push(name),
+            _ => ties.needs_it.push(name),
+        }
+    }
+    if !due.is_empty() && (table.refers_to_itself || !table.referenced_by.is_empty()) {
+        bonds.referenced = referenced(session, table, due).await?;
+    }
+    Ok(bonds)
+}
+
+/// Finds the partitions that rows of other tables point into: by the partition key, which every foreign key to a partitioned
+/// table has a column for.
+async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Result<BTreeMap<u32, Vec<String>>> {
+    let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let text = |edge: Edge| match edge {
+        Edge::At(_) => Some(edge.text(table.key_type)),
+        Edge::Lowest | Edge::Highest => None,
+    };
+    let lowers: Vec<Option<String>> = due.iter().map(|partition| text(partition.lower)).collect();
+    let uppers: Vec<Option<String>> = due.iter().map(|partition| text(partition.upper)).collect();
+    let oids: Vec<u32> = due.iter().map(|partition| partition.oid).collect();
+    let key_type = table.key_type.name();
+    for row in session.query(include_str!("../queries/partitions_referencing.sql"), &[&vec![table.oid]]).await? {
+        let name: String = row.get("name");
+        let referring = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("table"));
+        let (column, columns): (String, Vec<String>) = (row.get("column"), row.get("columns"));
+        let key = quote(&column);
+        let points: Vec<String> = columns.iter().map(|column| format!("referring.{} IS NOT NULL", quote(column))).collect();
+        let points = points.join(" AND ");
+        let own = if row.get("is_own") { " AND referring.tableoid <> due.oid" } else { "" };
+        let sql = format!(
+            "SELECT due.oid FROM unnest($1::oid[], $2::text[], $3::text[]) AS due (oid, lower, upper) \
+              WHERE EXISTS (SELECT FROM {referring} AS referring \
+                             WHERE (due.lower IS NULL OR referring.{key} >= due.lower::{key_type}) \
+                               AND referring.{key} < due.upper::{key_type} AND {points}{own})"
+        );
+        match session.query(&sql, &[&oids, &lowers, &uppers]).await {
+            Ok(rows) => {
+                for row in rows {
+                    let reason = format!("rows of {referring} point into it by {}", quote(&name));
+                    found.entry(row.get(0)).or_default().push(reason);
+                }
+            }
+            Err(error) if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) => {
+                for oid in &oids {
+                    let reason = format!("whether rows of {referring} point into it is unknown: this role may not read them");
+                    found.entry(*oid).or_default().push(reason);
+                }
+            }
+            Err(error) => return Err(error.while_doing(format!("looking for rows of {referring} that point into partitions"))),
+        }
+    }
+    Ok(found)
+}
