@@ -3,7 +3,7 @@
 
 pub mod consent;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -324,6 +324,17 @@ pub struct Plan {
 impl Plan {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Looks for the files that rows are moved to or from in a directory.
+    pub fn in_directory(&mut self, directory: &Path) {
+        for transfer in self.steps.iter_mut().flat_map(|step| &mut step.sql).filter_map(|sql| sql.transfer.as_mut()) {
+            match transfer {
+                Transfer::Archive(Archive { file, .. }) | Transfer::Restore(Restore { file, .. }) => {
+                    *file = directory.join(&*file);
+                }
+            }
+        }
     }
 
     /// The plan as a script that `psql` runs: a comment above each step says what it locks, risks, and why.
