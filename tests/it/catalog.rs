@@ -179,8 +179,11 @@ fn no_setting_of_a_database_or_a_role_changes_what_is_read() {
              CREATE VIEW \"of settings\" AS SELECT \"desc\" AS \"user\", bytes || '\\x01'::bytea AS b FROM settings",
         );
         let expected = pulled(&database.url);
-        let later =
-            [("transaction_timeout", 17, "100"), ("idle_session_timeout", 14, "100"), ("default_toast_compression", 14, "pglz")];
+        let later = [
+            ("transaction_timeout", 17, "100"),
+            ("idle_session_timeout", 14, "100"),
+            ("default_toast_compression", 14, "pglz"),
+        ];
         let odd = ODD.iter().map(|(name, value)| (*name, *value));
         let later = later.into_iter().filter(|(_, from, _)| server.version() >= *from).map(|(name, _, value)| (name, value));
         let mut wrong = String::new();
