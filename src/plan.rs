@@ -77,10 +77,13 @@ pub enum Hazard {
     BlocksWrites,
     BlocksReads,
     LongScan,
+    /// Rows show for a while that a policy hides.
+    ExposesRows,
 }
 
 impl Hazard {
-    pub const ALL: [Self; 5] = [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan];
+    pub const ALL: [Self; 6] =
+        [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan, Self::ExposesRows];
 
     /// Whether a plan with it is run only where it was allowed by name. A long scan that blocks nobody is only said.
     pub const fn needs_consent(self) -> bool {
@@ -94,6 +97,7 @@ impl Hazard {
             Self::BlocksWrites => "blocks-writes",
             Self::BlocksReads => "blocks-reads",
             Self::LongScan => "long-scan",
+            Self::ExposesRows => "exposes-rows",
         }
     }
 }
