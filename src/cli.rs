@@ -89,7 +89,7 @@ pub enum Command {
     /// Apply versioned migrations
     #[command(subcommand)]
     Migrate(Migrate),
-    /// Create rolling partitions ahead of time
+    /// Create rolling partitions ahead of time, and retire those that are past their time
     #[command(subcommand)]
     Partitions(Partitions),
     /// Refresh materialized views
@@ -122,6 +122,7 @@ impl Command {
             Self::Migrate(Migrate::Verify(_)) => "migrate verify",
             Self::Migrate(Migrate::Baseline(_)) => "migrate baseline",
             Self::Partitions(Partitions::Status(_)) => "partitions status",
+            Self::Partitions(Partitions::Plan(_)) => "partitions plan",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
@@ -285,9 +286,11 @@ fn version(text: &str) -> Result<i64, String> {
 
 #[derive(Debug, Subcommand)]
 pub enum Partitions {
-    /// Show how far ahead each table is ready, gaps, and rows in default partitions
+    /// Show how far ahead each table is ready, gaps, rows in default partitions, and what is retired next
     Status(PartitionsStatus),
-    /// Create the partitions that are missing
+    /// Print what `maintain` would run: the SQL, with its locks and hazards
+    Plan(PartitionsAt),
+    /// Create the partitions that are missing, and retire those that are past their time
     #[command(after_help = "Examples:\n  pgkeel partitions maintain --dry-run\n  pgkeel partitions maintain bookings\n  \
                             pgkeel partitions maintain --dry-run --now 2027-01-15   # what would it do then?")]
     Maintain(PartitionsMaintain),
@@ -301,6 +304,15 @@ pub enum Partitions {
 
 #[derive(Debug, Args)]
 pub struct PartitionsStatus {
+    #[command(flatten)]
+    pub of: PartitionsAt,
+    /// Exit with 3 also where nothing is missing, but `maintain` would have something to do
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PartitionsAt {
     /// Only these tables [default: every policy in partitions/]
     pub tables: Vec<String>,
     /// Pretend it is this time (RFC 3339, or a date in UTC) [default: the server's clock]
@@ -310,14 +322,11 @@ pub struct PartitionsStatus {
 
 #[derive(Debug, Args)]
 pub struct PartitionsMaintain {
-    /// Only these tables [default: every policy in partitions/]
-    pub tables: Vec<String>,
+    #[command(flatten)]
+    pub of: PartitionsAt,
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Pretend it is this time (RFC 3339, or a date in UTC) [default: the server's clock]
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -374,7 +383,7 @@ pub enum HealthCommand {
 }
 
 /// As `plan::Hazard` names them.
-const HAZARDS: [&str; 5] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan"];
+const HAZARDS: [&str; 6] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan", "exposes-rows"];
 /// As `plan::LockMode` names them, weakest first.
 const LOCK_MODES: [&str; 8] = [
     "access share",

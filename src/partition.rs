@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod archive;
 pub mod bounds;
 pub mod calendar;
+pub mod default;
 pub mod finding;
 pub mod live;
 pub mod mark;

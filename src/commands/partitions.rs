@@ -1,4 +1,4 @@
-//! `pgkeel partitions`: status, maintain. One table's failure never stops the others: each is looked at, planned and acted on
+//! `pgkeel partitions`: status, plan, maintain, restore. One table's failure never stops the others: each is looked at, planned and acted on
 //! by itself, and the report says for each what came of it.
 
 mod act;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::bounds::KeyType;
 use crate::partition::calendar::YEARS;
+use crate::partition::default;
 use crate::partition::explains;
 use crate::partition::finding::Finding;
 use crate::partition::live::{Obstacles, Table};
@@ -36,12 +37,13 @@ use report::{DryRun, Entry, Maintained, Status};
 /// `Usage` for policies and arguments, and what connecting says. What happens to single tables is in the report.
 pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dyn Report>> {
     match arguments {
-        cli::Partitions::Status(arguments) => {
-            let policies = policies(context, &arguments.tables)?;
-            let now = parse_now(arguments.now.as_deref())?;
-            let session = context.connect().await?;
-            let (now, entries) = look(&session, policies, now).await?;
-            Ok(Box::new(Status { now, default_schema: default_schema(context), entries }))
+        cli::Partitions::Status(cli::PartitionsStatus { of, check }) => {
+            let (now, default_schema, entries) = look_only(context, of).await?;
+            Ok(Box::new(Status { now, default_schema, entries, check }))
+        }
+        cli::Partitions::Plan(of) => {
+            let (now, default_schema, entries) = look_only(context, of).await?;
+            Ok(Box::new(DryRun { now, default_schema, entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
         cli::Partitions::Adopt(arguments) => adopt::run(context, arguments).await,
@@ -49,15 +51,24 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
     }
 }
 
+/// Reads and plans, and takes no lock of ours.
+async fn look_only(context: &Context, of: cli::PartitionsAt) -> Result<(DateTime<Utc>, String, Vec<Entry>)> {
+    let policies = policies(context, &of.tables)?;
+    let now = parse_now(of.now.as_deref())?;
+    let session = context.connect().await?;
+    let (now, entries) = look(&session, policies, now).await?;
+    Ok((now, default_schema(context), entries))
+}
+
 async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Result<Box<dyn Report>> {
-    let policies = policies(context, &arguments.tables)?;
-    let now = parse_now(arguments.now.as_deref())?;
-    let mut session = context.connect().await?;
-    let default_schema = default_schema(context);
     if arguments.dry_run {
-        let (now, entries) = look(&session, policies, now).await?;
+        let (now, default_schema, entries) = look_only(context, arguments.of).await?;
         return Ok(Box::new(DryRun { now, default_schema, entries }));
     }
+    let policies = policies(context, &arguments.of.tables)?;
+    let now = parse_now(arguments.of.now.as_deref())?;
+    let mut session = context.connect().await?;
+    let default_schema = default_schema(context);
     refuse_standby(&session).await?;
     let retires = policies.iter().any(|policy| policy.retain.as_ref().is_some_and(|retain| retain.then != Then::Keep));
     let server = session.now().await?;
@@ -90,14 +101,19 @@ fn waiting(context: &Context) -> impl FnMut(&str) {
 struct Looked {
     table: Table,
     survey: Survey,
-    /// What an interrupted run left half detached is finished first.
-    finalize: Vec<Stage>,
+    /// What an interrupted run left half done, and rows in a default partition: what keeps partitions from being made.
+    first: Vec<Stage>,
     plan: TablePlan,
     /// Nothing is retired before everything that is missing was made, on every table.
     retirement: Retirement,
 }
 
 impl Looked {
+    /// Whether `maintain` would do anything.
+    fn has_work(&self) -> bool {
+        !(self.first.is_empty() && self.plan.plan.is_empty() && self.retirement.stages.is_empty())
+    }
+
     fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.survey.findings.iter().chain(&self.plan.findings).chain(&self.retirement.findings)
     }
@@ -119,7 +135,8 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
             Ok((table, survey))
         })
         .collect();
-    let good: Vec<(&Table, &Survey)> = surveyed.iter().flatten().map(|(table, survey)| (table, survey)).collect();
+    let good = policies.iter().zip(&surveyed).filter_map(|(policy, surveyed)| surveyed.as_ref().ok().map(|it| (policy, it)));
+    let good: Vec<(&Policy, &Table, &Survey)> = good.map(|(policy, (table, survey))| (policy, table, survey)).collect();
     let mut found = obstacles(session, &good).await?.into_iter();
     let mut entries = Vec::new();
     for (policy, surveyed) in policies.into_iter().zip(surveyed) {
@@ -143,8 +160,11 @@ async fn plan_table(
     obstacles: &Obstacles,
     now: DateTime<Utc>,
 ) -> Result<Looked> {
-    let plan = plan::plan(&table, &survey, obstacles);
-    let finalize = retire::finalize(&table, now);
+    let rescue = default::rescue(policy, &table, &survey, obstacles);
+    let mut plan = plan::plan(&table, &survey, obstacles, &rescue.handled);
+    plan.findings.extend(rescue.findings);
+    let mut first = retire::finalize(&table, now);
+    first.extend(rescue.stages);
     let retirement = match &policy.retain {
         Some(retain) => {
             let candidates = retire::candidates(retain, &table, &survey, now);
@@ -155,7 +175,7 @@ async fn plan_table(
         }
         None => Retirement::default(),
     };
-    Ok(Looked { table, survey, finalize, plan, retirement })
+    Ok(Looked { table, survey, first, plan, retirement })
 }
 
 fn default_schema(context: &Context) -> String {

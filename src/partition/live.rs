@@ -1,7 +1,7 @@
 //! A partitioned table as it is: its partitions with their bounds, and what a new partition must be given because partitions
 //! do not inherit it. Plain values, filled in by `postgres::partitions`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -129,6 +129,22 @@ pub struct Bonds {
 pub struct DefaultPartition {
     pub name: QualifiedName,
     pub rows: DefaultRows,
+    /// Neither partitioned itself nor a foreign table.
+    pub is_table: bool,
+    /// It has the constraint that an interrupted run leaves.
+    pub has_proof: bool,
+    /// Somebody's triggers or rules see rows that are deleted.
+    pub deletes_fire: bool,
+    /// Those that rows are written with.
+    pub columns: Vec<String>,
+}
+
+/// Where the keys of a default partition's rows lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRange {
+    pub lowest: Edge,
+    pub highest: Edge,
+    pub has_null: bool,
 }
 
 /// How many rows a default partition holds.
@@ -145,8 +161,10 @@ pub enum DefaultRows {
 pub struct Obstacles {
     /// Relations that already have the name that a new partition would get.
     pub namesakes: BTreeMap<String, Namesake>,
-    /// The lower bounds of missing windows of which the default partition holds rows.
-    pub in_default: BTreeSet<NaiveDateTime>,
+    /// How many rows the default partition holds of missing windows, by their lower bounds, counted up to a limit.
+    pub in_default: BTreeMap<NaiveDateTime, i64>,
+    /// Looked up where the default partition may have to become another one.
+    pub range: Option<KeyRange>,
 }
 
 /// A relation that has a name we want.

@@ -1,8 +1,13 @@
 //! The steps that make a table's missing partitions: each is created as a table of its own, given what partitions do not
 //! inherit, and then attached, which needs no lock that readers or writers of the parent notice (measured on PostgreSQL 15).
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+
 use super::bounds::{Bounds, Edge};
 use super::calendar::Window;
+use super::default;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, ReplicaIdentity, Table};
 use super::mark;
@@ -18,6 +23,8 @@ pub struct TablePlan {
     pub attaches: Vec<Attach>,
     /// Windows that cannot be made, and why.
     pub findings: Vec<Finding>,
+    /// What is done at the end, also where the plan has failed.
+    pub afterwards: Option<Step>,
 }
 
 /// One window that gets its partition.
@@ -43,13 +50,14 @@ pub fn is_set_apart(comment: &str) -> bool {
 
 /// Plans what the survey misses. All tables are created first, because that disturbs nobody; then they are attached, the most
 /// urgent first, so that the windows that matter are there should a lock stop the run.
-pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles) -> TablePlan {
+/// Windows that are `handled` get theirs in another way.
+pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTreeSet<NaiveDateTime>) -> TablePlan {
     let mut findings = Vec::new();
     let mut in_default = Vec::new();
     let mut creates = Vec::new();
     let mut attaches = Vec::new();
-    for Missing { window, name } in &survey.missing {
-        if obstacles.in_default.contains(&window.lower) {
+    for Missing { window, name } in survey.missing.iter().filter(|missing| !handled.contains(&missing.window.lower)) {
+        if obstacles.in_default.contains_key(&window.lower) {
             in_default.push(name.clone());
             continue;
         }
@@ -71,22 +79,53 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles) -> TablePlan 
             default.name
         );
         findings.push(Finding::new(Weight::Blocked, "rows-in-default", message).hint(format!(
-            "take them out of {} into a table of your own, run this again, and insert them through {}",
+            "let the policy move them, with default = \"drain\" or \"swap\"; or take them out of {} into a table of your own, run \
+             this again, and insert them through {}",
             default.name, table.name
         )));
     }
 
-    let before = creates.len();
-    let mut plan = TablePlan { plan: Plan { steps: creates }, attaches: Vec::new(), findings };
-    for (index, (partition, window)) in attaches.into_iter().enumerate() {
-        plan.plan.steps.push(attach(table, &partition, &window));
-        plan.attaches.push(Attach { step: before + index, name: partition, window });
+    let mut plan = TablePlan { plan: Plan { steps: creates }, findings, ..TablePlan::default() };
+    // To make PostgreSQL know that a large default partition holds nothing of a window takes a constraint that refuses such rows
+    // for as long as it is there: only where none are to be expected yet.
+    let large = table
+        .default
+        .as_ref()
+        .filter(|default| default.is_table && matches!(default.rows, DefaultRows::Counted { or_more: true, .. }));
+    let (proven, scanned): (Vec<_>, Vec<_>) =
+        attaches.into_iter().partition(|(_, window)| large.is_some() && window.lower > survey.now);
+    let add = |plan: &mut TablePlan, attaches: Vec<(QualifiedName, Window)>, proven: bool| {
+        for (partition, window) in attaches {
+            let mut step = attach(table, &partition, &window);
+            if proven {
+                step.hazards.retain(|hazard| *hazard != Hazard::LongScan);
+                step = step.because("readers and writers of the parent go on; the default partition is locked for a moment");
+            }
+            plan.attaches.push(Attach { step: plan.plan.steps.len(), name: partition, window });
+            plan.plan.steps.push(step);
+        }
+    };
+    add(&mut plan, scanned, false);
+    if let Some(default) = large.filter(|_| !proven.is_empty()) {
+        let mut windows: Vec<Window> = proven.iter().map(|(_, window)| *window).collect();
+        windows.sort_unstable();
+        let key = quote(&table.key_column);
+        let edge = |point| literal(&table.key_type.text(point));
+        let outside = |run: &[Window]| {
+            let (lower, upper) = (edge(run[0].lower), edge(run[run.len() - 1].upper));
+            format!("({key} < {lower} OR {key} >= {upper})")
+        };
+        let runs: Vec<String> = windows.chunk_by(|one, next| one.upper == next.lower).map(outside).collect();
+        let reason = "so that attaching need not scan it under a lock; until then it refuses rows of these windows";
+        plan.plan.steps.extend(default::prove(default, &runs.join(" AND "), reason));
+        plan.afterwards = Some(default::drop_proof(default));
+        add(&mut plan, proven, true);
     }
     plan
 }
 
 /// Ours, complete (it is made in one transaction), untouched since, and still like its parent.
-fn is_left_over(namesake: &Namesake, table: &Table) -> bool {
+pub(super) fn is_left_over(namesake: &Namesake, table: &Table) -> bool {
     namesake.kind == "table"
         && namesake.partition_of.is_none()
         && namesake.comment.as_deref() == Some(&staging_comment(&table.name))
@@ -171,24 +210,21 @@ fn grant_statement(grant: &Grant, partition: &QualifiedName) -> String {
     format!("GRANT {} ON {partition} TO {grantee}{option}", privileges.join(", "))
 }
 
-fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
+pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
     let parent = &table.name;
     let clause = Bounds::clause(Edge::At(window.lower), Edge::At(window.upper), table.key_type);
     let mut step =
         Step::new(format!("attach {partition}"), format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {clause}"))
             .locking(LockMode::ShareUpdateExclusive, parent.to_string());
     let mut reason = "readers and writers of the parent go on".to_owned();
-    if let ReplicaIdentity::Index(index) = &table.properties.replica_identity {
-        step = step.and(replica_identity_by_index(partition, index));
-    }
-    step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
+    step = replica_identity(step, table, partition).and(format!("COMMENT ON TABLE {partition} IS NULL"));
     for other in table.references.iter().chain(&table.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());
     }
     if !(table.references.is_empty() && table.referenced_by.is_empty()) {
         reason.push_str("; writers of tables tied to it by a foreign key wait for a moment");
     }
-    if let Some(DefaultPartition { name, rows }) = &table.default {
+    if let Some(DefaultPartition { name, rows, .. }) = &table.default {
         step = step.locking(LockMode::AccessExclusive, name.to_string()).hazard(Hazard::BlocksReads);
         let empty = *rows == DefaultRows::Counted { rows: 0, or_more: false };
         if empty {
@@ -199,6 +235,14 @@ fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
         }
     }
     step.because(reason)
+}
+
+/// Where rows are told apart by an index of the parent, by the partition's own, which is known once it is attached.
+pub(super) fn replica_identity(step: Step, table: &Table, partition: &QualifiedName) -> Step {
+    match &table.properties.replica_identity {
+        ReplicaIdentity::Index(index) => step.and(replica_identity_by_index(partition, index)),
+        ReplicaIdentity::Default | ReplicaIdentity::Full | ReplicaIdentity::Nothing => step,
+    }
 }
 
 /// The partition's index that belongs to the parent's: `CREATE TABLE (LIKE …)` chose its name, attaching tied the two.
@@ -215,8 +259,6 @@ fn replica_identity_by_index(partition: &QualifiedName, index: &QualifiedName) -
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use chrono::{DateTime, Duration, NaiveDate, Utc};
     use proptest::prelude::*;
 
@@ -267,7 +309,7 @@ mod tests {
     fn the_current_window_comes_first_then_those_ahead_then_those_behind() {
         let table = table(KeyType::TimestampWithTimeZone);
         let survey = survey(&policy("1 month", "since = \"2026-09-01\""), &table, at(1_795_000_000)).unwrap();
-        let planned = plan(&table, &survey, &Obstacles::default());
+        let planned = plan(&table, &survey, &Obstacles::default(), &BTreeSet::new());
         let names: Vec<&str> = planned.attaches.iter().map(|attach| attach.name.name.as_str()).collect();
         assert_eq!(names[..2], ["t_2026_11", "t_2026_12"]);
         assert_eq!(names[6..], ["t_2026_10", "t_2026_09"]);
@@ -340,18 +382,18 @@ mod tests {
                 }
             }
             let first = survey(&policy, &table, at(now)).unwrap();
-            let planned = plan(&table, &first, &Obstacles::default());
+            let planned = plan(&table, &first, &Obstacles::default(), &BTreeSet::new());
             apply(&mut table, &planned, killed_after);
             let second = survey(&policy, &table, at(now)).unwrap();
-            let rest = plan(&table, &second, &Obstacles::default());
+            let rest = plan(&table, &second, &Obstacles::default(), &BTreeSet::new());
             apply(&mut table, &rest, usize::MAX);
             let done = survey(&policy, &table, at(now)).unwrap();
-            prop_assert!(plan(&table, &done, &Obstacles::default()).plan.is_empty());
+            prop_assert!(plan(&table, &done, &Obstacles::default(), &BTreeSet::new()).plan.is_empty());
             prop_assert_eq!(done.missing.len(), 0);
             // Some days later, too.
             let later = at(now + later * 86_400);
             let survey_later = survey(&policy, &table, later).unwrap();
-            let planned = plan(&table, &survey_later, &Obstacles::default());
+            let planned = plan(&table, &survey_later, &Obstacles::default(), &BTreeSet::new());
             apply(&mut table, &planned, usize::MAX);
             let done = survey(&policy, &table, later).unwrap();
             prop_assert_eq!(done.missing.len(), 0);

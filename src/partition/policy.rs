@@ -28,7 +28,7 @@ struct File {
     time_zone: Option<Spanned<String>>,
     retain: Option<retain::Written>,
     // Known, so that the answer is better than "unknown field".
-    default: Option<Spanned<Value>>,
+    default: Option<Spanned<String>>,
     encoding: Option<Spanned<Value>>,
 }
 
@@ -46,10 +46,33 @@ pub struct Policy {
     pub time_zone: Tz,
     /// How long partitions are kept; `None` is for ever.
     pub retain: Option<Retain>,
+    /// What is done about rows in a default partition.
+    pub default: DefaultPolicy,
     /// The key column, as it is written.
     key: String,
     source: Source,
 }
+
+/// What is done about rows in a default partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultPolicy {
+    /// Nothing, and nothing is said but of those that keep a partition from being made.
+    Ignore,
+    /// They are reported.
+    #[default]
+    Report,
+    /// Those that keep a partition from being made are moved there, where they are few.
+    Drain,
+    /// Where they are many, the default partition becomes the partition that they are in.
+    Swap,
+}
+
+const DEFAULT_POLICIES: [(&str, DefaultPolicy); 4] = [
+    ("ignore", DefaultPolicy::Ignore),
+    ("report", DefaultPolicy::Report),
+    ("drain", DefaultPolicy::Drain),
+    ("swap", DefaultPolicy::Swap),
+];
 
 /// Where a policy was read from, to point at its lines later.
 #[derive(Debug, Clone)]
@@ -81,14 +104,11 @@ impl Policy {
     pub fn parse(file: &str, text: &str, default_schema: &str) -> Result<Self> {
         let written: File = toml_file::parse(file, text)?;
         let refuse = |at: usize, message: String| Error::usage(message).pointing_at(file, text, at);
-        let unsupported = [
-            (
-                "default",
-                &written.default,
-                "remove `default`: a default partition is watched and reported, whatever the policy says",
-            ),
-            ("encoding", &written.encoding, "remove `encoding`: the key must be timestamp with time zone, timestamp, or date"),
-        ];
+        let unsupported = [(
+            "encoding",
+            &written.encoding,
+            "remove `encoding`: the key must be timestamp with time zone, timestamp, or date",
+        )];
         for (key, value, hint) in unsupported {
             if let Some(value) = value {
                 return Err(
@@ -140,6 +160,14 @@ impl Policy {
         let since = written.since.as_ref().map(date).transpose()?;
         let retain = written.retain.as_ref().map(Retain::read).transpose();
         let retain = retain.map_err(|Fault(at, message, hint)| refuse(at, message).hint(hint))?;
+        let default = match &written.default {
+            None => DefaultPolicy::default(),
+            Some(word) => {
+                let known = DEFAULT_POLICIES.iter().find(|(name, _)| name == word.as_ref());
+                let fault = || refuse(word.span().start, format!("`{}` is none of ignore, report, drain, swap", word.as_ref()));
+                known.map(|(_, policy)| *policy).ok_or_else(fault)?
+            }
+        };
         let source = Source {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -148,7 +176,7 @@ impl Policy {
             every: written.every.span().start,
             since: written.since.as_ref().map_or(0, |since| since.span().start),
         };
-        Ok(Self { table, every, premake, since, template, time_zone, retain, key: written.key.into_inner(), source })
+        Ok(Self { table, every, premake, since, template, time_zone, retain, default, key: written.key.into_inner(), source })
     }
 
     /// Whether this column is the one that the policy means: as it is written, or as SQL reads what is written.
@@ -308,14 +336,15 @@ mod tests {
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 dasy\"\nthen = \"drop\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"delete\""),
-            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"archive\""),
+            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\narchive = \"a/{partition}.csv\""),
+            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"archive\"\narchive = \"a/all.csv\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"detach\"\ngrace = \"1 day\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nquarantine = \"\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmax_per_run = 0"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmin_keep = -1"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\ngarce = \"1 day\""),
             ("premake = 3", "premake = 3\nencoding = \"uuidv7\""),
-            ("premake = 3", "premake = 3\ndefault = \"drain\""),
+            ("premake = 3", "premake = 3\ndefault = \"drian\""),
         ] {
             let error = parse(&GOOD.replace(from, to)).unwrap_err();
             assert_eq!(error.kind().exit_code(), 2);
@@ -353,11 +382,13 @@ mod tests {
         partitions/bookings.toml:6:7: `7 dasy` has none of the units hours, days, weeks, months, quarters, years
             write it like "24 months", "90 days" or "12 windows"
         partitions/bookings.toml:5:1: missing field `then`
-        partitions/bookings.toml:7:8: `delete` is none of keep, detach, drop
+        partitions/bookings.toml:7:8: `delete` is none of keep, detach, archive, drop
             nothing is lost by "detach"
-        partitions/bookings.toml:7:8: `then = "archive"` is not supported by this version of pgkeel
-            detach to a quarantine schema, and archive from there: then = "detach"
-        partitions/bookings.toml:8:9: `grace` is the time from detaching to dropping: it needs `then = "drop"`
+        partitions/bookings.toml:8:11: `archive` is where archives go: it needs `then = "archive"`
+            remove it, or archive
+        partitions/bookings.toml:8:11: two partitions would have the same file: {partition} is missing from the file's name
+            write it like "archive/{partition}.csv.gz"
+        partitions/bookings.toml:8:9: `grace` is the time from detaching to dropping: it needs `then = "drop"` or "archive"
             write it like "7 days"
         partitions/bookings.toml:8:14: `` is not the name of a schema
             write it like "retired"
@@ -369,8 +400,7 @@ mod tests {
             did you mean `grace`?
         partitions/bookings.toml:5:12: `encoding` is not supported by this version of pgkeel
             remove `encoding`: the key must be timestamp with time zone, timestamp, or date
-        partitions/bookings.toml:5:11: `default` is not supported by this version of pgkeel
-            remove `default`: a default partition is watched and reported, whatever the policy says
+        partitions/bookings.toml:5:11: `drian` is none of ignore, report, drain, swap
         "#);
     }
 

@@ -7,7 +7,7 @@ use super::bounds::Edge;
 use super::calendar::{Calendar, Window};
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultRows, Partition, Table};
-use super::policy::{Place, Policy};
+use super::policy::{DefaultPolicy, Place, Policy};
 use crate::amount;
 use crate::error::{Error, Result};
 
@@ -112,7 +112,9 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
     }
     let said: Vec<usize> = half_covered.iter().map(|(index, _)| *index).collect();
     report_misaligned(&mut findings, partitions, &said, &wanted, &calendar);
-    report_rows_in_default(&mut findings, table);
+    if policy.default != DefaultPolicy::Ignore {
+        report_rows_in_default(&mut findings, table);
+    }
     if policy.since.is_none() {
         report_past_gaps(&mut findings, partitions, &wanted, &calendar);
     }

@@ -5,16 +5,19 @@ mod retired;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
 use tokio_postgres::Row;
 
 use super::session::Session;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::{QualifiedName, quote};
 use crate::partition::bounds::{Bounds, Edge, KeyType};
+use crate::partition::calendar::Window;
+use crate::partition::default::{FEW, PROOF, next_name};
 use crate::partition::live::{
-    DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, Partition, Properties, ReplicaIdentity, Table,
+    DefaultPartition, DefaultRows, Grant, KeyRange, Namesake, Obstacles, Partition, Properties, ReplicaIdentity, Table,
 };
-use crate::partition::policy::{Place, Policy};
+use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
 pub use retired::bonds;
@@ -110,7 +113,16 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 } else {
                     DefaultRows::Unknown(format!("this role may not read it; GRANT SELECT ON {partition}"))
                 };
-                default = Some(DefaultPartition { name: partition, rows });
+                let sql = include_str!("queries/partitions_default.sql");
+                let facts = session.query_one(sql, &[&child.get::<_, u32>("oid"), &PROOF]).await?;
+                default = Some(DefaultPartition {
+                    name: partition,
+                    rows,
+                    is_table: facts.get("is_table"),
+                    has_proof: facts.get("has_proof"),
+                    deletes_fire: facts.get("deletes_fire"),
+                    columns: facts.get("columns"),
+                });
             }
             None => return Err(Error::failed(format!("the bounds of {partition} cannot be read: {text}"))),
         }
@@ -224,12 +236,13 @@ fn read_json<T: serde::de::DeserializeOwned + Default>(row: &Row, column: &str) 
 ///
 /// # Errors
 /// The server's. Inside: what kept us from looking into a table's default partition, `Busy` where that is locked.
-pub async fn obstacles(session: &Session, tables: &[(&Table, &Survey)]) -> Result<Vec<Result<Obstacles>>> {
+pub async fn obstacles(session: &Session, tables: &[(&Policy, &Table, &Survey)]) -> Result<Vec<Result<Obstacles>>> {
     let mut parents = Vec::new();
     let mut names = Vec::new();
-    for (table, survey) in tables {
-        parents.extend(std::iter::repeat_n(table.oid, survey.missing.len()));
-        names.extend(survey.missing.iter().map(|missing| missing.name.as_str()));
+    for (_, table, survey) in tables {
+        names.extend(survey.missing.iter().map(|missing| missing.name.clone()));
+        names.extend(table.default.as_ref().map(|default| next_name(&default.name).name));
+        parents.resize(names.len(), table.oid);
     }
     let mut found: BTreeMap<u32, BTreeMap<String, Namesake>> = BTreeMap::new();
     if !names.is_empty() {
@@ -239,12 +252,27 @@ pub async fn obstacles(session: &Session, tables: &[(&Table, &Survey)]) -> Resul
         }
     }
     let mut answers = Vec::new();
-    for (table, survey) in tables {
+    for (policy, table, survey) in tables {
         let namesakes = found.remove(&table.oid).unwrap_or_default();
-        let in_default = windows_in_default(session, table, survey).await;
-        answers.push(in_default.map(|in_default| Obstacles { namesakes, in_default }));
+        let looked = async {
+            let in_default = windows_in_default(session, table, survey).await?;
+            let wanted = policy.default == DefaultPolicy::Swap && !in_default.is_empty();
+            let range = if wanted { key_range(session, table).await? } else { None };
+            Ok(Obstacles { namesakes, in_default, range })
+        };
+        answers.push(looked.await);
     }
     Ok(answers)
+}
+
+/// Where the keys of the default partition's rows lie.
+async fn key_range(session: &Session, table: &Table) -> Result<Option<KeyRange>> {
+    let Some(DefaultPartition { name, .. }) = &table.default else { return Ok(None) };
+    let key = quote(&table.key_column);
+    let sql = format!("SELECT min({key})::text, max({key})::text, EXISTS (SELECT FROM {name} WHERE {key} IS NULL) FROM {name}");
+    let row = session.query_one(&sql, &[]).await.map_err(|error| looking_into(name, error))?;
+    let edge = |column: usize| row.get::<_, Option<String>>(column).and_then(|text| table.key_type.parse(&text));
+    Ok(edge(0).zip(edge(1)).map(|(lowest, highest)| KeyRange { lowest, highest, has_null: row.get(2) }))
 }
 
 fn read_namesake(row: &Row) -> Namesake {
@@ -261,27 +289,27 @@ fn read_namesake(row: &Row) -> Namesake {
     }
 }
 
-/// The lower bounds of the missing windows of which the default partition holds a row. Each is one look, cheap with an index.
-async fn windows_in_default(
-    session: &Session,
-    table: &Table,
-    survey: &Survey,
-) -> Result<std::collections::BTreeSet<chrono::NaiveDateTime>> {
-    let Some(DefaultPartition { name, rows: DefaultRows::Counted { rows: 1.., .. } }) = &table.default else {
-        return Ok(std::collections::BTreeSet::new());
+/// How many rows the default partition holds of missing windows, counted no further than is worth knowing. Cheap with an index.
+async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -> Result<BTreeMap<NaiveDateTime, i64>> {
+    let Some(DefaultPartition { name, rows: DefaultRows::Counted { rows: 1.., .. }, .. }) = &table.default else {
+        return Ok(BTreeMap::new());
     };
-    let edges = |edge: fn(&crate::partition::calendar::Window) -> chrono::NaiveDateTime| -> Vec<String> {
+    let edges = |edge: fn(&Window) -> NaiveDateTime| -> Vec<String> {
         survey.missing.iter().map(|missing| Edge::At(edge(&missing.window)).text(table.key_type)).collect()
     };
     let (lower, upper) = (edges(|window| window.lower), edges(|window| window.upper));
     let (key, key_type) = (quote(&table.key_column), table.key_type.name());
     let sql = format!(
-        "SELECT position FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position) \
-          WHERE EXISTS (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} AND held.{key} < upper::{key_type})"
+        "SELECT position, held.rows FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position), \
+          LATERAL (SELECT count(*) AS rows FROM (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} \
+                                                    AND held.{key} < upper::{key_type} LIMIT {}) AS some_rows) AS held \
+          WHERE held.rows > 0",
+        FEW + 1
     );
     let rows = session.query(&sql, &[&lower, &upper]).await.map_err(|error| looking_into(name, error))?;
     let position = |row: &Row| usize::try_from(row.get::<_, i64>(0) - 1).ok();
-    Ok(rows.iter().filter_map(position).filter_map(|at| survey.missing.get(at)).map(|missing| missing.window.lower).collect())
+    let window = |row: &Row| position(row).and_then(|at| survey.missing.get(at)).map(|missing| missing.window.lower);
+    Ok(rows.iter().filter_map(|row| Some((window(row)?, row.get(1)))).collect())
 }
 
 /// Refuses a standby: partitions come to it from its primary.

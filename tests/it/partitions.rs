@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+mod default;
+mod faults;
 mod retiring;
 
 use crate::support::{Database, Project, block_on, connect, stable};
@@ -64,13 +66,13 @@ fn partitions(database: &Database, table: &str) -> Vec<String> {
 fn an_empty_table_gets_its_windows_and_a_second_run_has_nothing_to_do() {
     let (database, project) = bookings("");
     let _stable = stable();
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  0           not now      none       4        0     -
     finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
     insta::assert_snapshot!(project.run(&["partitions", "maintain", "--now", NOW]).exits(0), @"
@@ -227,13 +229,13 @@ fn a_partition_that_is_gone_from_the_middle_is_reported_and_made_again() {
     let _ = maintain(&project, 0);
     database.sql("DROP TABLE bookings_2026_09, bookings_2027_01");
     let _stable = stable();
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  5           2027-01-01   43 days    2        2     -
     finding: bookings: 2 windows have no partition: those from 2026-09-01, 2027-01-01
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
     insta::assert_snapshot!(maintain(&project, 0), @r"
@@ -422,7 +424,7 @@ fn rows_in_the_default_partition_are_found_and_stay() {
         "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24'), (2, '2001-01-01')",
     );
     let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r"
+    insta::assert_snapshot!(maintain(&project, 1), @r#"
     exit code: 1
     --- stdout
     table     ready until  there before  created
@@ -430,11 +432,11 @@ fn rows_in_the_default_partition_are_found_and_stay() {
     finding: bookings: 2 rows are in the default partition public.rest
     hint: rows there keep the partition that they belong in from being made, and make every attach scan them
     problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
     --- stderr
-    ");
+    "#);
     assert_eq!(partitions(&database, "bookings").len(), 4);
-    insta::assert_snapshot!(status(&project, 3), @r"
+    insta::assert_snapshot!(status(&project, 3), @r#"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
@@ -443,9 +445,9 @@ fn rows_in_the_default_partition_are_found_and_stay() {
     finding: bookings: 2 rows are in the default partition public.rest
     hint: rows there keep the partition that they belong in from being made, and make every attach scan them
     problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
     --- stderr
-    ");
+    "#);
     database.sql("DELETE FROM rest WHERE id = 1");
     insta::assert_snapshot!(maintain(&project, 3), @r"
     exit code: 3
@@ -468,14 +470,14 @@ fn a_role_that_may_only_look_gets_a_status() {
     let run =
         project.run(&["partitions", "status", "--now", NOW, "-d", &database.url.replace("//postgres@", &format!("//{role}@"))]);
     let _stable = stable();
-    insta::assert_snapshot!(run.exits(3), @r"
+    insta::assert_snapshot!(run.exits(3), @"
     exit code: 3
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default
     bookings  1 month  0           not now      none       4        0     ?
     finding: bookings: 4 windows have no partition: those from 2026-11-01, 2026-12-01, 2027-01-01 and 1 more
     note: bookings: whether rows are in the default partition public.rest is unknown: this role may not read it; GRANT SELECT ON public.rest
-    hint: create what is missing with `pgkeel partitions maintain`
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
 }
@@ -899,6 +901,7 @@ fn the_json_has_every_fact() {
         "public.bookings_2027_02"
       ],
       "detached": [],
+      "archived": [],
       "dropped": [],
       "error": null,
       "findings": [
@@ -912,7 +915,7 @@ fn the_json_has_every_fact() {
           "weight": "blocked",
           "code": "rows-in-default",
           "message": "public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there",
-          "hint": "take them out of public.rest into a table of your own, run this again, and insert them through public.bookings"
+          "hint": "let the policy move them, with default = \"drain\" or \"swap\"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings"
         }
       ],
       "key": "created_at",

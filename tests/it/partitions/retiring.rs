@@ -36,11 +36,13 @@ const KEPT: [&str; 6] =
 fn what_is_past_its_time_is_detached_and_dropped_and_a_second_run_has_nothing_to_do() {
     let (database, project) = with_history(DROP);
     let _stable = stable();
+    let _ = project.run(&["partitions", "status", "--check", "--now", NOW]).exits(3);
     insta::assert_snapshot!(status(&project, 0), @"
     exit code: 0
     --- stdout
     table     every    partitions  ready until  head-room  missing  gaps  in default  oldest      next to expire  detached
     bookings  1 month  11          2027-03-01   102 days   0        0     -           2026-04-01  5 now           0
+    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
     insta::assert_snapshot!(maintain(&project, 0), @"
@@ -50,6 +52,7 @@ fn what_is_past_its_time_is_detached_and_dropped_and_a_second_run_has_nothing_to
     bookings  2027-03-01   4             0        5: bookings_2026_04 … bookings_2026_08  5: bookings_2026_04 … bookings_2026_08
     --- stderr
     ");
+    let _ = project.run(&["partitions", "status", "--check", "--now", NOW]).exits(0);
     assert_eq!(names(&database), KEPT);
     assert_eq!(database.column("SELECT id FROM bookings ORDER BY id"), ["5", "6", "7"]);
     assert_eq!(
@@ -68,7 +71,8 @@ fn what_is_past_its_time_is_detached_and_dropped_and_a_second_run_has_nothing_to
 fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
     let (database, project) =
         with_history("[retain]\nfor = \"5 windows\"\nthen = \"drop\"\ngrace = \"1 day\"\nquarantine = \"retired\"\n");
-    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0);
+    let plan = project.run(&["partitions", "plan", "--now", NOW]).exits(0);
+    assert_eq!(plan.stdout, project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout);
     insta::assert_snapshot!(plan.stdout, @"
     -- 1. mark public.bookings_2026_04: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_04 (blocks nothing but other DDL)
