@@ -359,7 +359,7 @@ pub struct Health {
 }
 
 /// As `plan::Hazard` names them.
-const HAZARDS: [&str; 5] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan"];
+const HAZARDS: [&str; 6] = ["data-loss", "rewrite", "blocks-writes", "blocks-reads", "long-scan", "exposes-rows"];
 /// As `plan::LockMode` names them, weakest first.
 const LOCK_MODES: [&str; 8] = [
     "access share",

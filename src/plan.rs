@@ -3,7 +3,7 @@
 
 pub mod consent;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -77,10 +77,13 @@ pub enum Hazard {
     BlocksWrites,
     BlocksReads,
     LongScan,
+    /// Rows show for a while that a policy hides.
+    ExposesRows,
 }
 
 impl Hazard {
-    pub const ALL: [Self; 5] = [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan];
+    pub const ALL: [Self; 6] =
+        [Self::DataLoss, Self::Rewrite, Self::BlocksWrites, Self::BlocksReads, Self::LongScan, Self::ExposesRows];
 
     /// Whether a plan with it is run only where it was allowed by name. A long scan that blocks nobody is only said.
     pub const fn needs_consent(self) -> bool {
@@ -94,6 +97,7 @@ impl Hazard {
             Self::BlocksWrites => "blocks-writes",
             Self::BlocksReads => "blocks-reads",
             Self::LongScan => "long-scan",
+            Self::ExposesRows => "exposes-rows",
         }
     }
 }
@@ -324,6 +328,17 @@ pub struct Plan {
 impl Plan {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Looks for the files that rows are moved to or from in a directory.
+    pub fn in_directory(&mut self, directory: &Path) {
+        for transfer in self.steps.iter_mut().flat_map(|step| &mut step.sql).filter_map(|sql| sql.transfer.as_mut()) {
+            match transfer {
+                Transfer::Archive(Archive { file, .. }) | Transfer::Restore(Restore { file, .. }) => {
+                    *file = directory.join(&*file);
+                }
+            }
+        }
     }
 
     /// The plan as a script that `psql` runs: a comment above each step says what it locks, risks, and why.

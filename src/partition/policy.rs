@@ -410,7 +410,8 @@ mod tests {
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 dasy\"\nthen = \"drop\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"delete\""),
-            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"archive\""),
+            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\narchive = \"a/{partition}.csv\""),
+            ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"archive\"\narchive = \"a/all.csv\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"detach\"\ngrace = \"1 day\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nquarantine = \"\""),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmax_per_run = 0"),
@@ -464,11 +465,13 @@ mod tests {
         partitions/bookings.toml:6:7: `7 dasy` has none of the units hours, days, weeks, months, quarters, years
             write it like "24 months", "90 days" or "12 windows"
         partitions/bookings.toml:5:1: missing field `then`
-        partitions/bookings.toml:7:8: `delete` is none of keep, detach, drop
+        partitions/bookings.toml:7:8: `delete` is none of keep, detach, archive, drop
             nothing is lost by "detach"
-        partitions/bookings.toml:7:8: `then = "archive"` is not supported by this version of pgkeel
-            detach to a quarantine schema, and archive from there: then = "detach"
-        partitions/bookings.toml:8:9: `grace` is the time from detaching to dropping: it needs `then = "drop"`
+        partitions/bookings.toml:8:11: `archive` is where archives go: it needs `then = "archive"`
+            remove it, or archive
+        partitions/bookings.toml:8:11: two partitions would have the same file: {partition} is missing from the file's name
+            write it like "archive/{partition}.csv.gz"
+        partitions/bookings.toml:8:9: `grace` is the time from detaching to dropping: it needs `then = "drop"` or "archive"
             write it like "7 days"
         partitions/bookings.toml:8:14: `` is not the name of a schema
             write it like "retired"

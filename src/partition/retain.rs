@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDateTime};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use super::archive::path::PathTemplate;
 use super::bounds::Edge;
 use super::calendar::{Calendar, YEARS};
 use super::live::Partition;
@@ -20,7 +21,7 @@ pub(super) struct Written {
     quarantine: Option<Spanned<String>>,
     max_per_run: Option<Spanned<i64>>,
     min_keep: Option<Spanned<i64>>,
-    archive: Option<Spanned<Value>>,
+    archive: Option<Spanned<String>>,
 }
 
 /// How long partitions are kept, and what then becomes of them.
@@ -28,7 +29,9 @@ pub(super) struct Written {
 pub struct Retain {
     pub age: Age,
     pub then: Then,
-    /// How long a detached table waits before it is dropped.
+    /// Where archives go, by `then = "archive"`.
+    pub archive: PathTemplate,
+    /// How long a detached table waits before it is dropped, or archived and dropped.
     pub grace: Option<Every>,
     /// The schema that detached tables are moved to.
     pub quarantine: Option<String>,
@@ -53,7 +56,16 @@ pub enum Then {
     /// It is said, and nothing done.
     Keep,
     Detach,
+    /// It is written into a file, which is verified, and dropped.
+    Archive,
     Drop,
+}
+
+impl Then {
+    /// Whether what is detached goes in the end.
+    pub fn drops(self) -> bool {
+        matches!(self, Self::Archive | Self::Drop)
+    }
 }
 
 /// What is wrong, where in the file, and a hint.
@@ -69,25 +81,30 @@ impl Retain {
         let then = match written.then.as_ref().as_str() {
             "keep" => Then::Keep,
             "detach" => Then::Detach,
+            "archive" => Then::Archive,
             "drop" => Then::Drop,
-            "archive" => {
-                let message = "`then = \"archive\"` is not supported by this version of pgkeel".to_owned();
-                return Err(Fault(at, message, "detach to a quarantine schema, and archive from there: then = \"detach\""));
-            }
             other => {
-                return Err(Fault(at, format!("`{other}` is none of keep, detach, drop"), "nothing is lost by \"detach\""));
+                let message = format!("`{other}` is none of keep, detach, archive, drop");
+                return Err(Fault(at, message, "nothing is lost by \"detach\""));
             }
         };
-        if let Some(archive) = &written.archive {
-            let message = "`archive` is not supported by this version of pgkeel".to_owned();
-            return Err(Fault(archive.span().start, message, "remove it"));
-        }
+        let archive = match &written.archive {
+            Some(archive) if then != Then::Archive => {
+                let message = "`archive` is where archives go: it needs `then = \"archive\"`".to_owned();
+                return Err(Fault(archive.span().start, message, "remove it, or archive"));
+            }
+            Some(archive) => PathTemplate::parse(archive.as_ref())
+                .map_err(|message| Fault(archive.span().start, message, "write it like \"archive/{partition}.csv.gz\""))?,
+            None => PathTemplate::default(),
+        };
         let grace = written.grace.as_ref().map(|grace| {
             let fault = |message| Fault(grace.span().start, message, "write it like \"7 days\"");
-            if then == Then::Drop {
+            if then.drops() {
                 Every::parse(grace.as_ref()).map_err(fault)
             } else {
-                Err(fault("`grace` is the time from detaching to dropping: it needs `then = \"drop\"`".to_owned()))
+                Err(fault(
+                    "`grace` is the time from detaching to dropping: it needs `then = \"drop\"` or \"archive\"".to_owned(),
+                ))
             }
         });
         let quarantine = written.quarantine.as_ref().map(|schema| {
@@ -107,6 +124,7 @@ impl Retain {
         Ok(Self {
             age,
             then,
+            archive,
             grace: grace.transpose()?,
             quarantine: quarantine.transpose()?,
             max_per_run: count(&written.max_per_run, MOST_PER_RUN, 1)?,

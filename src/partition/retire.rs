@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::archive;
 use super::bounds::Bounds;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{Bonds, Detached, Partition, Table, Ties};
@@ -36,6 +37,7 @@ pub struct Deed {
 pub enum Done {
     Created,
     Detached,
+    Archived,
     Dropped,
 }
 
@@ -62,7 +64,7 @@ pub fn candidates(retain: &Retain, table: &Table, survey: &Survey, now: DateTime
     }
     let mut due = retain.due(&table.partitions, &survey.calendar, survey.now);
     due.truncate(retain.max_per_run);
-    let mut droppable: Vec<usize> = if retain.then == Then::Drop {
+    let mut droppable: Vec<usize> = if retain.then.drops() {
         (0..table.detached.len()).filter(|index| is_over(&table.detached[*index].mark, retain, now)).collect()
     } else {
         Vec::new()
@@ -138,12 +140,20 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
     for partition in detachable {
         let ties = ties(partition.oid);
         let mut stage = detach(table, partition, retain, now);
-        let drops_now = retain.then == Then::Drop && retain.grace.is_none();
-        if drops_now && ties.needs_it.is_empty() {
-            drop_table(&mut stage, &partition.name, partition.is_foreign, ties);
+        let drops_now = retain.then.drops() && retain.grace.is_none();
+        let leaving = Leaving {
+            name: &partition.name,
+            is_foreign: partition.is_foreign,
+            parent: &table.name,
+            bounds: &Bounds::clause(partition.lower, partition.upper, table.key_type),
+            ties,
+        };
+        let stays = leaving.reason_to_stay(retain);
+        if drops_now && stays.is_none() {
+            leaving.drop(&mut stage, retain);
         } else {
             if drops_now {
-                retirement.findings.push(cannot_be_dropped(&partition.name, ties));
+                retirement.findings.extend(stays);
             }
             if let Some(schema) = &retain.quarantine {
                 stage.plan.steps.extend(needs_schema.take().map(create_schema));
@@ -162,14 +172,15 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         }
     }
     for index in droppable {
-        let Detached { oid, name, is_foreign, .. } = &table.detached[index];
-        let ties = ties(*oid);
-        if ties.needs_it.is_empty() {
-            let mut stage = Stage::default();
-            drop_table(&mut stage, name, *is_foreign, ties);
-            retirement.stages.push(stage);
-        } else {
-            retirement.findings.push(cannot_be_dropped(name, ties));
+        let Detached { oid, name, is_foreign, mark } = &table.detached[index];
+        let leaving = Leaving { name, is_foreign: *is_foreign, parent: &mark.parent, bounds: &mark.bounds, ties: ties(*oid) };
+        match leaving.reason_to_stay(retain) {
+            None => {
+                let mut stage = Stage::default();
+                leaving.drop(&mut stage, retain);
+                retirement.stages.push(stage);
+            }
+            stays => retirement.findings.extend(stays),
         }
     }
     retirement
@@ -224,7 +235,7 @@ fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<U
         parent: parent.clone(),
         bounds: Bounds::clause(partition.lower, partition.upper, table.key_type),
         at: now,
-        to_be_dropped: retain.then == Then::Drop,
+        to_be_dropped: retain.then.drops(),
     };
     let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
     let mut steps = Vec::new();
@@ -282,17 +293,70 @@ fn with_foreign_keys(mut step: Step, table: &Table) -> Step {
     step
 }
 
-/// Drops a table that is no partition any more: its foreign keys first, each by itself, because each locks another table.
-fn drop_table(stage: &mut Stage, name: &QualifiedName, is_foreign: bool, ties: &Ties) {
-    for (constraint, other) in &ties.foreign_keys {
-        let sql = format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(constraint));
-        stage.plan.steps.push(
-            Step::new(format!("drop constraint {} of {name}", quote(constraint)), sql)
-                .locking(LockMode::AccessExclusive, other.to_string())
-                .because("dropping the table would lock what it refers to for as long as that takes"),
-        );
+/// A table that is no partition any more, and goes.
+struct Leaving<'a> {
+    name: &'a QualifiedName,
+    is_foreign: bool,
+    /// What it was a partition of, and with which bounds.
+    parent: &'a QualifiedName,
+    bounds: &'a str,
+    ties: &'a Ties,
+}
+
+impl Leaving<'_> {
+    fn reason_to_stay(&self, retain: &Retain) -> Option<Finding> {
+        if !self.ties.needs_it.is_empty() {
+            return Some(cannot_be_dropped(self.name, self.ties));
+        }
+        (self.is_foreign && retain.then == Then::Archive).then(|| {
+            let message = format!("{} is not archived, and so not dropped: it is a foreign table", self.name);
+            Finding::new(Weight::Finding, "not-archived", message).hint("its rows are on another server: archive them there")
+        })
     }
-    let kind = kind(is_foreign);
+
+    /// Drops it: its foreign keys first, each by itself, because each locks another table. Where it is archived, that is done in
+    /// the transaction that drops it.
+    fn drop(&self, stage: &mut Stage, retain: &Retain) {
+        let name = self.name;
+        for (constraint, other) in &self.ties.foreign_keys {
+            let sql = format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(constraint));
+            stage.plan.steps.push(
+                Step::new(format!("drop constraint {} of {name}", quote(constraint)), sql)
+                    .locking(LockMode::AccessExclusive, other.to_string())
+                    .because("dropping the table would lock what it refers to for as long as that takes"),
+            );
+        }
+        let guard = guard(name);
+        let what = if retain.then == Then::Archive {
+            let path = retain.archive.path(self.parent, name);
+            let file = archive::steps::File { path: path.clone().into(), shown: path };
+            let form = retain.archive.form();
+            let mut step = archive::steps::archive_and_drop(name, self.parent, self.bounds, file, form);
+            // Once nobody else can change it.
+            step.sql.insert(1, guard.into());
+            stage.plan.steps.push(step);
+            Done::Archived
+        } else {
+            let kind = kind(self.is_foreign);
+            let lock = if self.is_foreign { None } else { Some(format!("LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")) };
+            let mut step = Step::new(format!("drop {name}"), lock.unwrap_or_else(|| guard.clone()));
+            if !self.is_foreign {
+                step = step.and(guard);
+            }
+            stage.plan.steps.push(
+                step.and(format!("DROP {kind} {name}"))
+                    .locking(LockMode::AccessExclusive, name.to_string())
+                    .hazard(Hazard::DataLoss)
+                    .because("its time is over, and so is its grace"),
+            );
+            Done::Dropped
+        };
+        stage.deeds.push(Deed { step: stage.plan.steps.len() - 1, what, name: name.clone() });
+    }
+}
+
+/// Fails where a table is not, or not any more, one that pgkeel detached.
+fn guard(name: &QualifiedName) -> String {
     let text = literal(&name.to_string());
     let guard = format!(
         "BEGIN\n  \
@@ -304,20 +368,7 @@ fn drop_table(stage: &mut Stage, name: &QualifiedName, is_foreign: bool, ties: &
     );
     // A name may hold anything, also what ends the block.
     let guard = if guard.contains("$pgkeel$") { literal(&guard) } else { format!("$pgkeel$ {guard} $pgkeel$") };
-    let guard = format!("DO {guard}");
-    let lock = if is_foreign { None } else { Some(format!("LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")) };
-    let mut step = Step::new(format!("drop {name}"), lock.unwrap_or_else(|| guard.clone()));
-    if !is_foreign {
-        step = step.and(guard);
-    }
-    stage.plan.steps.push(
-        step.and(format!("DROP {kind} {name}"))
-            .locking(LockMode::AccessExclusive, name.to_string())
-            .hazard(Hazard::DataLoss)
-            .because("its time is over, and so is its grace"),
-    );
-    let deed = Deed { step: stage.plan.steps.len() - 1, what: Done::Dropped, name: name.clone() };
-    stage.deeds.push(deed);
+    format!("DO {guard}")
 }
 
 fn kind(is_foreign: bool) -> &'static str {

@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::error::{Error, Result};
 use crate::identifier::quote;
 use crate::partition::archive::manifest::{self, Manifest};
-use crate::plan::{Restore, Transfer};
+use crate::plan::{Archive, Restore, Transfer};
 
 use coding::Reader;
 use measure::{Content, Measured};
@@ -33,6 +33,15 @@ pub(super) async fn transfer(session: &Session, transfer: &Transfer) -> Result<(
         Transfer::Archive(task) => write::archive(session, task).await,
         Transfer::Restore(task) => load(session, task).await,
     }
+}
+
+/// Looks, before anything is done, whether a table could be archived: what it is, whether the form can hold it, and whether the
+/// file can be made.
+///
+/// # Errors
+/// Why not.
+pub async fn check(session: &Session, task: &Archive) -> Result<()> {
+    write::check(session, task).await
 }
 
 /// Reads the manifest of an archive.

@@ -280,7 +280,12 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
         .collect();
     for (identity, object) in &declared.objects {
         let added = identity.part.is_some() && made_by_others.contains(&identity.name);
-        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another() || added;
+        // A column of a view, or from a parent, of which no more is said than who may use it.
+        let only_said = identity.kind == Kind::Column
+            && (object.definition.is_empty() || object.is_inherited())
+            && read.get(identity).is_none()
+            && object.attributes.keys().any(|attribute| attribute.is_of_server());
+        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another() || added || only_said;
         if object.optional || of_server {
             read.objects.insert(identity.clone(), object.clone());
         }

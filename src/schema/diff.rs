@@ -317,6 +317,12 @@ fn is_made(schema: &Schema, identity: &Identity) -> bool {
 fn maker_is_gone(from: &Schema, to: &Schema, identity: &Identity, object: &Object) -> bool {
     let extension = object.attribute(Attribute::MadeBy).map(|name| Identity::global(Kind::Extension, name));
     let column = object.identity_column(from.default_schema());
+    let is_identity = |schema: &Schema, column: &Identity| {
+        schema.get(column).is_some_and(|column| column.definition.contains(" as identity"))
+    };
+    if column.as_ref().is_some_and(|column| is_identity(from, column) && !is_identity(to, column)) {
+        return true;
+    }
     let constraint = Identity { kind: Kind::Constraint, ..identity.clone() };
     let constraint = Some(constraint).filter(|_| identity.kind == Kind::Index && object.is_made_by_another());
     let made_by = constraint.or(extension).or(column);

@@ -96,6 +96,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         rebuilt: BTreeSet::new(),
         anew: BTreeSet::new(),
         recreated: BTreeSet::new(),
+        told_before: BTreeSet::new(),
         new_tables: BTreeSet::new(),
         carried: BTreeSet::new(),
         children,
@@ -135,6 +136,8 @@ struct Planner<'a> {
     anew: BTreeSet<Identity>,
     /// Everything that goes and comes back, and so loses what it has beside its definition.
     recreated: BTreeSet<Identity>,
+    /// What is of an extension that moves, and has been told what it loses.
+    told_before: BTreeSet<Identity>,
     /// The tables and partitions that are created.
     new_tables: BTreeSet<Identity>,
     /// The sequences whose place is taken by an identity, and which go with that.
@@ -387,7 +390,12 @@ impl Planner<'_> {
         }
         let changed = self.changed(Kind::Column);
         for column in &changed {
+            let first = self.pieces.len();
             self.making(column, |planner| planner.change_column(column));
+            if self.changes_type(column) {
+                let keys = self.keys_over(column);
+                self.say(first, &[], &keys);
+            }
         }
         let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| loses_its_default(identity)).cloned().collect();
         for identity in back {
@@ -401,7 +409,7 @@ impl Planner<'_> {
         let all = self.changed(Kind::Constraint).into_iter().chain(self.created(Kind::Constraint));
         let (foreign, own): (Vec<Identity>, Vec<Identity>) = all.partition(|identity| is_foreign(identity, self.to));
         for constraint in own {
-            let dropped = self.rebuilt.contains(&constraint);
+            let dropped = self.rebuilt.contains(&constraint) || self.goes_with_its_parents(&constraint);
             self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
         }
         // Those of partitions are as they should be before they are attached.

@@ -153,7 +153,7 @@ const ODD: &[(&str, &str)] = &[
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("join_collapse_limit", "1"),
-    ("statement_timeout", "20"),
+    ("statement_timeout", "100"),
     ("lock_timeout", "1"),
     ("idle_in_transaction_session_timeout", "1"),
     ("work_mem", "64"),
@@ -179,13 +179,16 @@ fn no_setting_of_a_database_or_a_role_changes_what_is_read() {
              CREATE VIEW \"of settings\" AS SELECT \"desc\" AS \"user\", bytes || '\\x01'::bytea AS b FROM settings",
         );
         let expected = pulled(&database.url);
-        let later =
-            [("transaction_timeout", 17, "20"), ("idle_session_timeout", 14, "20"), ("default_toast_compression", 14, "pglz")];
+        let later = [
+            ("transaction_timeout", 17, "100"),
+            ("idle_session_timeout", 14, "100"),
+            ("default_toast_compression", 14, "pglz"),
+        ];
         let odd = ODD.iter().map(|(name, value)| (*name, *value));
         let later = later.into_iter().filter(|(_, from, _)| server.version() >= *from).map(|(name, _, value)| (name, value));
         let mut wrong = String::new();
         for (name, value) in odd.chain(later) {
-            let other = Database { url: server.url("postgres"), name: String::new() };
+            let other = Database::known("postgres", server.url("postgres"));
             other.sql(&format!("ALTER DATABASE {} SET {name} = {value}", database.name));
             let run = pull(&database.url);
             if run.code != Some(0) || run.stdout != expected {
@@ -213,7 +216,7 @@ fn the_collation_of_a_database_changes_no_order() {
         let mut texts = Vec::new();
         for locale in ["LOCALE 'C'", "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"] {
             let database = Database::empty_on(server);
-            let maintenance = Database { url: server.url("postgres"), name: String::new() };
+            let maintenance = Database::known("postgres", server.url("postgres"));
             maintenance.sql(&format!("DROP DATABASE {}", database.name));
             let made = block_on(async {
                 let session = connect(&maintenance.url).await;
@@ -319,13 +322,13 @@ fn a_standby_is_read_as_its_primary_is() {
     let end = small.value("SELECT pg_current_wal_insert_lsn()");
 
     let _standby = Standby::start(directory.path(), &data);
-    let on_standby = |database: &Database| Database {
-        url: format!("postgres://{SUPERUSER}@/{}?host={}&port=5432", database.name, directory.path().display()),
-        name: database.name.clone(),
+    let on_standby = |database: &Database| {
+        let url = format!("postgres://{SUPERUSER}@/{}?host={}&port=5432", database.name, directory.path().display());
+        Database::known(&database.name, url)
     };
     let deadline = Instant::now() + Duration::from_mins(1);
     let caught_up = format!("SELECT pg_last_wal_replay_lsn() >= '{end}'");
-    let postgres = on_standby(&Database { name: "postgres".to_owned(), url: String::new() });
+    let postgres = on_standby(&Database::known("postgres", String::new()));
     let is_there = || {
         block_on(async {
             Session::connect(&resolve(&postgres.url), Setup::quiet(vec!["public".into()], Interrupt::never())).await.is_ok()

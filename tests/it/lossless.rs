@@ -133,12 +133,12 @@ fn layoverhq_comes_back() {
 fn a_given_database_comes_back() {
     let url = std::env::var("PGKEEL_TEST_DATABASE").expect("PGKEEL_TEST_DATABASE is a URL");
     let info = resolve(&url);
-    let database = Database { name: info.database.clone(), url: url.clone() };
+    let database = Database::known(&info.database, url.clone());
     let version: u32 = database.value("SELECT current_setting('server_version_num')::int / 10000").parse().expect("a number");
     let empty = || {
         let name = format!("pgkeel_lossless_{:08x}", fastrand::u32(..));
         database.sql(&format!("CREATE DATABASE {name} TEMPLATE template0"));
-        Database { url: url.replacen(&format!("/{}", info.database), &format!("/{name}"), 1), name }
+        Database::known(&name, url.replacen(&format!("/{}", info.database), &format!("/{name}"), 1))
     };
     is_lossless(&database, version, empty);
 }

@@ -470,6 +470,7 @@ fn the_json_has_every_fact() {
         "public.bookings_2027_02"
       ],
       "detached": [],
+      "archived": [],
       "dropped": [],
       "error": null,
       "findings": [

@@ -219,7 +219,8 @@ fn a_name_that_would_leave_the_directory_does_not() {
     assert_eq!(files(project.path()), ["archive"]);
     assert_eq!(files(&project.path().join("archive")), ["a%2F%2E%2E%2Fb"]);
     let _ = project.run(&["partitions", "restore", &relative]).exits(0);
-    assert_eq!(database.value(&format!("SELECT a FROM {hostile}")), "1");
+    // In the schema of the table that it was a partition of, wherever it had been moved.
+    assert_eq!(database.value(&format!("SELECT a FROM {}", public(&hostile.name))), "1");
 }
 
 #[test]
@@ -236,11 +237,13 @@ fn a_file_that_is_there_is_never_overwritten() {
 fn an_archive_of_a_run_that_was_stopped_before_the_drop_is_good_only_for_the_same_rows() {
     let (database, _project, path) = detached();
     let before = checksum(&database, "events_2024_01");
-    // A reader keeps the table from being dropped, not from being archived.
-    let reader = Held::open(&database.url, "BEGIN; SELECT FROM events_2024_01");
-    let error = archive(&database, &public("events_2024_01"), &path).expect_err("the table is being read");
-    assert_eq!(error.kind().exit_code(), 4, "{error:?}");
-    drop(reader);
+    database.sql(
+        "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'nothing is dropped'; END $$;
+         CREATE EVENT TRIGGER refuse ON sql_drop EXECUTE FUNCTION refuse()",
+    );
+    let error = archive(&database, &public("events_2024_01"), &path).expect_err("it is not dropped");
+    assert!(error.to_string().contains("nothing is dropped"), "{error}");
+    database.sql("ALTER EVENT TRIGGER refuse DISABLE");
     assert_eq!(checksum(&database, "events_2024_01"), before);
     let written = std::fs::read(&path).expect("the archive is there");
 
@@ -294,6 +297,17 @@ fn nobody_writes_between_the_copy_and_the_drop() {
     archive(&database, &public("events_2024_01"), &path).expect("archived");
     let text = std::process::Command::new("gzip").arg("-dc").arg(&path).output().expect("gzip runs").stdout;
     assert!(String::from_utf8(text).expect("UTF-8").contains("late"));
+}
+
+#[test]
+fn a_reader_is_waited_for_before_the_rows_are_read() {
+    let (database, _project, path) = detached();
+    let reader = Held::open(&database.url, "BEGIN; SELECT FROM events_2024_01");
+    let error = archive(&database, &public("events_2024_01"), &path).expect_err("the table is being read");
+    assert_eq!(error.kind().exit_code(), 4, "{error:?}");
+    assert!(!path.exists());
+    drop(reader);
+    archive(&database, &public("events_2024_01"), &path).expect("archived");
 }
 
 #[test]
@@ -444,4 +458,208 @@ fn restore_says_what_it_does() {
     --- stderr
     ");
     assert_eq!(checksum(&database, "audit"), checksum(&database, "events"));
+}
+
+const NOW: &str = "2026-11-18T10:30:00Z";
+
+/// A table with a row for each hour of some months, of which those before September are to be archived.
+fn retained(more: &str) -> (Database, Project) {
+    let database = Database::empty();
+    database.sql(
+        "CREATE TABLE events (id bigint, at timestamptz NOT NULL, note text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
+    );
+    let project = Project::empty().on(&database);
+    let policy = "table = \"events\"\nkey = \"at\"\nevery = \"1 month\"\npremake = 1\nsince = \"2026-06-01\"\n";
+    project.write("partitions/events.toml", policy);
+    let _ = maintain(&project).exits(0);
+    database.sql(
+        "INSERT INTO events SELECT extract(epoch FROM at), at, md5(at::text) || md5(at::text || 'x') || md5(at::text || 'y')
+           FROM generate_series(timestamptz '2026-06-01 00:00+00', timestamptz '2026-11-17 00:00+00', interval '6 minutes') AS at",
+    );
+    let policy = policy.replace("since = \"2026-06-01\"\n", "");
+    project.write("partitions/events.toml", &format!("{policy}[retain]\nfor = \"2 months\"\nthen = \"archive\"\n{more}"));
+    (database, project)
+}
+
+const MAINTAIN: [&str; 8] = ["partitions", "maintain", "--now", NOW, "--lock-timeout", "300ms", "--lock-retry-for", "10s"];
+
+fn maintain(project: &Project) -> crate::support::Run {
+    project.run(&MAINTAIN)
+}
+
+/// All rows, those of the archives among them: they are put back, as tables of their own.
+fn everything_there_ever_was(database: &Database, project: &Project) -> String {
+    let mut tables = vec!["events".to_owned()];
+    for file in files(&project.path().join("archive")).iter().filter(|name| name.ends_with("v.gz")) {
+        let table = format!("again_{}", file.split('.').next().expect("a name"));
+        let _ = project.run(&["partitions", "restore", &format!("archive/{file}"), "--as", &table]).exits(0);
+        database.sql(&format!("ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {}_pkey", table.trim_start_matches("again_")));
+        tables.push(table);
+    }
+    let all: Vec<String> = tables.iter().map(|table| format!("SELECT * FROM {table}")).collect();
+    checksum(database, &format!("({})", all.join(" UNION ALL ")))
+}
+
+#[test]
+fn what_is_past_its_time_is_archived_and_dropped() {
+    let (database, project) = retained("");
+    let before = checksum(&database, "events");
+    let _stable = stable();
+    let dry = project.run(&["partitions", "maintain", "--now", NOW, "--dry-run"]).exits(0);
+    insta::assert_snapshot!(dry.stdout.lines().take(24).collect::<Vec<_>>().join("\n"), @r"
+    -- 1. mark public.events_2026_06: so that a run that is killed leaves something that the next one knows
+    --    lock: SHARE UPDATE EXCLUSIVE on public.events_2026_06 (blocks nothing but other DDL)
+    COMMENT ON TABLE public.events_2026_06 IS 'pgkeel: detached from public.events FOR VALUES FROM (''2026-06-01 00:00:00+00'') TO (''2026-07-01 00:00:00+00'') at 2026-11-18T10:30:00Z, to be dropped';
+
+    -- 2. detach public.events_2026_06: past its time; readers and writers of the parent go on, and those under way are waited for
+    --    lock: SHARE UPDATE EXCLUSIVE on public.events (blocks nothing but other DDL)
+    --    lock: ACCESS EXCLUSIVE on public.events_2026_06 (blocks reads and writes)
+    --    not in a transaction
+    ALTER TABLE public.events DETACH PARTITION public.events_2026_06 CONCURRENTLY;
+
+    -- 3. archive public.events_2026_06 to archive/events_2026_06.csv.gz and drop it: nobody writes to it from before its rows are read until it is dropped; before that the file is read back and compared
+    --    lock: EXCLUSIVE on public.events_2026_06 (blocks writes)
+    --    lock: ACCESS EXCLUSIVE on public.events_2026_06 (blocks reads and writes)
+    BEGIN;
+    LOCK TABLE ONLY public.events_2026_06 IN EXCLUSIVE MODE;
+    DO $pgkeel$ BEGIN
+      IF (SELECT relispartition OR coalesce(obj_description(oid, 'pg_class'), '') NOT LIKE 'pgkeel: detached from %' FROM pg_class WHERE oid = 'public.events_2026_06'::regclass) THEN
+        RAISE EXCEPTION '% is in use again', 'public.events_2026_06';
+      END IF;
+    END $pgkeel$;
+    SAVEPOINT unread;
+    LOCK TABLE ONLY public.events_2026_06 IN ACCESS EXCLUSIVE MODE;
+    ROLLBACK TO SAVEPOINT unread;
+    \set ON_ERROR_STOP on
+    ");
+    assert!(!project.path().join("archive").exists());
+    insta::assert_snapshot!(maintain(&project).exits(0).stdout, @"
+    table   ready until  there before  created  detached                            archived
+    events  2027-01-01   2             0        3: events_2026_06 … events_2026_08  3: events_2026_06 … events_2026_08
+    ");
+    insta::assert_snapshot!(maintain(&project).exits(0), @"
+    exit code: 0
+    --- stdout
+    nothing to do: 1 table is ready until 2027-01-01
+    --- stderr
+    ");
+    insta::assert_snapshot!(files(&project.path().join("archive")).join("\n"), @"
+    events_2026_06.csv.gz
+    events_2026_06.csv.gz.json
+    events_2026_07.csv.gz
+    events_2026_07.csv.gz.json
+    events_2026_08.csv.gz
+    events_2026_08.csv.gz.json
+    ");
+    assert_eq!(everything_there_ever_was(&database, &project), before);
+}
+
+#[test]
+fn after_its_grace_it_is_archived_from_its_quarantine() {
+    let (database, project) =
+        retained("grace = \"1 day\"\nquarantine = \"retired\"\narchive = \"old/{table}/{partition}.bin.zst\"\n");
+    let _ = maintain(&project).exits(0);
+    assert!(!project.path().join("old").exists(), "its grace has just begun");
+    assert_eq!(
+        database.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'retired'::regnamespace AND relkind = 'r'"),
+        "3"
+    );
+    // As if it had been detached two days before.
+    database.sql(
+        "DO $$ DECLARE waiting regclass; BEGIN
+           FOR waiting IN SELECT oid FROM pg_class WHERE relnamespace = 'retired'::regnamespace AND relkind = 'r' LOOP
+             EXECUTE format('COMMENT ON TABLE %s IS %L', waiting, replace(obj_description(waiting), '2026-11-18T', '2026-11-16T'));
+           END LOOP; END $$",
+    );
+    let _ = maintain(&project).exits(0);
+    assert_eq!(
+        database.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'retired'::regnamespace AND relkind = 'r'"),
+        "0"
+    );
+    assert_eq!(files(&project.path().join("old/events")).len(), 6);
+    // It comes back where it was.
+    let _ = project.run(&["partitions", "restore", "old/events/events_2026_07.bin.zst"]).exits(0);
+    assert_eq!(database.value("SELECT count(*) FROM public.events_2026_07"), "7440");
+}
+
+#[test]
+fn what_cannot_be_archived_is_not_even_detached() {
+    let (database, project) = retained("");
+    project.write("archive/events_2026_06.csv.gz", "mine");
+    let run = maintain(&project).exits(1);
+    assert!(run.stdout.contains("never overwritten"), "{run}");
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"), "7");
+    assert_eq!(project.read("archive/events_2026_06.csv.gz"), "mine");
+}
+
+/// The program under a limit of so many kilobytes for a file, which is met as a full disk is.
+fn with_little_room(project: &Project, kilobytes: u32) -> std::process::Command {
+    let program = project.command(&MAINTAIN);
+    let mut limited = std::process::Command::new("bash");
+    limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""));
+    limited.arg(program.get_program()).args(program.get_args()).current_dir(project.path()).env_clear();
+    limited.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let (database, project) = retained("");
+    let before = checksum(&database, "events");
+    let output = with_little_room(&project, 16).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("cannot write") && said.contains("its transaction was rolled back"), "{said}");
+    assert_eq!(files(&project.path().join("archive")), Vec::<String>::new(), "the room is given back");
+    // One was detached, and waits; the others were left where they are.
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"), "6");
+    assert_eq!(database.value("SELECT count(*) FROM events_2026_06"), "7200");
+    let _ = maintain(&project).exits(0);
+    assert_eq!(files(&project.path().join("archive")).len(), 6);
+    assert_eq!(everything_there_ever_was(&database, &project), before);
+}
+
+#[test]
+fn killed_at_any_moment_the_next_run_ends_alike() {
+    let (database, project) = retained("");
+    let before = checksum(&database, "events");
+    let archive = project.path().join("archive");
+    let has = |ending: &'static str| {
+        let archive = archive.clone();
+        move || files(&archive).iter().any(|name| name.ends_with(ending))
+    };
+    let attached = || {
+        database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass AND NOT (to_jsonb(pg_inherits) ->> 'inhdetachpending')::boolean")
+    };
+    let marked = || database.value("SELECT count(*) FROM pg_description WHERE description LIKE 'pgkeel: detached%'") != "0";
+    let detached = || attached() != "7";
+    let writing = || {
+        files(&archive).iter().any(|name| {
+            name.ends_with("gz.part") && std::fs::metadata(archive.join(name)).is_ok_and(|part| part.len() > 10_000)
+        })
+    };
+    let manifest = has(".csv.gz.json");
+    let whole = has(".csv.gz");
+    let mut killed = 0;
+    let moments: [&dyn Fn() -> bool; 5] = [&marked, &detached, &writing, &manifest, &whole];
+    for moment in moments {
+        let mut child = project
+            .command(&MAINTAIN)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it runs");
+        while child.try_wait().expect("its state").is_none() && !moment() {}
+        if child.try_wait().expect("its state").is_none() {
+            child.kill().expect("killed");
+            killed += 1;
+        }
+        child.wait().expect("ended");
+    }
+    assert!(killed > 2, "it was killed {killed} times");
+    let _ = maintain(&project).exits(0);
+    assert_eq!(attached(), "4");
+    assert_eq!(files(&archive).len(), 6, "{:?}", files(&archive));
+    assert_eq!(everything_there_ever_was(&database, &project), before);
+    assert!(maintain(&project).exits(0).stdout.starts_with("nothing to do"));
 }

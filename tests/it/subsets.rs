@@ -108,15 +108,13 @@ enum Outcome {
 fn way(torture: &Torture, from: &Database, to: &Database) -> Outcome {
     let copy = Database::copy_of(&from.name);
     let project = torture.project(&copy);
-    let outcome = match wrong_word(&project, from, to) {
+    match wrong_word(&project, from, to) {
         Some(why) => Outcome::Broken(why),
         None => match law::holds(&project, &copy, to, server().version()) {
             Ok(_) => Outcome::Kept,
             Err(why) => refused_or_broken(why),
         },
-    };
-    copy.discard();
-    outcome
+    }
 }
 
 /// Where `diff` says of two databases what their dumps deny.
@@ -150,9 +148,6 @@ fn law_between(torture: &Torture, pair: &Pair) -> (Vec<String>, Vec<String>) {
             Outcome::Refused(reasons) => refused.extend(reasons),
             Outcome::Broken(why) => broken.push(format!("on the way {way_name}: {why}")),
         }
-    }
-    for database in [old, new] {
-        database.discard();
     }
     (broken, refused)
 }

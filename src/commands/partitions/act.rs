@@ -9,7 +9,8 @@ use crate::commands::Context;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::retire::{Done, Stage};
-use crate::plan::Plan;
+use crate::plan::{Plan, Transfer};
+use crate::postgres::archive;
 use crate::postgres::execute::Waits;
 use crate::postgres::session::Session;
 
@@ -18,6 +19,7 @@ use crate::postgres::session::Session;
 pub(super) struct Account {
     pub created: Vec<QualifiedName>,
     pub detached: Vec<QualifiedName>,
+    pub archived: Vec<QualifiedName>,
     pub dropped: Vec<QualifiedName>,
     pub failures: Vec<Error>,
 }
@@ -69,7 +71,11 @@ pub(super) async fn all(
 
     let apart = (context.settings.environment.now - server).abs();
     for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
-        let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
+        let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
+        let (project, _) = context.settings.file("");
+        for stage in &mut stages {
+            stage.plan.in_directory(&project);
+        }
         if apart > CLOCKS_FAR_APART && !stages.is_empty() {
             entry.account.failures.push(clocks_differ(apart));
             continue;
@@ -78,6 +84,12 @@ pub(super) async fn all(
         let mut stuck = half_detached;
         for stage in stages.iter().filter(|stage| !stage.plan.is_empty()) {
             if !(stuck && stage.detaches) {
+                // What could not be archived is not even detached.
+                if let Err(error) = run.can_be_archived(stage).await {
+                    stuck = true;
+                    entry.account.failures.push(error);
+                    continue;
+                }
                 let done = run.stage(stage, &mut entry.account).await?;
                 stuck |= stage.detaches && !done;
             }
@@ -94,6 +106,17 @@ fn clocks_differ(apart: Duration) -> Error {
 }
 
 impl Run<'_> {
+    /// Looks whether what a stage archives can be archived, and its files be made.
+    async fn can_be_archived(&self, stage: &Stage) -> Result<()> {
+        let transfers = stage.plan.steps.iter().flat_map(|step| &step.sql).filter_map(|sql| sql.transfer.as_ref());
+        for transfer in transfers {
+            if let Transfer::Archive(archive) = transfer {
+                archive::check(self.session, archive).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a stage; whether all of it was done.
     async fn stage(&mut self, stage: &Stage, account: &mut Account) -> Result<bool> {
         let done = self.plan(&stage.plan, account).await?;
@@ -101,6 +124,7 @@ impl Run<'_> {
             match deed.what {
                 Done::Created => account.created.push(deed.name.clone()),
                 Done::Detached => account.detached.push(deed.name.clone()),
+                Done::Archived => account.archived.push(deed.name.clone()),
                 Done::Dropped => account.dropped.push(deed.name.clone()),
             }
         }

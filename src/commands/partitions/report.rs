@@ -13,7 +13,7 @@ use crate::partition::finding::{Finding, Weight, some_of};
 use crate::partition::live::{DefaultPartition, DefaultRows, Partition, Table};
 use crate::partition::mark::Mark;
 use crate::partition::policy::Policy;
-use crate::partition::retain::{Retain, Then};
+use crate::partition::retain::Retain;
 use crate::partition::retire;
 use crate::partition::survey::Survey;
 use crate::plan::Plan;
@@ -66,6 +66,7 @@ impl Entry {
             "premake": policy.premake,
             "created": self.account.created,
             "detached": self.account.detached,
+            "archived": self.account.archived,
             "dropped": self.account.dropped,
             "error": self.errors().next(),
             "findings": self.findings().collect::<Vec<_>>(),
@@ -122,7 +123,7 @@ fn default_json(default: &DefaultPartition) -> Value {
 
 /// Detached tables, and when each may be dropped, if ever.
 fn waiting<'a>(table: &'a Table, retain: &Retain) -> Vec<(&'a QualifiedName, Option<DateTime<Utc>>)> {
-    let drops = |mark: &Mark| (mark.to_be_dropped && retain.then == Then::Drop).then(|| retire::drops_after(mark, retain));
+    let drops = |mark: &Mark| (mark.to_be_dropped && retain.then.drops()).then(|| retire::drops_after(mark, retain));
     table.detached.iter().map(|detached| (&detached.name, drops(&detached.mark))).collect()
 }
 
@@ -309,16 +310,14 @@ impl Report for Maintained {
     }
 
     fn text(&self, text: &mut Text) {
-        let any = |of: fn(&Account) -> &Vec<QualifiedName>| self.entries.iter().any(|entry| !of(&entry.account).is_empty());
-        let (detached, dropped) = (any(|account| &account.detached), any(|account| &account.dropped));
-        let acted = any(|account| &account.created) || detached || dropped;
-        if !acted && self.outcome() == Outcome::Done {
+        let any = |of: Listing| self.entries.iter().any(|entry| !of(&entry.account).is_empty());
+        let retired: Vec<(&str, Listing)> = RETIRED.into_iter().filter(|(_, of)| any(*of)).collect();
+        if retired.is_empty() && !any(|account| &account.created) && self.outcome() == Outcome::Done {
             text.line(&format!("nothing to do: {}", ready(&self.entries)));
         } else {
             let mut columns = vec!["table", "ready until", "there before", "created"];
-            columns
-                .extend([("detached", detached), ("dropped", dropped)].iter().filter(|(_, any)| *any).map(|(name, _)| *name));
-            let row = |entry| maintained_row(entry, &self.default_schema, detached, dropped);
+            columns.extend(retired.iter().map(|(name, _)| *name));
+            let row = |entry| maintained_row(entry, &self.default_schema, &retired);
             let rows: Vec<Vec<String>> = self.entries.iter().map(row).collect();
             text.table(&columns, &rows);
         }
@@ -335,19 +334,24 @@ fn ready(entries: &[Entry]) -> String {
     format!("{tables} {verb} ready until {until}{longer}")
 }
 
-fn maintained_row(entry: &Entry, default_schema: &str, detached: bool, dropped: bool) -> Vec<String> {
+/// What was done to some partitions.
+type Listing = fn(&Account) -> &Vec<QualifiedName>;
+
+/// What may have become of partitions, with a column each where it has.
+const RETIRED: [(&str, Listing); 3] = [
+    ("detached", |account| &account.detached),
+    ("archived", |account| &account.archived),
+    ("dropped", |account| &account.dropped),
+];
+
+fn maintained_row(entry: &Entry, default_schema: &str, retired: &[(&str, Listing)]) -> Vec<String> {
     let account = &entry.account;
     let there = match &entry.looked {
         Ok(looked) => looked.survey.there().saturating_sub(account.created.len()).to_string(),
         Err(_) => "?".to_owned(),
     };
     let mut row = vec![entry.name(default_schema), entry.shown_ready_until(), there, listed(&account.created)];
-    if detached {
-        row.push(listed(&account.detached));
-    }
-    if dropped {
-        row.push(listed(&account.dropped));
-    }
+    row.extend(retired.iter().map(|(_, of)| listed(of(account))));
     row
 }
 

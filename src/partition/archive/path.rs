@@ -1,7 +1,7 @@
 //! Where an archive goes: a template such as `archive/{partition}.csv.gz`, relative to the project. No name of a table leads
 //! anywhere else: what is not a plain letter, digit, `_` or `-` in it is written as `%` and two digits.
 
-use super::form::{ENDINGS, Form};
+use super::form::{Compression, ENDINGS, Form, Layout};
 use crate::identifier::QualifiedName;
 
 /// A path with holes for names.
@@ -20,6 +20,14 @@ enum Part {
 }
 
 const HOLES: [(&str, Part); 3] = [("{schema}", Part::Schema), ("{table}", Part::Table), ("{partition}", Part::Partition)];
+
+impl Default for PathTemplate {
+    /// `archive/{partition}.csv.gz`
+    fn default() -> Self {
+        let parts = vec![Part::Text("archive/".into()), Part::Partition, Part::Text(".csv.gz".into())];
+        Self { parts, form: Form { layout: Layout::Csv, compression: Compression::Gzip } }
+    }
+}
 
 impl PathTemplate {
     /// # Errors
@@ -100,6 +108,9 @@ mod tests {
     #[test]
     fn names_are_filled_in() {
         assert_eq!(path("archive/{partition}.csv.gz", "bookings_2024_01"), "archive/bookings_2024_01.csv.gz");
+        let default = PathTemplate::parse("archive/{partition}.csv.gz").unwrap();
+        let name = QualifiedName::new("public", "b");
+        assert_eq!(default.path(&name, &name), PathTemplate::default().path(&name, &name));
         assert_eq!(path("a/{schema}/{table}/{partition}.bin.zst", "b"), "a/public/bookings/b.bin.zst");
     }
 

@@ -23,7 +23,8 @@ pub struct File {
 ///
 /// From the first statement to the commit nobody else can write to the table: `EXCLUSIVE` lets in readers alone, and whoever was
 /// writing has ended when it is had. The rows are read after that, in READ COMMITTED, so all that was ever committed is seen; the
-/// file is read back before the table is dropped; and if anything fails the transaction leaves the table as it was.
+/// file is read back before the table is dropped; and if anything fails the transaction leaves the table as it was. A reader who
+/// would keep the table from being dropped is met before the rows are read, not after.
 pub fn archive_and_drop(table: &QualifiedName, partition_of: &QualifiedName, bounds: &str, file: File, form: Form) -> Step {
     let command = in_words(table, "TO", "> ", &file.shown, form);
     let archive =
@@ -32,6 +33,9 @@ pub fn archive_and_drop(table: &QualifiedName, partition_of: &QualifiedName, bou
         format!("archive {table} to {} and drop it", file.shown),
         format!("LOCK TABLE ONLY {table} IN EXCLUSIVE MODE"),
     )
+    .and("SAVEPOINT unread")
+    .and(format!("LOCK TABLE ONLY {table} IN ACCESS EXCLUSIVE MODE"))
+    .and("ROLLBACK TO SAVEPOINT unread")
     .moving(Transfer::Archive(archive), command)
     .locking(LockMode::Exclusive, table.to_string());
     step = step.and(format!("DROP TABLE {table}"));
@@ -157,6 +161,9 @@ mod tests {
         --    lock: ACCESS EXCLUSIVE on public.bookings_2024_01 (blocks reads and writes)
         BEGIN;
         LOCK TABLE ONLY public.bookings_2024_01 IN EXCLUSIVE MODE;
+        SAVEPOINT unread;
+        LOCK TABLE ONLY public.bookings_2024_01 IN ACCESS EXCLUSIVE MODE;
+        ROLLBACK TO SAVEPOINT unread;
         \set ON_ERROR_STOP on
         \copy public.bookings_2024_01 TO PROGRAM 'gzip > ''archive/it''\''''s.csv.gz''' WITH (FORMAT csv, HEADER true)
         DROP TABLE public.bookings_2024_01;

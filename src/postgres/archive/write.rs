@@ -9,15 +9,24 @@ use super::measure::{self, Content, Counting, Measured};
 use super::part::Part;
 use super::{manifest_of, read_manifest, verify};
 use crate::error::{Error, Result};
-use crate::identifier::quote;
+use crate::identifier::{QualifiedName, quote};
 use crate::partition::archive::form::{ENDINGS, Form, Layout};
 use crate::partition::archive::manifest::{Column, Manifest, PartitionOf};
 use crate::plan::Archive;
 use crate::postgres::session::Session;
 
-pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
-    let shown = task.file.display();
+/// What is to be written.
+struct Wanted {
+    form: Form,
+    row: Row,
+    columns: Vec<Column>,
+    /// `COPY … TO STDOUT`.
+    sql: String,
+}
+
+async fn wanted(session: &Session, task: &Archive) -> Result<Wanted> {
     let Some(form) = task.file.to_str().and_then(Form::of) else {
+        let shown = task.file.display();
         return Err(Error::failed(format!("{shown} does not say what the archive is: it must end in {ENDINGS}")));
     };
     let row = look(session, task).await?;
@@ -34,6 +43,27 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
         );
     }
     let sql = format!("COPY {} ({}) TO STDOUT WITH {}", task.table, stored.join(", "), form.copy_options());
+    Ok(Wanted { form, row, columns, sql })
+}
+
+/// Looks whether it could be archived once it is detached.
+pub(super) async fn check(session: &Session, task: &Archive) -> Result<()> {
+    let _ = wanted(session, task).await?;
+    if std::fs::symlink_metadata(&task.file).is_ok() {
+        // Of a run that was stopped before the drop; the rows are compared when nobody can change them any more.
+        let manifest = read_manifest(&task.file).map_err(|error| never_overwritten(task, error))?;
+        return belongs(task, &manifest);
+    }
+    // It goes again at once.
+    Part::begin(&task.file).map(drop)
+}
+
+pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
+    let shown = task.file.display();
+    let Wanted { form, row, columns, sql } = wanted(session, task).await?;
+    if row.get("attached") {
+        return Err(refusal(task, "it is attached to a table, which others read and write through"));
+    }
     if std::fs::symlink_metadata(&task.file).is_ok() {
         return compare(session, task, &sql).await;
     }
@@ -42,7 +72,7 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
         // Left by a run that was killed between the two names; anything else is somebody's.
         let left =
             read_manifest(&task.file).map_err(|error| error.hint(format!("it is in the way of the manifest of {shown}")))?;
-        if left.name() != task.table {
+        if left.name() != known_as(task) {
             return Err(Error::failed(format!("{} is about {}", manifest_path.display(), left.name())));
         }
     }
@@ -67,7 +97,7 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
     }
     let mut manifest = Manifest {
         pgkeel_archive: Manifest::VERSION,
-        schema: task.table.schema.clone(),
+        schema: known_as(task).schema,
         table: task.table.name.clone(),
         partition_of: partition_of(task),
         form,
@@ -88,6 +118,12 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
     part.become_archive(&manifest_path, &manifest.text()?)
 }
 
+/// The name under which it is known: its own, in the schema of its table, because it may have been moved since.
+fn known_as(task: &Archive) -> QualifiedName {
+    let schema = task.partition_of.as_ref().map_or(&task.table.schema, |(parent, _)| &parent.schema);
+    QualifiedName::new(schema, &task.table.name)
+}
+
 fn partition_of(task: &Archive) -> Option<PartitionOf> {
     task.partition_of.as_ref().map(|(parent, bounds)| PartitionOf {
         schema: parent.schema.clone(),
@@ -105,9 +141,6 @@ async fn look(session: &Session, task: &Archive) -> Result<Row> {
     if kind != "r" {
         return Err(refusal(task, "only a plain table can be archived"));
     }
-    if row.get("attached") {
-        return Err(refusal(task, "it is attached to a table, which others read and write through"));
-    }
     if row.get("has_children") {
         return Err(refusal(task, "other tables inherit from it"));
     }
@@ -118,16 +151,10 @@ async fn look(session: &Session, task: &Archive) -> Result<Row> {
 /// is whole and holds what the table holds now.
 async fn compare(session: &Session, task: &Archive, sql: &str) -> Result<()> {
     let shown = task.file.display();
-    let never = |error: Error| {
-        error
-            .leaving(format!("{} and the file are as they were", task.table))
-            .hint(format!("an archive is never overwritten: move {shown} and its manifest away, and run this again"))
-    };
+    let never = |error: Error| never_overwritten(task, error);
     let manifest = read_manifest(&task.file).map_err(never)?;
+    belongs(task, &manifest)?;
     verify(session, &task.file, &manifest).await.map_err(never)?;
-    if manifest.name() != task.table || manifest.partition_of != partition_of(task) {
-        return Err(never(Error::failed(format!("{shown} is the archive of another table: {}", manifest.name()))));
-    }
     let mut sent = Counting::new(manifest.form.layout);
     session
         .copy_out(sql, |piece| {
@@ -143,6 +170,22 @@ async fn compare(session: &Session, task: &Archive, sql: &str) -> Result<()> {
             Err(never(Error::failed(format!("{} has changed since {shown} was written: now {difference}", task.table))))
         }
     }
+}
+
+fn never_overwritten(task: &Archive, error: Error) -> Error {
+    let shown = task.file.display();
+    error
+        .leaving(format!("{} and the file are as they were", task.table))
+        .hint(format!("an archive is never overwritten: move {shown} and its manifest away, and run this again"))
+}
+
+/// Whether a manifest is about this table.
+fn belongs(task: &Archive, manifest: &Manifest) -> Result<()> {
+    if manifest.name() == known_as(task) && manifest.partition_of == partition_of(task) {
+        return Ok(());
+    }
+    let error = format!("{} is the archive of another table: {}", task.file.display(), manifest.name());
+    Err(never_overwritten(task, Error::failed(error)))
 }
 
 /// What was sent, checked against what the server counts by itself.

@@ -227,6 +227,10 @@ impl Planner<'_> {
             (Some(is), _) => {
                 vec![format!("ALTER TABLE {partition} RENAME CONSTRAINT {} TO {}", quote(&is), quote(&name))]
             }
+            // It has become so by itself.
+            (None, Some((part, _))) if !detached && self.from.get(&part).is_some() && !self.goes_with_its_parents(&part) => {
+                Vec::new()
+            }
             (None, Some((part, object))) => {
                 let mut statements = vec![create::create(&part, &object, false)];
                 statements.extend(create::following(&part, &object));

@@ -37,7 +37,7 @@ impl Planner<'_> {
     pub(super) fn change_attachment(&mut self, difference: &Difference) {
         let identity = &difference.object;
         match (identity.kind, &difference.to) {
-            (Kind::Index, None) if self.changes_definition(identity) => {}
+            (Kind::Index | Kind::Constraint, None) if self.changes_definition(identity) => {}
             (Kind::Index, None) => self.making(identity, |planner| planner.add_index(identity)),
             (Kind::Constraint, None) => self.making(identity, |planner| planner.add_constraint(identity, true)),
             // One that is made takes it over as it is made.

@@ -1,6 +1,8 @@
 //! What objects have beside their definitions: changed by statements of their own; owners and privileges given to what is
 //! created, and given back to what went and came again.
 
+use std::collections::BTreeSet;
+
 use super::{Impossible, Planner, inherited_columns, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
@@ -13,24 +15,50 @@ use crate::schema::text::split_list;
 impl<'a> Planner<'a> {
     /// Extensions move before anything names what is in them.
     pub(super) fn move_extensions(&mut self) {
-        for difference in self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::Schema) {
-            self.change_attribute(difference.0, Attribute::Schema);
+        let moves: Vec<&Difference> = self
+            .attributes_that_change()
+            .filter(|(_, attribute)| *attribute == Attribute::Schema)
+            .map(|(difference, _)| difference)
+            .collect();
+        let extensions: BTreeSet<&str> = moves.iter().map(|difference| difference.object.own_name()).collect();
+        for (difference, attribute) in self.attributes_that_change() {
+            if self.is_left_behind(&difference.object, &extensions) {
+                self.change_attribute(difference, attribute);
+                self.told_before.insert(difference.object.clone());
+            }
         }
+        for difference in moves {
+            self.change_attribute(difference, Attribute::Schema);
+        }
+    }
+
+    /// Whether something has another name when its extension has moved, so that it is told before what it is to lose.
+    fn is_left_behind(&self, member: &Identity, moved: &BTreeSet<&str>) -> bool {
+        let extension = self.from.get(member).and_then(|object| object.attribute(Attribute::MadeBy));
+        extension.is_some_and(|extension| moved.contains(extension)) && self.to.get(member).is_none()
     }
 
     pub(super) fn change_attributes(&mut self) {
         self.rename_identity_sequences();
+        let with = |wanted: Attribute| -> BTreeSet<&Identity> {
+            let changes = self.attributes_that_change().filter(|(_, attribute)| *attribute == wanted);
+            changes.map(|(difference, _)| &difference.object).collect()
+        };
+        let (owners, privileges) = (with(Attribute::Owner), with(Attribute::Privileges));
         for (difference, attribute) in self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema) {
             let identity = &difference.object;
+            let both = owners.contains(identity) && privileges.contains(identity) && !self.recreated.contains(identity);
             // What the owner has and has not is his successor's.
-            if matches!(attribute, Attribute::Owner | Attribute::Privileges) && self.changes_owner_and_privileges(identity) {
+            if matches!(attribute, Attribute::Owner | Attribute::Privileges) && both {
                 if attribute == Attribute::Owner {
                     self.change_owner_and_privileges(identity);
                 }
                 continue;
             }
             let follows_its_table = attribute == Attribute::Owner && self.to.get(identity).is_some_and(is_owned_by_a_column);
-            let is_told = self.recreated.contains(identity) || self.is_clone_of_a_new_trigger(identity);
+            let is_told = self.told_before.contains(identity)
+                || self.recreated.contains(identity)
+                || self.is_clone_of_a_new_trigger(identity);
             if is_told || identity.kind == Kind::DefaultPrivileges || follows_its_table {
                 continue;
             }
@@ -63,13 +91,6 @@ impl<'a> Planner<'a> {
             waiting.extend(self.to.parents(&above.name));
         }
         false
-    }
-
-    fn changes_owner_and_privileges(&self, identity: &Identity) -> bool {
-        let differs = |attribute: Attribute| {
-            self.attributes_that_change().any(|(difference, other)| other == attribute && difference.object == *identity)
-        };
-        !self.recreated.contains(identity) && differs(Attribute::Owner) && differs(Attribute::Privileges)
     }
 
     /// With the owner the privileges change that name him: they are taken before, and given after, in one transaction.
@@ -158,7 +179,9 @@ impl<'a> Planner<'a> {
         let first = self.pieces.len();
         self.change_parents(&difference.object, Some(&kept), difference.to.as_deref());
         // Its parents have their columns by then.
-        let columns = inherited_columns(self.to, &difference.object);
+        let mut columns = inherited_columns(self.to, &difference.object);
+        // Its own have become what theirs are.
+        columns.extend(self.changed(Kind::Column).into_iter().filter(|column| column.name == difference.object.name));
         self.say(first, &[], &columns);
     }
 
@@ -269,7 +292,9 @@ impl<'a> Planner<'a> {
         let (parts, wholes): (Vec<_>, Vec<_>) = self.to.objects.iter().partition(|(identity, _)| identity.kind == Kind::Column);
         for (identity, object) in wholes.into_iter().chain(parts) {
             let before = self.from.get(identity).filter(|_| self.recreated.contains(identity));
-            if self.from.get(identity).is_some() && before.is_none() || identity.kind == Kind::DefaultPrivileges {
+            // What something else makes is told as what changes.
+            let is_told = self.from.get(identity).is_some() || object.is_made_by_another();
+            if is_told && before.is_none() || identity.kind == Kind::DefaultPrivileges {
                 continue;
             }
             let mut step = Step::new(format!("give {} its owner and privileges", self.name(identity)), String::new())

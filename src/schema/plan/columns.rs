@@ -277,7 +277,7 @@ impl Planner<'_> {
         let conversion = self.cast_of(from.data_type, to.data_type);
         // Nothing is stored in a foreign table.
         let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
-        let using = if is_foreign || conversion.is_empty() || from.generated.is_some() {
+        let using = if is_foreign || conversion.is_empty() || from.generated.is_some_and(|generated| !is_identity(generated)) {
             String::new()
         } else {
             format!(" USING {column}{conversion}")
@@ -289,7 +289,14 @@ impl Planner<'_> {
         step.sql.extend(self.counts_on(identity, from.default, to.default).map(Into::into));
         step.sql.extend(children.into_iter().map(Into::into));
         let collated = from.collation.map(|collation| format!(" collate {collation}")).unwrap_or_default();
-        step = step.because(format!("it is {}{collated}", from.data_type)).locking(LockMode::AccessExclusive, relation.clone());
+        let zone = if types::depends_on_time_zone(from.data_type, to.data_type) {
+            "; each value is read in the session's TimeZone, and where that is UTC no row is rewritten"
+        } else {
+            ""
+        };
+        step = step
+            .because(format!("it is {}{collated}{zone}", from.data_type))
+            .locking(LockMode::AccessExclusive, relation.clone());
         if types::loses(&base_type(self.from, from.data_type), &base_type(self.to, to.data_type)) {
             step = step.hazard(Hazard::DataLoss);
         }

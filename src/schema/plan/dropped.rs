@@ -78,7 +78,7 @@ impl Planner<'_> {
                     Kind::Publication => {
                         "it stands in the way, and comes back below; what is written until then is not published"
                     }
-                    Kind::Operator => {
+                    Kind::Operator if self.operators_to_link().contains(identity) => {
                         "it comes back below: only as it is made it names its commutator and its negator, or loses them"
                     }
                     _ => "it stands in the way, and comes back below",
@@ -147,6 +147,11 @@ impl Planner<'_> {
                     step.sql = self.column_drops(&identity.name, identity.own_name()).into_iter().map(Into::into).collect();
                 }
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
+                if kind == Kind::Schema {
+                    let named = self.named_only(identity.own_name()).into_iter();
+                    let drops = named.map(|operator| format!("DROP OPERATOR IF EXISTS {}", operator.sql_name()));
+                    step.sql.splice(0..0, drops.map(Into::into));
+                }
                 if kind == Kind::Subscription {
                     // It drops its slot at the publisher.
                     step = step.outside_transaction(None);
@@ -164,6 +169,10 @@ impl Planner<'_> {
                 }
                 let is_computed = kind == Kind::Column && columns::is_computed(object);
                 let unpublished = kind == Kind::Publication && self.to.get(identity).is_some();
+                // What other policies let through shows meanwhile.
+                if kind == Kind::Policy && object.definition.contains("as restrictive") && self.to.get(identity).is_some() {
+                    step = step.hazard(Hazard::ExposesRows);
+                }
                 let holds = matches!(kind, Kind::Table | Kind::Column | Kind::Extension | Kind::Sequence) && !is_computed;
                 if holds || unpublished {
                     step = step.hazard(Hazard::DataLoss);

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::indexes::name_with;
 use super::sequences::identity_sequence;
 use super::sorted::Piece;
+use super::{children, descendants};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{LockMode, Step};
 use crate::schema::create;
@@ -17,6 +18,8 @@ enum Space {
     Relation,
     Type,
     Routine,
+    /// A table has one primary key.
+    PrimaryKey,
     /// A call of a routine some of whose arguments have defaults may mean another of its name.
     Call,
 }
@@ -34,14 +37,33 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
                 givers.entry(name).or_default().push((place, dropped));
             }
         }
+        // What it alters, or replaces at once, may give a name away too.
+        for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Constraint | Kind::Column)) {
+            let kept = names(made, to);
+            for name in names(made, from).into_iter().filter(|name| !kept.contains(name)) {
+                givers.entry(name).or_default().push((place, made));
+            }
+        }
         for (identity, name) in &piece.frees {
             givers.entry((Space::Relation, name.clone())).or_default().push((place, identity));
         }
     }
     let mut both: Vec<(usize, usize, QualifiedName, Identity)> = Vec::new();
+    let below = children(to);
+    // The primary key of a partitioned table is one of each partition too.
+    let of_partitions = |made: &Identity| {
+        let is_key = made.kind == Kind::Constraint && to.is_partitioned(&made.name);
+        let is_primary = is_key && to.get(made).is_some_and(|key| key.definition.starts_with("primary key"));
+        let partitions = if is_primary { descendants(&below, &made.name) } else { Vec::new() };
+        partitions.into_iter().map(|partition| (Space::PrimaryKey, partition))
+    };
     for (place, piece) in pieces.iter().enumerate() {
         for made in piece.makes.iter().chain(&piece.shell_of) {
-            for name in names(made, to) {
+            for name in names(made, to).into_iter().chain(of_partitions(made)) {
+                // The index that is to be a key is built beside the table's traffic, while the old key is there.
+                if name.0 == Space::PrimaryKey && !piece.step.transactional {
+                    continue;
+                }
                 for (giver, dropped) in givers.get(&name).into_iter().flatten() {
                     // What gives its name away goes first.
                     let clashes = name.0 != Space::Call || has_defaults(from, dropped) || has_defaults(to, made);
@@ -137,7 +159,11 @@ fn names(identity: &Identity, schema: &Schema) -> Vec<(Space, QualifiedName)> {
             signatures.chain([named(Space::Call, call)]).collect()
         }
         Kind::Index => index(),
-        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => index(),
+        Kind::Constraint if schema.get(identity).is_some_and(create::is_unique) => {
+            let is_primary = schema.get(identity).is_some_and(|key| key.definition.starts_with("primary key"));
+            let primary = is_primary.then(|| (Space::PrimaryKey, identity.name.clone()));
+            index().into_iter().chain(primary).collect()
+        }
         Kind::Column if schema.get(identity).is_some_and(|column| column.definition.contains(" as identity")) => {
             vec![(Space::Relation, identity_sequence(schema, identity))]
         }

@@ -65,6 +65,13 @@ impl Planner<'_> {
         anew.difference(&changed).cloned().collect()
     }
 
+    /// The operators of a schema that others name, and that are not made.
+    pub(super) fn named_only(&self, schema: &str) -> BTreeSet<Identity> {
+        let named =
+            self.from.of_kind(Kind::Operator).flat_map(|(operator, object)| links(operator, Some(object)).into_values());
+        named.filter(|named| named.name.schema == schema && self.from.get(named).is_none()).collect()
+    }
+
     /// Whether an operator that stays comes to name what it should, when some others are made anew.
     fn is_linked(&self, operator: &Identity, anew: &BTreeSet<Identity>) -> bool {
         let (is, should) = (links(operator, self.from.get(operator)), links(operator, self.to.get(operator)));

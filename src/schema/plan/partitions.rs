@@ -63,15 +63,24 @@ impl Planner<'_> {
         let stays = self.stays_as_a_table(identity);
         let default = self.default_partition(&identity.name).map(|default| default.partition_name());
         // What leaves it for another table is out of sight until it is attached there, in the same transaction.
-        let is_left = descendants(&self.children_before, &partition)
-            .iter()
-            .any(|below| self.from.partition_named(below).is_some_and(|below| self.moves(below)));
+        let below = descendants(&self.children_before, &partition);
+        let moves = |below: &QualifiedName| self.from.partition_named(below).is_some_and(|below| self.moves(below));
+        let is_left = below.iter().any(moves);
+        // Its rows are in the partitions that have none of their own.
+        let mut holding = below.iter().filter(|below| !self.children_before.contains_key(*below));
+        let is_empty = is_left && holding.all(moves);
         // PostgreSQL refuses CONCURRENTLY beside a default partition; and it would leave a CHECK of the bounds behind.
         let concurrently = default.is_none() && !stays && !is_left;
         let suffix = if concurrently { " CONCURRENTLY" } else { "" };
-        let mut step = Step::new(format!("detach {}", self.name(identity)), format!("{sql}{suffix}"))
-            .because("not declared, and no policy explains it; its rows leave the table, and stay in the detached one")
-            .hazard(Hazard::DataLoss);
+        let mut step =
+            Step::new(format!("detach {}", self.name(identity)), format!("{sql}{suffix}")).because(match (is_empty, is_left) {
+                (true, _) => "not declared, and no policy explains it; its partitions move on, and with them all of its rows",
+                (_, true) => "not declared, and no policy explains it; the rows that do not move on leave the table with it",
+                _ => "not declared, and no policy explains it; its rows leave the table, and stay in the detached one",
+            });
+        if !is_empty {
+            step = step.hazard(Hazard::DataLoss);
+        }
         if concurrently {
             step = step.outside_transaction(None).locking(LockMode::ShareUpdateExclusive, parent);
         } else {
@@ -85,12 +94,14 @@ impl Planner<'_> {
         if !stays {
             let (what, reason) = if object.attribute(Attribute::Server).is_some() {
                 ("FOREIGN TABLE", "not declared; its rows stay where they are")
+            } else if is_empty {
+                ("TABLE", "not declared; it has no rows left")
             } else {
                 ("TABLE", "not declared; to keep its rows, move the table to another schema instead")
             };
             let title = format!("drop {} {}", what.to_lowercase(), partition.short(self.to.default_schema()));
             let mut step = Step::new(title, format!("DROP {what} {partition}")).because(reason);
-            if what == "TABLE" {
+            if what == "TABLE" && !is_empty {
                 step = step.hazard(Hazard::DataLoss);
             }
             self.push_dropping(step, identity);
@@ -121,8 +132,8 @@ impl Planner<'_> {
                 step = step.and(format!("ALTER TABLE {parent} ATTACH PARTITION {} {bounds}", partition.partition_name()));
                 step = step.locking(LockMode::AccessExclusive, partition.partition_name().to_string());
             }
-            for (trigger, _) in self.to.parts(Kind::Trigger, &parent) {
-                for sql in self.states_of_clones(trigger) {
+            for (trigger, _) in self.to.parts(Kind::Trigger, &parent).filter(|(trigger, _)| !self.is_made(trigger)) {
+                for sql in self.states_of_clones_on(trigger, own.iter().map(|partition| partition.partition_name()).collect()) {
                     step = step.and(sql);
                 }
             }

@@ -1,6 +1,6 @@
 //! What stands in the way of a change: it goes first, and comes back when the change is made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::is_computed;
 use super::{Planner, alterations, descendants, names, plain, types};
@@ -86,7 +86,8 @@ impl<'a> Planner<'a> {
             let by_children = of_children.iter().filter_map(|need| dependents.get(need)).flatten();
             let by_children = by_children.filter(|dependent| is_view(dependent) || dependent.part.is_some());
             let of_parts = self.refer_to_parts(&need);
-            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children).chain(&of_parts);
+            let by_keys = self.built_on_keys(&need, fate, &dependents);
+            let of_both = dependents.get(&need).into_iter().flatten().chain(by_children).chain(&of_parts).chain(&by_keys);
             let remade =
                 |dependent: &&&Identity| dependent.part.is_some() && self.with_remade.contains(&dependent.relation_name());
             let of_both: Vec<&Identity> = of_both.filter(|dependent| !remade(dependent)).copied().collect();
@@ -168,6 +169,31 @@ impl<'a> Planner<'a> {
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
         };
         attached.filter_map(of).collect()
+    }
+
+    /// The keys over a column that stay, and are made anew by PostgreSQL with its new type.
+    pub(super) fn keys_over(&self, column: &Identity) -> Vec<Identity> {
+        let keys = self.from.parts(Kind::Constraint, &column.name);
+        let over = keys.filter(|(key, object)| {
+            let stays = self.to.get(key).is_some_and(|to| to.definition == object.definition) && !self.rebuilt.contains(*key);
+            stays && create::is_unique(object) && object.depends_on.contains(column)
+        });
+        over.map(|(key, _)| key.clone()).collect()
+    }
+
+    /// What groups by a key over a column that changes its type: PostgreSQL makes the key anew.
+    fn built_on_keys(
+        &self,
+        column: &Identity,
+        fate: Fate,
+        dependents: &HashMap<&'a Identity, Vec<&'a Identity>>,
+    ) -> Vec<&'a Identity> {
+        if fate != Fate::Column || !self.changes_type(column) {
+            return Vec::new();
+        }
+        let keys = dependents.get(column).into_iter().flatten().filter(|key| key.kind == Kind::Constraint);
+        let built = keys.filter_map(|key| dependents.get(key)).flatten();
+        built.copied().filter(|on| is_view(on) || on.kind == Kind::Function).collect()
     }
 
     /// The foreign keys that refer to a partition by what it has of a key of its table.
@@ -261,11 +287,17 @@ impl<'a> Planner<'a> {
             View if is_freed && !self.is_made_anew(dependent) => false,
             View | MaterializedView => true,
             Statistics if self.with_remade.contains(&need.relation_name()) => true,
+            // PostgreSQL makes it anew with the column's new type, and forgets whose it is and how exact.
+            Statistics if fate == Fate::Column && self.changes_type(need) => {
+                let owner = from.attribute(Attribute::Owner).filter(|owner| self.role != Some(owner));
+                owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some()
+            }
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
-            Rule => true,
+            // A body that groups by a key needs it.
+            Rule | Function => true,
             // What is a class's goes and comes with it.
             OperatorFamily if need.kind == OperatorClass => false,
-            Function | Policy | Trigger => !is_key,
+            Policy | Trigger => !is_key,
             Constraint if is_key => create::is_foreign_key(from),
             Constraint | Index | Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
             // Both its columns have one type, and one is converted after the other.

@@ -7,7 +7,7 @@ use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
-use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 
 impl Planner<'_> {
     pub(super) fn drop_view(&mut self, view: &Identity) {
@@ -181,8 +181,8 @@ impl Planner<'_> {
         self.create_triggers_of(partition);
         let clones = self.to.parts(Kind::Trigger, &table).filter(|(trigger, object)| {
             // Those that come with a new trigger of the parent are told with it.
-            object.is_inherited()
-                && self.from.parts(Kind::Trigger, &partition.name).any(|(other, _)| other.part == trigger.part)
+            let above = Identity::part(Kind::Trigger, partition.name.clone(), trigger.own_name());
+            object.is_inherited() && self.to.get(&above).is_some() && !self.is_made(&above)
         });
         let clones: Vec<(Identity, Object)> = clones.map(|(trigger, object)| (trigger.clone(), object.clone())).collect();
         for (clone, object) in clones {
@@ -193,6 +193,13 @@ impl Planner<'_> {
             }
         }
         self.create_parts(&[Kind::Rule, Kind::Policy], partition);
+    }
+
+    /// Whether a part of a table is made, or made anew, and not left as it is.
+    pub(super) fn is_made(&self, part: &Identity) -> bool {
+        let definition = |schema: &Schema| schema.get(part).map(|part| part.definition.clone());
+        let is_anew = self.rebuilt.contains(part) || self.with_remade.contains(&part.name);
+        is_anew || definition(self.from) != definition(self.to)
     }
 
     /// Foreign keys of new tables, once every new table is there. Those that a partition has for its parent's, under a name of
@@ -246,17 +253,19 @@ impl Planner<'_> {
 
     /// A new trigger of a partitioned table fires on every partition as it does there; where it should not, that is said.
     pub(super) fn states_of_clones(&self, trigger: &Identity) -> Vec<String> {
+        let partitions = self.to.parts(Kind::Partition, &trigger.name).map(|(partition, _)| partition.partition_name());
+        self.states_of_clones_on(trigger, partitions.collect())
+    }
+
+    /// The same of some partitions, and theirs.
+    pub(super) fn states_of_clones_on(&self, trigger: &Identity, mut partitions: Vec<QualifiedName>) -> Vec<String> {
         let mut statements = Vec::new();
-        let mut tables = vec![trigger.name.clone()];
-        while let Some(table) = tables.pop() {
-            for (partition, _) in self.to.parts(Kind::Partition, &table) {
-                let name = partition.partition_name();
-                let clone = Identity::part(Kind::Trigger, name.clone(), trigger.own_name());
-                let state = self.to.get(&clone).filter(|clone| clone.is_inherited()).and_then(Object::state);
-                let sql = state.and_then(|state| alter::set(&clone, Attribute::State, None, Some(state)));
-                statements.extend(sql.unwrap_or_default());
-                tables.push(name);
-            }
+        while let Some(name) = partitions.pop() {
+            let clone = Identity::part(Kind::Trigger, name.clone(), trigger.own_name());
+            let state = self.to.get(&clone).filter(|clone| clone.is_inherited()).and_then(Object::state);
+            let sql = state.and_then(|state| alter::set(&clone, Attribute::State, None, Some(state)));
+            statements.extend(sql.unwrap_or_default());
+            partitions.extend(self.to.parts(Kind::Partition, &name).map(|(below, _)| below.partition_name()));
         }
         statements
     }

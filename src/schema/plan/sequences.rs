@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::identity_parts;
 use super::counting::Counting;
 use super::indexes::name_with;
-use super::{Planner, with_attributes};
+use super::partitions::server_of;
+use super::{Planner, descendants, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
@@ -94,7 +95,11 @@ impl Planner<'_> {
         }
         step.sql.extend(drop_default.map(Into::into));
         step = step.and(format!("ALTER TABLE {relation} ALTER COLUMN {name} ADD GENERATED {generated}"));
+        let is_elsewhere = self.has_rows_elsewhere(&column.name);
         step = match counted {
+            None if is_elsewhere => {
+                step.because("it is never generated; there are rows elsewhere: where it goes on is yours to say")
+            }
             Some(counted) => step
                 .and(carry_on(&own, &counted))
                 .and(format!("DROP SEQUENCE {counted}"))
@@ -229,6 +234,12 @@ impl Planner<'_> {
         self.say(self.pieces.len() - 1, &[], std::slice::from_ref(sequence));
     }
 
+    /// Whether a table, or a partition or child of it, is a foreign one.
+    fn has_rows_elsewhere(&self, table: &QualifiedName) -> bool {
+        let is_foreign = |table: &QualifiedName| server_of(self.from, table).is_some();
+        is_foreign(table) || descendants(&self.children_before, table).iter().any(is_foreign)
+    }
+
     /// Where a column begins to count by a sequence that is new: what makes that go on where another one stands, or from the
     /// highest value that is there.
     pub(super) fn counts_on(&self, column: &Identity, from: Option<&str>, to: Option<&str>) -> Option<String> {
@@ -237,10 +248,11 @@ impl Planner<'_> {
         let object = self.to.get(&sequence).filter(|_| self.from.get(&sequence).is_none())?;
         let before = from.and_then(sequence_of).map(|name| Identity::new(Kind::Sequence, name));
         let before = before.filter(|before| self.from.get(before).is_some());
-        Some(match before {
-            Some(before) => carry_on(&sequence.name, &before.name),
-            None => count_on(&sequence.name, column, &object.definition),
-        })
+        match before {
+            Some(before) => Some(carry_on(&sequence.name, &before.name)),
+            None if self.has_rows_elsewhere(&column.name) => None,
+            None => Some(count_on(&sequence.name, column, &object.definition)),
+        }
     }
 }
 

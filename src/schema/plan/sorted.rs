@@ -142,8 +142,17 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                     None if from.is_shell(&need) && is_made_of_it() => {}
                     // What it makes itself with others it does not wait for.
                     None if piece.makes.contains(&need) => {}
-                    None => before[place].extend(others(&makers, &need, place)),
+                    // A later step that makes the same stays the later one.
+                    None => before[place].extend(
+                        others(&makers, &need, place)
+                            .into_iter()
+                            .filter(|other| *other < place || !pieces[*other].makes.contains(made)),
+                    ),
                 }
+            }
+            // A table takes its parents' columns as they are to be.
+            if made.kind == Kind::Column && piece.makes.contains(&Identity::new(Kind::Table, made.name.clone())) {
+                before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
             }
             for above in to.taken_over_by(made, from.schema) {
                 // What the parent's takes over is there first, unless it comes with its whole table.
@@ -191,6 +200,7 @@ fn make_room(
     let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
     let mut leaving: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
     let mut changing: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
+    let mut coming: HashMap<&QualifiedName, Vec<usize>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
         for partition in piece.drops.iter().filter(is_partition) {
             leaving.entry(&partition.name).or_default().push(place);
@@ -198,12 +208,23 @@ fn make_room(
         for partition in piece.makes.iter().filter(is_partition).filter(|made| from.schema.get(made).is_some()) {
             changing.entry(&partition.name).or_default().push(place);
         }
+        for partition in piece.makes.iter().filter(is_partition).filter(|made| from.schema.get(made).is_none()) {
+            let mut above = Some(&partition.name);
+            while let Some(table) = above {
+                coming.entry(table).or_default().push(place);
+                above = to.partitions.get(table).map(|partition| &partition.name);
+            }
+        }
     }
     for (place, piece) in pieces.iter().enumerate() {
         // An index is valid when each partition that is there has its part.
         for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Index | Kind::Constraint)) {
             let others = leaving.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place);
             before[place].extend(others);
+        }
+        // A trigger is told how it fires on each partition.
+        for made in piece.makes.iter().filter(|made| made.kind == Kind::Trigger) {
+            before[place].extend(coming.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place));
         }
         for made in piece.makes.iter().filter(is_partition) {
             let shared = to.shared(made).into_iter().filter_map(|shared| makers.get(&shared)).flatten();
@@ -228,6 +249,19 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, partitions: schema.partitions() }
+    }
+
+    /// What a table is a partition of, or the tables that it inherits from.
+    fn parents(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        match self.partitions.get(table) {
+            Some(partition) => vec![partition.name.clone()],
+            None if self.is_table(table) => self.schema.parents(table),
+            None => Vec::new(),
+        }
+    }
+
+    fn is_table(&self, name: &QualifiedName) -> bool {
+        [Kind::Table, Kind::ForeignTable].iter().any(|kind| self.schema.get(&Identity::new(*kind, name.clone())).is_some())
     }
 
     /// Whether no more than a type's name is there, which the functions that it is made of can use.
@@ -270,7 +304,7 @@ impl<'a> Needs<'a> {
         }
         let attached = object.attribute(Attribute::AttachedTo).filter(|_| create::is_foreign_key(object));
         let above = attached.and_then(|above| QualifiedName::parse(above, ""));
-        let parent = self.schema.parents(&part.name).into_iter().next();
+        let parent = self.parents(&part.name).into_iter().next();
         above.zip(parent).map(|(above, parent)| Identity::part(part.kind, parent, above.name)).into_iter().collect()
     }
 
@@ -297,14 +331,14 @@ impl<'a> Needs<'a> {
         if self.schema.get(&own).is_some() {
             return vec![own];
         }
-        let parents = self.schema.parents(&own.name).into_iter().filter(|parent| *parent != own.name);
+        let parents = self.parents(&own.name).into_iter().filter(|parent| *parent != own.name);
         parents.flat_map(|parent| self.columns_above(parent, column)).collect()
     }
 
     fn of_object(&self, identity: &Identity) -> Vec<Identity> {
         // What a parent's column is comes down to its children's, also where nothing is said of those.
         let comes_down = identity.kind == Kind::Column && self.schema.get(identity).is_none_or(Object::is_inherited);
-        let parents = if comes_down { self.schema.parents(&identity.name) } else { Vec::new() };
+        let parents = if comes_down { self.parents(&identity.name) } else { Vec::new() };
         let above = parents.into_iter().flat_map(|parent| self.columns_above(parent, identity.own_name()));
         let Some(object) = self.schema.get(identity) else { return above.collect() };
         // The column that owns a sequence is given to it by a step of its own.

@@ -11,12 +11,17 @@ use crate::schema::order::depth_first;
 /// The steps in `order`, with those joined that lie between the going and the coming back of something; None where there are
 /// none. `before` says of each piece which others it comes after.
 pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize]) -> Option<Vec<Step>> {
-    let groups = groups(&pieces, before, order);
-    if groups.is_empty() {
-        return None;
-    }
-    // Where two groups need each other, each step stays by itself.
-    let order = contracted(before, order, &groups)?;
+    let mut groups = groups(&pieces, before, order);
+    // Where two groups need each other, one of them stays apart.
+    let order = loop {
+        if groups.is_empty() {
+            return None;
+        }
+        match contracted(before, order, &groups) {
+            Some(order) => break order,
+            None => _ = groups.pop(),
+        }
+    };
     let group_of = |place: usize| groups.iter().position(|group| group.contains(&place));
     let mut runs: Vec<Vec<Step>> = Vec::new();
     let mut pieces: Vec<Option<Piece>> = pieces.into_iter().map(Some).collect();
@@ -30,8 +35,10 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize])
             // Its rows are read as a partition is attached again, under these locks.
             let is_detached = piece.step.hazards.contains(&Hazard::BlocksReads)
                 && piece.drops.iter().any(|dropped| dropped.kind == Kind::Partition);
-            piece.step.hazards.retain(|hazard| {
-                (is_detached || *hazard != Hazard::BlocksReads) && !(publishes && *hazard == Hazard::DataLoss)
+            piece.step.hazards.retain(|hazard| match hazard {
+                Hazard::BlocksReads => is_detached,
+                Hazard::DataLoss => !publishes,
+                _ => *hazard != Hazard::ExposesRows,
             });
         }
         match runs.last_mut() {
@@ -60,7 +67,7 @@ fn wherever(identity: &Identity) -> Identity {
 /// Whether a step may share a transaction. A new label of an enum cannot be used in the transaction that adds it.
 fn may_share(piece: &Piece) -> bool {
     let fills = piece.makes.iter().any(|made| made.kind == Kind::MaterializedView);
-    let labels = piece.drops.is_empty() && piece.makes.iter().any(|made| made.kind == Kind::Enum);
+    let labels = piece.step.sql.iter().any(|sql| sql.text.starts_with("ALTER TYPE ") && sql.text.contains(" ADD VALUE "));
     piece.step.transactional && !fills && !labels
 }
 
@@ -99,11 +106,12 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
                 let stretch = &order[rank[dropper]..rank[*place]];
                 let is_quick =
                     |other: &usize| may_share(&pieces[*other]) && !pieces[*other].step.hazards.contains(&Hazard::LongScan);
-                for other in stretch.iter().filter(|other| is_quick(other)) {
+                // Nothing that stays outside may stand between a piece and what comes back.
+                let outside = earlier.iter().filter(|next| !group.contains(next) && !is_quick(next)).copied();
+                let leads_outside = reach_all(outside.collect(), before);
+                for other in stretch.iter().filter(|other| is_quick(other) && !leads_outside.contains(other)) {
                     let comes_with = |need: &usize| !waited.contains(need) || group.contains(need);
-                    // Nothing that stays outside may stand between it and what comes back.
-                    let leads_outside = |next: &usize| earlier.contains(next) && !group.contains(next) && !is_quick(next);
-                    if before[*other].iter().all(comes_with) && !reach(*other, &after).iter().any(leads_outside) {
+                    if before[*other].iter().all(comes_with) {
                         group.insert(*other);
                     }
                 }
@@ -111,21 +119,25 @@ fn groups(pieces: &[Piece], before: &[Vec<usize>], order: &[usize]) -> Vec<BTree
             }
         }
     }
+    let shares = |group: &BTreeSet<usize>| group.iter().all(|place| may_share(&pieces[*place]));
     let mut merged: Vec<BTreeSet<usize>> = Vec::new();
-    for mut group in found {
+    for mut group in found.into_iter().filter(shares) {
         while let Some(other) = merged.iter().position(|other| !other.is_disjoint(&group)) {
             group.extend(merged.swap_remove(other));
         }
         merged.push(group);
     }
-    merged.retain(|group| group.iter().all(|place| may_share(&pieces[*place])));
     merged
 }
 
 /// A piece, and all that come after it (or before it), step by step.
 fn reach(start: usize, next: &[Vec<usize>]) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::from([start]);
-    let mut waiting = vec![start];
+    reach_all(vec![start], next)
+}
+
+/// The same of several.
+fn reach_all(mut waiting: Vec<usize>, next: &[Vec<usize>]) -> BTreeSet<usize> {
+    let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
     while let Some(place) = waiting.pop() {
         waiting.extend(next[place].iter().copied().filter(|other| seen.insert(*other)));
     }

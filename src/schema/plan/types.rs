@@ -140,6 +140,13 @@ pub fn rewrites(from: &str, to: &str) -> bool {
     !free
 }
 
+/// Whether values come or cease to be moments: each is read as it is in the session's time zone, and in UTC it stays as it is stored.
+pub(super) fn depends_on_time_zone(from: &str, to: &str) -> bool {
+    let (from, to) = (Type::of(from), Type::of(to));
+    let is = |data_type: &Type<'_>, zone: &str| data_type.name == format!("timestamp {zone} time zone");
+    is(&from, "with") && is(&to, "without") || is(&from, "without") && is(&to, "with")
+}
+
 /// Whether a value may come out as another one, where PostgreSQL does not refuse it. What is not known to keep every value
 /// is taken to lose some.
 pub fn loses(from: &str, to: &str) -> bool {

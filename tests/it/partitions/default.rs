@@ -217,7 +217,7 @@ fn a_run_killed_between_any_two_steps_loses_nothing() {
             assert_eq!(database.value("SELECT count(*) FROM rest"), "0");
             assert_eq!(database.value("SELECT count(*) FROM pg_constraint WHERE conname = 'pgkeel_proof'"), "0");
             assert!(maintain(&project, 0).contains("nothing to do"));
-            database.discard();
+            drop(database);
         }
     }
 }

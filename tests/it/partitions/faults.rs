@@ -62,7 +62,7 @@ fn a_run_that_stops_after_any_step_is_completed_by_the_next() {
         let _ = maintain(&project, 0);
         assert_eq!(state(&database), expected, "after {done} of {count}");
         assert!(maintain(&project, 0).contains("nothing to do"));
-        database.discard();
+        drop(database);
     }
 }
 

@@ -46,13 +46,36 @@ pub fn start_server_of(binaries: &Binaries, settings: &[&str]) -> Server {
     Server::start(binaries, &options).expect("the server starts")
 }
 
-/// A new database, on the shared server where nothing else is said: empty, or a copy of `template`.
+/// A new database, on the shared server where nothing else is said: empty, or a copy of `template`. Servers are in memory: what
+/// a test has made is dropped when it ends.
 pub struct Database {
     pub name: String,
     pub url: String,
+    /// Where it is dropped from, if it is the test's own.
+    maintenance: Option<String>,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some(maintenance) = &self.maintenance else { return };
+        let drop = async {
+            let quiet = Setup::quiet(vec!["public".into()], Interrupt::never());
+            // A test may have stopped its server, or made a role that connects otherwise.
+            let Ok(session) = Session::connect(&resolve(maintenance), quiet).await else { return };
+            let _ = session.simple(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await;
+        };
+        if tokio::runtime::Handle::try_current().is_err() {
+            block_on(drop);
+        }
+    }
 }
 
 impl Database {
+    /// One that is there, and stays.
+    pub fn known(name: &str, url: String) -> Self {
+        Self { name: name.to_owned(), url, maintenance: None }
+    }
+
     pub fn empty() -> Self {
         Self::copy_of("template0")
     }
@@ -73,15 +96,7 @@ impl Database {
             let session = connect(&server.url("postgres")).await;
             session.simple(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a database");
         });
-        Self { url: server.url(&name), name }
-    }
-
-    /// Gives its room back, where a test makes many.
-    pub fn discard(self) {
-        block_on(async {
-            let session = connect(&server().url("postgres")).await;
-            session.simple(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.expect("it can be dropped");
-        });
+        Self { url: server.url(&name), name, maintenance: Some(server.url("postgres")) }
     }
 
     /// Runs SQL on it.

@@ -6,4 +6,4 @@ SET search_path = public;
 -- 1. change column t.id to bigint: it is integer
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
-ALTER TABLE public.t ALTER COLUMN id TYPE bigint;
+ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;

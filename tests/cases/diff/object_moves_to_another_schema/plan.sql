@@ -1,16 +1,15 @@
 -- From old to new: 2 missing, 2 unexpected, 1 changed.
--- Proven on a temporary database on the same server: 4 steps, 0 differences left.
+-- Proven on a temporary database on the same server: 3 steps, 0 differences left.
 SET search_path = public;
 SET check_function_bodies = off;
 
--- 1. create enum other.kind: declared, not there
-CREATE TYPE other.kind AS ENUM ('a');
-
--- 2. drop view v; create function other.f(); create view v: in one transaction, so that nobody misses what goes and comes back
+-- 1. drop view v; create enum other.kind; create function other.f(); create view v: in one transaction, so that nobody misses what goes and comes back
 --    lock: ACCESS EXCLUSIVE on public.v (blocks reads and writes)
 BEGIN;
 -- drop view v: it comes back below
 DROP VIEW public.v;
+-- create enum other.kind: declared, not there
+CREATE TYPE other.kind AS ENUM ('a');
 -- create function other.f(): declared, not there
 CREATE OR REPLACE FUNCTION other.f()
  RETURNS other.kind
@@ -22,8 +21,8 @@ CREATE VIEW public.v AS
 SELECT other.f() AS f;
 COMMIT;
 
--- 3. drop function f(): not declared
+-- 2. drop function f(): not declared
 DROP FUNCTION public.f();
 
--- 4. drop enum kind: not declared
+-- 3. drop enum kind: not declared
 DROP TYPE public.kind;

@@ -1,6 +1,6 @@
 -- From old to new: 2 missing, 1 unexpected, 2 changed.
 -- Proven on a temporary database on the same server: 2 steps, 0 differences left.
--- Consent: step 1 (detach partition "S.2"."t 2".public."T.3"; detach partition t."S.2"."t 2"; set the default of column t.b; and 3 more) needs --allow data-loss,blocks-reads.
+-- Consent: step 1 (detach partition "S.2"."t 2".public."T.3"; detach partition t."S.2"."t 2"; set the default of column t.b; and 3 more) needs --allow blocks-reads.
 -- Consent: step 2 (drop index "S.2"."t 2"."t 2_b_idx") needs --allow blocks-reads.
 SET search_path = public;
 
@@ -9,11 +9,11 @@ SET search_path = public;
 --    lock: ACCESS EXCLUSIVE on public."T.3" (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on s.t_1 (blocks reads and writes)
---    hazard: data-loss, blocks-reads, long-scan
+--    hazard: blocks-reads, long-scan
 BEGIN;
 -- detach partition "S.2"."t 2".public."T.3": it is to be a partition of t
 ALTER TABLE "S.2"."t 2" DETACH PARTITION public."T.3";
--- detach partition t."S.2"."t 2": not declared, and no policy explains it; its rows leave the table, and stay in the detached one
+-- detach partition t."S.2"."t 2": not declared, and no policy explains it; its partitions move on, and with them all of its rows
 ALTER TABLE public.t DETACH PARTITION "S.2"."t 2";
 -- set the default of column t.b: it is none
 ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 6;

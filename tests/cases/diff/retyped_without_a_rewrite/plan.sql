@@ -22,7 +22,7 @@ ALTER TABLE public.t ALTER COLUMN c TYPE numeric(10,2);
 --    hazard: rewrite, blocks-reads
 ALTER TABLE public.t ALTER COLUMN d TYPE bit varying(9);
 
--- 5. change column t.e to timestamp with time zone: it is timestamp without time zone
+-- 5. change column t.e to timestamp with time zone: it is timestamp without time zone; each value is read in the session's TimeZone, and where that is UTC no row is rewritten
 --    lock: ACCESS EXCLUSIVE on public.t (blocks reads and writes)
 --    hazard: data-loss, rewrite, blocks-reads
 ALTER TABLE public.t ALTER COLUMN e TYPE timestamp with time zone USING e::timestamp with time zone;

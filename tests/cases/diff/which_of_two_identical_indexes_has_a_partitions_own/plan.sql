@@ -20,7 +20,6 @@ DROP INDEX public.orders_second;
 --    lock: SHARE on public.orders (blocks writes)
 --    hazard: blocks-writes, long-scan
 BEGIN;
-CREATE INDEX orders_eu_2026_at_idx ON public.orders_eu_2026 (at);
 CREATE INDEX orders_us_at_idx ON public.orders_us (at);
 CREATE INDEX orders_eu_at_idx ON public.orders_eu (at);
 CREATE INDEX orders_first ON public.orders (at);

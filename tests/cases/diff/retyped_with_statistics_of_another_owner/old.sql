@@ -15,4 +15,9 @@ BEGIN
 END
 $$;
 
-CREATE TABLE stays (id integer);
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE STATISTICS owned ON a, b FROM t;
+ALTER STATISTICS owned OWNER TO pgkeel_case_owner;
+COMMENT ON STATISTICS owned IS 'whose';
+CREATE STATISTICS exact ON b, c FROM t;
+ALTER STATISTICS exact SET STATISTICS 100;

@@ -15,8 +15,7 @@ BEGIN
 END
 $$;
 
-CREATE SCHEMA "Odd in schema s";
-CREATE TABLE "Odd in schema s".t (id integer);
-ALTER DEFAULT PRIVILEGES IN SCHEMA "Odd in schema s" GRANT EXECUTE ON FUNCTIONS TO pgkeel_case_reader;
-ALTER DEFAULT PRIVILEGES FOR ROLE pgkeel_case_owner IN SCHEMA "Odd in schema s" GRANT SELECT ON TABLES TO pgkeel_case_reader;
-CREATE TABLE stays (id integer);
+CREATE TABLE t (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+CREATE VIEW v AS SELECT a, b FROM t;
+GRANT UPDATE (b) ON v TO pgkeel_case_reader;
