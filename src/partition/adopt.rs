@@ -301,7 +301,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::live::Properties;
-    use super::super::policy::Policy;
+    use super::super::policy::{Policy, Premake};
     use super::*;
     use crate::identifier::QualifiedName;
 
@@ -412,7 +412,7 @@ mod tests {
             for partition in &table.partitions {
                 prop_assert!(calendar.has(partition.lower, partition.upper), "{}", proposal.text);
             }
-            prop_assert_eq!(policy.premake as usize, count - 1);
+            prop_assert_eq!(policy.premake, Premake::Windows(u32::try_from(count - 1).unwrap()));
             let survey = super::super::survey::survey(&policy, &table, now()).unwrap();
             prop_assert_eq!(survey.missing.len(), 0, "{}", proposal.text);
         }

@@ -47,6 +47,16 @@ pub struct Properties {
     /// Columns with a statistics target of their own.
     pub statistics: Vec<(String, i32)>,
     pub grants: Vec<Grant>,
+    pub storage: Storage,
+}
+
+/// How new partitions are stored, as their policy says: their parent cannot say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Storage {
+    /// Storage parameters with their values, as SQL has them.
+    pub parameters: Vec<(String, String)>,
+    pub tablespace: Option<String>,
+    pub unlogged: bool,
 }
 
 /// What logical replication tells rows apart by.

@@ -164,11 +164,17 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
 pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     let parent = &table.name;
     let properties = &table.properties;
-    let mut create = format!("CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)");
+    let storage = &properties.storage;
+    let unlogged = if storage.unlogged { "UNLOGGED " } else { "" };
+    let mut create = format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)");
     if let Some(method) = &properties.access_method {
         create.push_str(&format!(" USING {}", quote(method)));
     }
-    if let Some(tablespace) = &properties.tablespace {
+    if !storage.parameters.is_empty() {
+        let parameters: Vec<String> = storage.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        create.push_str(&format!(" WITH ({})", parameters.join(", ")));
+    }
+    if let Some(tablespace) = storage.tablespace.as_ref().or(properties.tablespace.as_ref()) {
         create.push_str(&format!(" TABLESPACE {}", quote(tablespace)));
     }
     let mut step = Step::new(format!("create {partition}"), create)
@@ -330,6 +336,10 @@ mod tests {
             force_row_security: false,
             access_method: Some("heap2".into()),
             tablespace: Some("fast".into()),
+            storage: crate::partition::live::Storage {
+                parameters: vec![("fillfactor".into(), "70".into())],
+                ..Default::default()
+            },
             statistics: vec![("user".into(), 500)],
             grants: vec![
                 Grant { grantee: None, column: None, privileges: vec!["SELECT".into()], grantable: false },
@@ -344,7 +354,7 @@ mod tests {
         let step = create(&table, &QualifiedName::new("public", "t_2026"));
         let sql: Vec<&str> = step.sql.iter().map(|sql| sql.text.as_str()).collect();
         insta::assert_snapshot!(sql.join(";\n"), @r#"
-        CREATE TABLE public.t_2026 (LIKE public.t INCLUDING ALL EXCLUDING IDENTITY) USING heap2 TABLESPACE fast;
+        CREATE TABLE public.t_2026 (LIKE public.t INCLUDING ALL EXCLUDING IDENTITY) USING heap2 WITH (fillfactor = 70) TABLESPACE fast;
         ALTER TABLE public.t_2026 OWNER TO "App";
         ALTER TABLE public.t_2026 REPLICA IDENTITY FULL;
         ALTER TABLE public.t_2026 ALTER COLUMN "user" SET STATISTICS 500;

@@ -3,11 +3,12 @@
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
-use serde::Deserialize;
-use toml::{Spanned, Value};
+use serde::{Deserialize, Serialize};
+use toml::{Spanned, Table, Value};
 
 use super::bounds::{Edge, KeyType};
 use super::calendar::{Calendar, Every, Unit, YEARS};
+use super::live::Storage;
 use super::names::Template;
 use super::retain::{self, Fault, Retain};
 use crate::error::{Error, Result};
@@ -21,12 +22,13 @@ struct File {
     table: Spanned<String>,
     key: Spanned<String>,
     every: Spanned<String>,
-    premake: Spanned<i64>,
+    premake: Spanned<Value>,
     since: Option<Spanned<Value>>,
     anchor: Option<Spanned<Value>>,
     name: Option<Spanned<String>>,
     time_zone: Option<Spanned<String>>,
     retain: Option<retain::Written>,
+    storage: Option<Spanned<Table>>,
     // Known, so that the answer is better than "unknown field".
     default: Option<Spanned<String>>,
     encoding: Option<Spanned<Value>>,
@@ -37,8 +39,8 @@ struct File {
 pub struct Policy {
     pub table: QualifiedName,
     pub every: Every,
-    /// How many windows beyond the current one are kept ready.
-    pub premake: u32,
+    /// How far beyond the current window partitions are kept ready.
+    pub premake: Premake,
     /// The windows from this date of the policy's time zone on are wanted too.
     pub since: Option<NaiveDate>,
     pub template: Template,
@@ -48,9 +50,21 @@ pub struct Policy {
     pub retain: Option<Retain>,
     /// What is done about rows in a default partition.
     pub default: DefaultPolicy,
+    /// How new partitions are stored.
+    pub storage: Storage,
     /// The key column, as it is written.
     key: String,
     source: Source,
+}
+
+/// How far ahead partitions are made, by the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Premake {
+    /// So many windows beyond the current one.
+    Windows(u32),
+    /// Whatever a row of so much later belongs in, and one window at least.
+    Time(Every),
 }
 
 /// What is done about rows in a default partition.
@@ -139,11 +153,10 @@ impl Policy {
             }
             None => every,
         };
-        let premake =
-            u32::try_from(*written.premake.as_ref()).ok().filter(|count| (1..=MOST_PREMADE).contains(&i64::from(*count)));
-        let premake = premake.ok_or_else(|| {
-            refuse(written.premake.span().start, format!("`premake` is not a number from 1 to {MOST_PREMADE}"))
-                .hint("with none ready, inserts would fail as soon as the current window ends")
+        let premake = read_premake(written.premake.as_ref()).map_err(|message| {
+            refuse(written.premake.span().start, message).hint(
+                "write it like 3 (windows) or \"14 days\": with none ready, inserts would fail as soon as the current one ends",
+            )
         })?;
         let template = match &written.name {
             Some(name) => {
@@ -168,6 +181,17 @@ impl Policy {
                 known.map(|(_, policy)| *policy).ok_or_else(fault)?
             }
         };
+        let storage = match &written.storage {
+            None => Storage::default(),
+            Some(section) => {
+                // The line of the key, where it stands in the section.
+                let start = section.span().start;
+                let at = |key: &str| text[start..].find(key).map_or(start, |offset| start + offset);
+                read_storage(section.as_ref(), at).map_err(|(at, message)| {
+                    refuse(at, message).hint("write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = \"fast\", unlogged = true")
+                })?
+            }
+        };
         let source = Source {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -176,7 +200,19 @@ impl Policy {
             every: written.every.span().start,
             since: written.since.as_ref().map_or(0, |since| since.span().start),
         };
-        Ok(Self { table, every, premake, since, template, time_zone, retain, default, key: written.key.into_inner(), source })
+        Ok(Self {
+            table,
+            every,
+            premake,
+            since,
+            template,
+            time_zone,
+            retain,
+            default,
+            storage,
+            key: written.key.into_inner(),
+            source,
+        })
     }
 
     /// Whether this column is the one that the policy means: as it is written, or as SQL reads what is written.
@@ -257,6 +293,40 @@ pub fn explains(policy: &Policy, key_type: KeyType, lower: &str, upper: &str) ->
     policy.calendar(key_type).is_ok_and(|calendar| calendar.has(lower, upper))
 }
 
+fn read_premake(value: &Value) -> Result<Premake, String> {
+    match value {
+        Value::Integer(count) => {
+            let count = u32::try_from(*count).ok().filter(|count| (1..=MOST_PREMADE).contains(&i64::from(*count)));
+            count.map(Premake::Windows).ok_or_else(|| format!("`premake` is not a number from 1 to {MOST_PREMADE}"))
+        }
+        Value::String(text) => Every::parse(text).map(Premake::Time),
+        other => Err(format!("`{other}` is neither a number of windows nor a length of time")),
+    }
+}
+
+/// What partitions are given that their parent cannot have.
+fn read_storage(table: &Table, at: impl Fn(&str) -> usize) -> Result<Storage, (usize, String)> {
+    let mut storage = Storage::default();
+    for (key, value) in table {
+        let fault = |message: String| (at(key), message);
+        match (key.as_str(), value) {
+            ("tablespace", Value::String(name)) if !name.is_empty() => storage.tablespace = Some(name.clone()),
+            ("unlogged", Value::Boolean(unlogged)) => storage.unlogged = *unlogged,
+            ("tablespace" | "unlogged", _) => return Err(fault(format!("`{key}` cannot be {value}"))),
+            (name, Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) if is_parameter(name) => {
+                storage.parameters.push((key.clone(), value.to_string()));
+            }
+            (name, _) => return Err(fault(format!("`{name} = {value}` is no storage parameter of a table"))),
+        }
+    }
+    Ok(storage)
+}
+
+/// `fillfactor`, `toast_tuple_target`, `parallel_workers`, `autovacuum_…`, `toast.autovacuum_…`: PostgreSQL knows which there are.
+fn is_parameter(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.'))
+}
+
 /// A date, as TOML's own or in quotes.
 fn read_date(value: &Value) -> Result<NaiveDate, String> {
     let text = match value {
@@ -292,7 +362,7 @@ mod tests {
     fn what_is_left_out_has_a_default() {
         let policy = parse(GOOD).unwrap();
         assert_eq!(policy.table.to_string(), "public.bookings");
-        assert_eq!((policy.time_zone, policy.since, policy.premake), (Tz::UTC, None, 3));
+        assert_eq!((policy.time_zone, policy.since, policy.premake), (Tz::UTC, None, Premake::Windows(3)));
         assert_eq!(policy.template, Template::default_for(Unit::Month));
     }
 
@@ -324,6 +394,10 @@ mod tests {
             ("\"1 month\"", "\"2 weeks\"\nanchor = \"2024-01-02\""),
             ("premake = 3", "premake = 0"),
             ("premake = 3", "premake = \"3\""),
+            ("premake = 3", "premake = \"0 days\""),
+            ("premake = 3", "premake = 3\n[storage]\nfilfactor = \"x\""),
+            ("premake = 3", "premake = 3\n[storage]\n\"a = 1) --\" = 1"),
+            ("premake = 3", "premake = 3\n[storage]\nunlogged = 1"),
             ("premake = 3", "premaek = 3"),
             ("premake = 3", ""),
             ("premake = 3", "premake = 3\nsince = \"2024-02-30\""),
@@ -363,9 +437,18 @@ mod tests {
             add a date on which a window begins: anchor = "2024-01-01"
         partitions/bookings.toml:4:10: no week begins on 2024-01-02; one begins on 2024-01-01
         partitions/bookings.toml:4:11: `premake` is not a number from 1 to 10000
-            with none ready, inserts would fail as soon as the current window ends
-        partitions/bookings.toml:4:11: invalid type: string "3", expected i64
-        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `default`, `encoding`
+            write it like 3 (windows) or "14 days": with none ready, inserts would fail as soon as the current one ends
+        partitions/bookings.toml:4:11: `3` is not a number and a unit
+            write it like 3 (windows) or "14 days": with none ready, inserts would fail as soon as the current one ends
+        partitions/bookings.toml:4:11: `0 days` does not begin with a number from 1 to 10000
+            write it like 3 (windows) or "14 days": with none ready, inserts would fail as soon as the current one ends
+        partitions/bookings.toml:6:1: `filfactor = "x"` is no storage parameter of a table
+            write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
+        partitions/bookings.toml:6:2: `a = 1) -- = 1` is no storage parameter of a table
+            write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
+        partitions/bookings.toml:6:1: `unlogged` cannot be 1
+            write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
+        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `default`, `encoding`
             did you mean `premake`?
         partitions/bookings.toml:1:1: missing field `premake`
         partitions/bookings.toml:5:9: `2024-02-30` is not a date; write it like "2024-01-01"

@@ -164,6 +164,7 @@ impl Retain {
     /// When a partition with this upper bound comes to be past its time.
     pub fn expires(&self, upper: NaiveDateTime, calendar: &Calendar) -> NaiveDateTime {
         match self.age {
+            _ if !YEARS.contains(&upper.year()) => upper,
             Age::Time(length) => calendar.away_from(upper, length, true),
             Age::Windows(count) => {
                 let mut window = calendar.window_at(upper);
@@ -215,6 +216,20 @@ mod tests {
 
     fn point(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+
+    #[test]
+    fn the_end_of_time_is_no_trouble() {
+        for age in ["10000 years", "10000 windows"] {
+            for zone in ["UTC", "Pacific/Apia"] {
+                let calendar = calendar("1 year", zone);
+                for year in [-9_000, 1, 2026, 9_998, 200_000] {
+                    let date = chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+                    assert!(retain(age, 0).expires(date.into(), &calendar) >= date.into());
+                }
+                assert!(retain(age, 0).cutoff(&calendar, point("2026-11-18 10:30")) < point("0002-01-01 00:00"));
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::bounds::Edge;
 use super::calendar::{Calendar, Window};
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultRows, Partition, Table};
-use super::policy::{DefaultPolicy, Place, Policy};
+use super::policy::{DefaultPolicy, Place, Policy, Premake};
 use crate::amount;
 use crate::error::{Error, Result};
 
@@ -58,7 +58,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
     let calendar = policy.calendar(table.key_type)?;
     let now = calendar.key_time(now);
     let current = calendar.window_at(now);
-    let wanted = wanted(policy, &calendar, &current)?;
+    let wanted = wanted(policy, &calendar, &current, now)?;
     let mut findings = Vec::new();
 
     let partitions = &table.partitions;
@@ -124,8 +124,8 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
     Ok(Survey { calendar, now, current, wanted, missing, blocked, gaps, adopted, ready_until, findings })
 }
 
-/// From `since`, or the current window, to `premake` windows after the current one.
-fn wanted(policy: &Policy, calendar: &Calendar, current: &Window) -> Result<Vec<Window>> {
+/// From `since`, or the current window, to as far ahead as `premake` says.
+fn wanted(policy: &Policy, calendar: &Calendar, current: &Window, now: NaiveDateTime) -> Result<Vec<Window>> {
     let start = policy.since.map_or(current.lower, |since| calendar.start_of(since).min(current.lower));
     let mut window = calendar.window_at(start);
     let mut windows = Vec::new();
@@ -141,7 +141,11 @@ fn wanted(policy: &Policy, calendar: &Calendar, current: &Window) -> Result<Vec<
             return Err(policy.point(error, Place::Since).hint("begin later, or make the windows longer"));
         }
         if window.lower >= current.lower {
-            if ahead == policy.premake {
+            let enough = match policy.premake {
+                Premake::Windows(count) => ahead == count,
+                Premake::Time(length) => ahead > 0 && window.upper > calendar.away_from(now, length, true),
+            };
+            if enough {
                 return Ok(windows);
             }
             ahead += 1;

@@ -128,7 +128,7 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
         }
     }
     partitions.sort_by_key(|partition| partition.lower);
-    let properties = read_properties(&name, row)?;
+    let properties = Properties { storage: policy.storage.clone(), ..read_properties(&name, row)? };
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
     Ok(Table {
         oid,
@@ -218,6 +218,7 @@ fn read_properties(table: &QualifiedName, row: &Row) -> Result<Properties> {
         tablespace: row.get("tablespace"),
         statistics: read_json(row, "statistics")?,
         grants: read_json::<Vec<Grant>>(row, "grants")?,
+        ..Properties::default()
     })
 }
 

@@ -1,13 +1,14 @@
 //! `pgkeel partitions status|maintain` on a real server.
 
 use std::process::Stdio;
-use std::time::Duration;
 
 use serde_json::Value;
 
 mod default;
 mod faults;
+mod policies;
 mod retiring;
+mod windows;
 
 use crate::support::{Database, Project, block_on, connect, stable};
 
@@ -157,164 +158,6 @@ fn a_month_later_exactly_one_month_is_new() {
 }
 
 #[test]
-fn rows_of_today_find_their_partition_in_every_kind_of_table() {
-    let database = Database::empty();
-    let project = Project::empty().on(&database);
-    for (table, key_type, every) in [
-        ("hourly", "timestamptz", "1 hour"),
-        ("daily", "timestamp", "1 day"),
-        ("weekly", "date", "1 week"),
-        ("fortnightly", "timestamptz(3)", "2 weeks"),
-        ("quarterly", "date", "1 quarter"),
-        ("yearly", "timestamptz", "1 year"),
-    ] {
-        database.sql(&format!("CREATE TABLE {table} (at {key_type}) PARTITION BY RANGE (at)"));
-        project.write(&format!("partitions/{table}.toml"), &policy(table, "at", every, "anchor = \"2024-01-01\""));
-    }
-    let _ = project.run(&["partitions", "maintain"]).exits(0);
-    for table in ["hourly", "daily", "weekly", "fortnightly", "quarterly", "yearly"] {
-        database.sql(&format!("INSERT INTO {table} VALUES (now())"));
-    }
-    let again = project.run(&["partitions", "maintain"]).exits(0);
-    assert!(again.stdout.starts_with("nothing to do: 6 tables are ready until "), "{again}");
-    let _ = project.run(&["partitions", "status"]).exits(0);
-}
-
-#[test]
-fn no_time_zone_but_the_policy_s_moves_a_bound() {
-    let (plain, project) = bookings("");
-    let _ = maintain(&project, 0);
-    let (elsewhere, project) = bookings("");
-    elsewhere.sql(&format!("ALTER DATABASE {} SET timezone = 'America/New_York'", elsewhere.name));
-    let project = project.with_variable("PGTZ", "America/New_York").with_variable("TZ", "America/New_York");
-    let _ = maintain(&project, 0);
-    assert_eq!(partitions(&plain, "bookings"), partitions(&elsewhere, "bookings"));
-}
-
-#[test]
-fn windows_begin_at_midnight_of_the_policy_s_zone() {
-    let (database, project) = bookings("time_zone = \"America/New_York\"");
-    let _ = maintain_at(&project, "2026-03-01T04:59:59Z", 0);
-    assert_eq!(
-        partitions(&database, "bookings")[..2],
-        [
-            "bookings_2026_02 FOR VALUES FROM ('2026-02-01 05:00:00+00') TO ('2026-03-01 05:00:00+00')",
-            "bookings_2026_03 FOR VALUES FROM ('2026-03-01 05:00:00+00') TO ('2026-04-01 04:00:00+00')",
-        ]
-    );
-    assert!(maintain_at(&project, "2026-03-01T04:59:59Z", 0).contains("ready until 2026-06-01"));
-}
-
-#[test]
-fn hours_through_a_change_of_clocks() {
-    let database = Database::empty();
-    database.sql("CREATE TABLE ticks (at timestamptz) PARTITION BY RANGE (at)");
-    let project = Project::empty().on(&database);
-    project.write("partitions/ticks.toml", &policy("ticks", "at", "1 hour", "time_zone = \"Europe/Madrid\""));
-    let _ = maintain_at(&project, "2026-10-24T23:30:00Z", 0);
-    assert_eq!(
-        partitions(&database, "ticks"),
-        [
-            "ticks_2026_10_25_01 FOR VALUES FROM ('2026-10-24 23:00:00+00') TO ('2026-10-25 00:00:00+00')",
-            "ticks_2026_10_25_02 FOR VALUES FROM ('2026-10-25 00:00:00+00') TO ('2026-10-25 01:00:00+00')",
-            "ticks_2026_10_25_02b FOR VALUES FROM ('2026-10-25 01:00:00+00') TO ('2026-10-25 02:00:00+00')",
-            "ticks_2026_10_25_03 FOR VALUES FROM ('2026-10-25 02:00:00+00') TO ('2026-10-25 03:00:00+00')",
-        ]
-    );
-}
-
-#[test]
-fn a_partition_that_is_gone_from_the_middle_is_reported_and_made_again() {
-    let (database, project) = bookings("since = \"2026-08-15\"");
-    let _ = maintain(&project, 0);
-    database.sql("DROP TABLE bookings_2026_09, bookings_2027_01");
-    let _stable = stable();
-    insta::assert_snapshot!(status(&project, 3), @"
-    exit code: 3
-    --- stdout
-    table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  5           2027-01-01   43 days    2        2     -
-    finding: bookings: 2 windows have no partition: those from 2026-09-01, 2027-01-01
-    hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
-    --- stderr
-    ");
-    insta::assert_snapshot!(maintain(&project, 0), @r"
-    exit code: 0
-    --- stdout
-    table     ready until  there before  created
-    bookings  2027-03-01   5             2: bookings_2027_01, bookings_2026_09
-    --- stderr
-    ");
-    assert_eq!(partitions(&database, "bookings").len(), 7);
-}
-
-#[test]
-fn old_gaps_are_said_and_filled_only_on_request() {
-    let (database, project) = bookings("");
-    database.sql("CREATE TABLE bookings_2024_01 PARTITION OF bookings FOR VALUES FROM ('2024-01-01 00:00+00') TO ('2024-02-01 00:00+00')");
-    let _ = maintain(&project, 0);
-    assert_eq!(partitions(&database, "bookings").len(), 5);
-    let _stable = stable();
-    insta::assert_snapshot!(status(&project, 0), @r#"
-    exit code: 0
-    --- stdout
-    table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  5           2027-03-01   102 days   0        0     -
-    note: bookings: 1 gap before the current window: 2024-02-01 to 2026-11-01
-    hint: to fill them, add since = "2024-02-01" to the policy
-    --- stderr
-    "#);
-    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", "since = \"2024-02-01\""));
-    let _ = maintain(&project, 0);
-    assert_eq!(partitions(&database, "bookings").len(), 1 + 37);
-    assert!(!status(&project, 0).contains("note"));
-}
-
-#[test]
-fn partitions_are_known_by_their_bounds_whatever_they_are_called() {
-    let (database, project) = bookings("");
-    database.sql(
-        "CREATE SCHEMA old;
-         CREATE TABLE old.\"Bookings P11\" PARTITION OF bookings
-           FOR VALUES FROM ('2026-10-31 20:00:00-04') TO ('2026-12-01 05:45:00+05:45')",
-    );
-    let table = table_json(&project, &["maintain"]);
-    assert_eq!(table["created"].as_array().map(Vec::len), Some(3), "{table}");
-    assert_eq!(table["adopted"], 1);
-}
-
-#[test]
-fn wide_partitions_are_filled_around() {
-    let (database, project) = bookings("");
-    // The first covers whole windows, the second covers half of one.
-    database.sql(
-        "CREATE TABLE wide PARTITION OF bookings FOR VALUES FROM (MINVALUE) TO ('2027-01-01 00:00:00+00');
-         CREATE TABLE half PARTITION OF bookings FOR VALUES FROM ('2027-02-10 00:00:00+00') TO ('2027-03-01 00:00:00+00')",
-    );
-    let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r"
-    exit code: 1
-    --- stdout
-    table     ready until  there before  created
-    bookings  2027-02-01   2             1: bookings_2027_01
-    problem: bookings: public.half covers the window from 2027-02-01 only in part: the rest has no partition and inserts there fail
-    hint: detach it, or split it into windows of the policy; or set `every` to what it holds
-    note: bookings: public.wide holds MINVALUE to 2027-01-01, which is no window of the policy
-    --- stderr
-    ");
-    insta::assert_snapshot!(status(&project, 3), @r"
-    exit code: 3
-    --- stdout
-    table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  3           2027-02-01   74 days    0        0     -
-    problem: bookings: public.half covers the window from 2027-02-01 only in part: the rest has no partition and inserts there fail
-    hint: detach it, or split it into windows of the policy; or set `every` to what it holds
-    note: bookings: public.wide holds MINVALUE to 2027-01-01, which is no window of the policy
-    --- stderr
-    ");
-}
-
-#[test]
 fn a_table_that_has_the_wanted_name_is_never_skipped_silently() {
     let (database, project) = bookings("");
     database.sql("CREATE TABLE bookings_2026_12 (LIKE bookings); CREATE VIEW bookings_2027_01 AS SELECT 1 AS one");
@@ -397,68 +240,6 @@ fn a_run_killed_between_any_two_steps_is_completed_by_the_next() {
         assert_eq!(partitions(&database, "bookings").len(), 4);
         assert!(maintain(&project, 0).contains("nothing to do"));
     }
-}
-
-#[test]
-fn a_default_partition_that_is_empty_is_no_obstacle() {
-    let (database, project) = bookings("");
-    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
-    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
-    assert!(plan.contains("--    lock: ACCESS EXCLUSIVE on public.rest"), "{plan}");
-    assert!(plan.contains("--    hazard: blocks-reads\n") && !plan.contains("long-scan"), "{plan}");
-    let _ = maintain(&project, 0);
-    let _stable = stable();
-    insta::assert_snapshot!(status(&project, 0), @r"
-    exit code: 0
-    --- stdout
-    table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  4           2027-03-01   102 days   0        0     0
-    --- stderr
-    ");
-}
-
-#[test]
-fn rows_in_the_default_partition_are_found_and_stay() {
-    let (database, project) = bookings("");
-    database.sql(
-        "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24'), (2, '2001-01-01')",
-    );
-    let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r#"
-    exit code: 1
-    --- stdout
-    table     ready until  there before  created
-    bookings  2026-12-01   0             3: bookings_2026_11 … bookings_2027_02
-    finding: bookings: 2 rows are in the default partition public.rest
-    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
-    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
-    --- stderr
-    "#);
-    assert_eq!(partitions(&database, "bookings").len(), 4);
-    insta::assert_snapshot!(status(&project, 3), @r#"
-    exit code: 3
-    --- stdout
-    table     every    partitions  ready until  head-room  missing  gaps  in default
-    bookings  1 month  3           2026-12-01   12 days    1        1     2
-    finding: bookings: 1 window has no partition: the one from 2026-12-01
-    finding: bookings: 2 rows are in the default partition public.rest
-    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
-    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
-    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
-    --- stderr
-    "#);
-    database.sql("DELETE FROM rest WHERE id = 1");
-    insta::assert_snapshot!(maintain(&project, 3), @r"
-    exit code: 3
-    --- stdout
-    table     ready until  there before  created
-    bookings  2027-03-01   3             1: bookings_2026_12
-    finding: bookings: 1 row is in the default partition public.rest
-    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
-    --- stderr
-    ");
-    assert_eq!(database.value("SELECT count(*) FROM bookings"), "1");
 }
 
 #[test]
@@ -557,22 +338,6 @@ fn a_partition_is_given_what_it_does_not_inherit() {
 }
 
 #[test]
-fn names_of_63_bytes_keep_their_dates() {
-    let database = Database::empty();
-    let (one, other) = (format!("{}1", "ä".repeat(31)), format!("{}2", "ä".repeat(31)));
-    let project = Project::empty().on(&database);
-    for (file, table) in [("one", &one), ("other", &other)] {
-        database.sql(&format!("CREATE TABLE \"{table}\" (at date) PARTITION BY RANGE (at)"));
-        project.write(&format!("partitions/{file}.toml"), &policy(&format!("\"{table}\""), "at", "1 day", ""));
-    }
-    let _ = maintain(&project, 0);
-    let names = database.column("SELECT relname FROM pg_class WHERE relispartition ORDER BY relname");
-    assert_eq!(names.len(), 8);
-    assert!(names.iter().all(|name| name.len() <= 63 && name.contains("_2026_11_")), "{names:?}");
-    assert!(maintain(&project, 0).contains("nothing to do: 2 tables are ready until 2026-11-22"));
-}
-
-#[test]
 fn readers_and_writers_of_the_table_are_not_in_the_way() {
     let (database, project) = bookings("");
     let _ = maintain_at(&project, "2026-10-01", 0);
@@ -658,92 +423,6 @@ fn a_locked_table_is_left_for_later_and_the_others_are_done() {
 }
 
 #[test]
-fn one_broken_table_does_not_stop_the_others() {
-    let (database, project) = bookings("");
-    database.sql(
-        "CREATE TABLE plain (at date); CREATE TABLE listed (at date) PARTITION BY LIST (at);
-         CREATE TABLE pair (a date, b date) PARTITION BY RANGE (a, b); CREATE TABLE computed (at date) PARTITION BY RANGE ((at + 1));
-         CREATE TABLE numbered (at bigint) PARTITION BY RANGE (at); CREATE TABLE other (\"madeAt\" date) PARTITION BY RANGE (\"madeAt\");
-         CREATE TABLE hours (at date) PARTITION BY RANGE (at); CREATE TABLE endless (at date) PARTITION BY RANGE (at)",
-    );
-    for table in ["absent", "plain", "listed", "pair", "computed", "numbered", "other"] {
-        project.write(&format!("partitions/{table}.toml"), &policy(table, "at", "1 month", ""));
-    }
-    project.write("partitions/hours.toml", &policy("hours", "at", "1 hour", ""));
-    project.write("partitions/endless.toml", &policy("endless", "at", "1 day", "since = \"1900-01-01\""));
-    let _stable = stable();
-    insta::assert_snapshot!(maintain(&project, 1), @r#"
-    exit code: 1
-    --- stdout
-    table     ready until  there before  created
-    absent    ?            ?             0
-    bookings  2027-03-01   0             4: bookings_2026_11 … bookings_2027_02
-    computed  ?            ?             0
-    endless   ?            ?             0
-    hours     ?            ?             0
-    listed    ?            ?             0
-    numbered  ?            ?             0
-    other     ?            ?             0
-    pair      ?            ?             0
-    plain     ?            ?             0
-    error: absent: public.absent does not exist
-      --> partitions/absent.toml:1:9
-    1 | table = 'absent'
-      |         ^
-    hint: create it with a migration, or correct `table`
-    error: computed: public.computed is partitioned by RANGE (an expression); windows need RANGE of one column
-      --> partitions/computed.toml:1:9
-    1 | table = 'computed'
-      |         ^
-    hint: remove the policy: such a table has no rolling partitions
-    error: endless: windows of 1 day from 1900-01-01 on are more than 20000 partitions
-      --> partitions/endless.toml:5:9
-    3 | every = "1 day"
-    4 | premake = 3
-    5 | since = "1900-01-01"
-      |         ^
-    hint: begin later, or make the windows longer
-    error: hours: windows of 1 hour need a key with a time: `at` is a date
-      --> partitions/hours.toml:3:9
-    1 | table = 'hours'
-    2 | key = 'at'
-    3 | every = "1 hour"
-      |         ^
-    hint: use days or longer
-    error: listed: public.listed is partitioned by LIST (at); windows need RANGE of one column
-      --> partitions/listed.toml:1:9
-    1 | table = 'listed'
-      |         ^
-    hint: remove the policy: such a table has no rolling partitions
-    error: numbered: at of public.numbered is bigint, which has no windows of time
-      --> partitions/numbered.toml:2:7
-    1 | table = 'numbered'
-    2 | key = 'at'
-      |       ^
-    hint: the key must be timestamp with time zone, timestamp without time zone, or date
-    error: other: public.other is partitioned by RANGE ("madeAt"), not by at
-      --> partitions/other.toml:2:7
-    1 | table = 'other'
-    2 | key = 'at'
-      |       ^
-    hint: write key = "madeAt"
-    error: pair: public.pair is partitioned by RANGE (a, b); windows need RANGE of one column
-      --> partitions/pair.toml:1:9
-    1 | table = 'pair'
-      |         ^
-    hint: remove the policy: such a table has no rolling partitions
-    error: plain: public.plain is not a partitioned table
-      --> partitions/plain.toml:1:9
-    1 | table = 'plain'
-      |         ^
-    hint: only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE (at), then move the rows
-    --- stderr
-    "#);
-    assert_eq!(partitions(&database, "bookings").len(), 4);
-    let _ = status(&project, 1);
-}
-
-#[test]
 fn two_runs_at_once_both_succeed() {
     let (database, project) = bookings("since = \"2020-01-01\"");
     let start = || {
@@ -771,116 +450,6 @@ fn a_run_that_is_killed_is_completed_by_the_next() {
     run.wait().unwrap();
     let _ = project.run(&["partitions", "maintain", "--now", NOW, "-q"]).exits(0);
     assert_eq!(partitions(&database, "bookings").len(), 86);
-}
-
-#[test]
-fn hundreds_of_windows_are_made_one_by_one() {
-    let database = Database::empty();
-    database.sql("CREATE TABLE ticks (at timestamptz NOT NULL, PRIMARY KEY (at)) PARTITION BY RANGE (at)");
-    let project = Project::empty().on(&database);
-    project.write("partitions/ticks.toml", &policy("ticks", "at", "1 hour", "since = \"2026-11-01\""));
-    let _ = maintain(&project, 0);
-    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'ticks'::regclass"), "422");
-    let began = std::time::Instant::now();
-    assert!(maintain(&project, 0).contains("nothing to do"));
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
-}
-
-#[test]
-fn policies_that_are_wrong_are_answered_with_their_place() {
-    let database = Database::empty();
-    let project = Project::empty().on(&database);
-    let _stable = stable();
-    insta::assert_snapshot!(status(&project, 2), @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: there are no partition policies in partitions/
-    hint: write one file per table: table = "public.bookings", key = "created_at", every = "1 month", premake = 3
-    "#);
-    project.write("partitions/notes.txt", "not a policy");
-    insta::assert_snapshot!(status(&project, 2), @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: there are no partition policies in partitions/
-    hint: write one file per table: table = "public.bookings", key = "created_at", every = "1 month", premake = 3
-    "#);
-    project.write("partitions/a.toml", &policy("a", "at", "2 weeks", ""));
-    insta::assert_snapshot!(status(&project, 2), @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: windows of 2 weeks need an `anchor` to count from
-      --> partitions/a.toml:3:9
-    1 | table = 'a'
-    2 | key = 'at'
-    3 | every = "2 weeks"
-      |         ^
-    hint: add a date on which a window begins: anchor = "2024-01-01"
-    "#);
-    project.write("partitions/a.toml", &policy("a", "at", "1 week", "[retain]\nfor = \"7\"\nthen = \"drop\"\n"));
-    insta::assert_snapshot!(status(&project, 2), @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `7` has no unit: 7 what?
-      --> partitions/a.toml:6:7
-    4 | premake = 3
-    5 | [retain]
-    6 | for = "7"
-      |       ^
-    hint: write it like "24 months", "90 days" or "12 windows"
-    "#);
-    project
-        .write("partitions/a.toml", &policy("bookings", "at", "1 week", ""))
-        .write("partitions/b.toml", &policy("public.bookings", "at", "1 week", ""));
-    insta::assert_snapshot!(status(&project, 2), @r"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: public.bookings already has a policy: partitions/a.toml
-      --> partitions/b.toml:1:9
-    1 | table = 'public.bookings'
-      |         ^
-    hint: keep one of the two files
-    ");
-    project.write("partitions/b.toml", &policy("visits", "at", "1 week", "name = \"bookings_{YYYY}_{MM}_{DD}\""));
-    insta::assert_snapshot!(status(&project, 2), @r"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: partitions of public.bookings (partitions/a.toml) and public.visits would both be called bookings_1969_12_29
-      --> partitions/b.toml:1:9
-    1 | table = 'visits'
-      |         ^
-    hint: give one of them a `name` with {table} in it
-    ");
-}
-
-#[test]
-fn tables_are_chosen_by_name() {
-    let (database, project) = bookings("");
-    database.sql("CREATE SCHEMA shop; CREATE TABLE shop.visits (at date) PARTITION BY RANGE (at)");
-    project.write("partitions/visits.toml", &policy("shop.visits", "at", "1 month", ""));
-    let _ = project.run(&["partitions", "maintain", "-q", "public.bookings", "--now", NOW]).exits(0);
-    let _ = project.run(&["partitions", "status", "Bookings", "--now", NOW]).exits(0);
-    let _ = project.run(&["partitions", "status", "shop.visits", "--now", NOW]).exits(3);
-    let _stable = stable();
-    insta::assert_snapshot!(project.run(&["partitions", "maintain", "bokings"]).exits(2), @r"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: no policy in partitions/ is about `bokings`
-    hint: did you mean `bookings`?
-    ");
-    insta::assert_snapshot!(project.run(&["partitions", "status", "--now", "tomorrow"]).exits(2), @r"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: --now: `tomorrow` is not a time
-    hint: write it like 2027-01-15 (midnight in UTC) or 2027-01-15T06:30:00+01:00
-    ");
 }
 
 #[test]
@@ -942,20 +511,4 @@ fn the_json_has_every_fact() {
       }
     }
     "#);
-}
-
-#[test]
-fn a_locked_default_partition_is_waited_for_only_by_its_own_table() {
-    let (database, project) = bookings("");
-    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; CREATE TABLE visits (at date) PARTITION BY RANGE (at)");
-    project.write("partitions/visits.toml", &policy("visits", "at", "1 month", ""));
-    block_on(async {
-        let holder = connect(&database.url).await;
-        holder.simple("BEGIN; LOCK TABLE rest IN ACCESS EXCLUSIVE MODE").await.unwrap();
-        let told = maintain(&project, 4);
-        assert!(told.contains("error: bookings: looking for rows in the default partition public.rest: canceling"), "{told}");
-        assert!(told.contains("visits    2027-03-01   0             4:"), "{told}");
-        holder.simple("COMMIT").await.unwrap();
-    });
-    let _ = maintain(&project, 0);
 }

@@ -2,7 +2,7 @@
 
 use super::{BOOKINGS, NOW, bookings, maintain, partitions, policy, status};
 use crate::support::majors::on_every_major;
-use crate::support::{Database, Held, Project, stable};
+use crate::support::{Database, Held, Project, block_on, connect, stable};
 
 const DRAIN: &str = "default = \"drain\"\n";
 const SWAP: &str = "default = \"swap\"\n";
@@ -244,4 +244,82 @@ fn ignored_rows_are_not_spoken_of_until_they_are_in_the_way() {
     let _ = status(&project, 0);
     database.sql("DROP TABLE bookings_2027_01; INSERT INTO bookings VALUES (2, '2027-01-05')");
     assert!(maintain(&project, 1).contains("problem: bookings: public.rest holds rows that belong in bookings_2027_01"));
+}
+
+#[test]
+fn a_default_partition_that_is_empty_is_no_obstacle() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
+    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
+    assert!(plan.contains("--    lock: ACCESS EXCLUSIVE on public.rest"), "{plan}");
+    assert!(plan.contains("--    hazard: blocks-reads\n") && !plan.contains("long-scan"), "{plan}");
+    let _ = maintain(&project, 0);
+    let _stable = stable();
+    insta::assert_snapshot!(status(&project, 0), @r"
+    exit code: 0
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  4           2027-03-01   102 days   0        0     0
+    --- stderr
+    ");
+}
+
+#[test]
+fn rows_in_the_default_partition_are_found_and_stay() {
+    let (database, project) = bookings("");
+    database.sql(
+        "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-12-24'), (2, '2001-01-01')",
+    );
+    let _stable = stable();
+    insta::assert_snapshot!(maintain(&project, 1), @r#"
+    exit code: 1
+    --- stdout
+    table     ready until  there before  created
+    bookings  2026-12-01   0             3: bookings_2026_11 … bookings_2027_02
+    finding: bookings: 2 rows are in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    --- stderr
+    "#);
+    assert_eq!(partitions(&database, "bookings").len(), 4);
+    insta::assert_snapshot!(status(&project, 3), @r#"
+    exit code: 3
+    --- stdout
+    table     every    partitions  ready until  head-room  missing  gaps  in default
+    bookings  1 month  3           2026-12-01   12 days    1        1     2
+    finding: bookings: 1 window has no partition: the one from 2026-12-01
+    finding: bookings: 2 rows are in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    problem: bookings: public.rest holds rows that belong in bookings_2026_12: PostgreSQL refuses the partition while they are there
+    hint: let the policy move them, with default = "drain" or "swap"; or take them out of public.rest into a table of your own, run this again, and insert them through public.bookings
+    --- stderr
+    "#);
+    database.sql("DELETE FROM rest WHERE id = 1");
+    insta::assert_snapshot!(maintain(&project, 3), @r"
+    exit code: 3
+    --- stdout
+    table     ready until  there before  created
+    bookings  2027-03-01   3             1: bookings_2026_12
+    finding: bookings: 1 row is in the default partition public.rest
+    hint: rows there keep the partition that they belong in from being made, and make every attach scan them
+    --- stderr
+    ");
+    assert_eq!(database.value("SELECT count(*) FROM bookings"), "1");
+}
+
+#[test]
+fn a_locked_default_partition_is_waited_for_only_by_its_own_table() {
+    let (database, project) = bookings("");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; CREATE TABLE visits (at date) PARTITION BY RANGE (at)");
+    project.write("partitions/visits.toml", &policy("visits", "at", "1 month", ""));
+    block_on(async {
+        let holder = connect(&database.url).await;
+        holder.simple("BEGIN; LOCK TABLE rest IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        let told = maintain(&project, 4);
+        assert!(told.contains("error: bookings: looking for rows in the default partition public.rest: canceling"), "{told}");
+        assert!(told.contains("visits    2027-03-01   0             4:"), "{told}");
+        holder.simple("COMMIT").await.unwrap();
+    });
+    let _ = maintain(&project, 0);
 }
