@@ -1,0 +1,10 @@
+-- One row per subscription of this database that does not flow as health::Answer::Count describes: disabled, without a worker, or
+-- with tables that are not in step for want of one. From PostgreSQL 13 on, for any role.
+SELECT format('subscription %I is %s', subname, CASE WHEN NOT subenabled THEN 'disabled' ELSE 'enabled, and no worker runs' END)
+           AS object,
+       CASE WHEN NOT subenabled THEN format('ALTER SUBSCRIPTION %I ENABLE', subname) END AS remedy
+  FROM pg_subscription AS subscription
+ WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+   AND (NOT subenabled
+        OR NOT EXISTS (SELECT FROM pg_stat_subscription AS worker WHERE worker.subid = subscription.oid AND worker.pid IS NOT NULL))
+ ORDER BY subname
