@@ -216,6 +216,12 @@ impl<'a> Planner<'a> {
         let identity = &difference.object;
         let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
         let what = attribute.name().replace('_', " ");
+        if attribute == Attribute::AccessMethod && self.postgres.is_some_and(|major| major < 15) {
+            let name = self.name(identity);
+            let why = format!("the {what} of {name} differs: before PostgreSQL 15 no statement changes it");
+            self.impossible.push(Impossible::new(identity, why));
+            return;
+        }
         // Before PostgreSQL 16 there is no way to say "as the type is".
         let by_itself = || {
             let column = self.to.column(identity).map(|column| ColumnParts::of(&column.definition).data_type.to_owned());

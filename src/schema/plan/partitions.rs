@@ -69,8 +69,9 @@ impl Planner<'_> {
         // Its rows are in the partitions that have none of their own.
         let mut holding = below.iter().filter(|below| !self.children_before.contains_key(*below));
         let is_empty = is_left && holding.all(moves);
-        // PostgreSQL refuses CONCURRENTLY beside a default partition; and it would leave a CHECK of the bounds behind.
-        let concurrently = default.is_none() && !stays && !is_left;
+        // PostgreSQL refuses CONCURRENTLY beside a default partition, and before version 14; and it would leave a CHECK of the bounds
+        // behind.
+        let concurrently = default.is_none() && !stays && !is_left && self.postgres.is_none_or(|major| major >= 14);
         let suffix = if concurrently { " CONCURRENTLY" } else { "" };
         let mut step =
             Step::new(format!("detach {}", self.name(identity)), format!("{sql}{suffix}")).because(match (is_empty, is_left) {
