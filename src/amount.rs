@@ -9,7 +9,11 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         return format!("1 {noun}");
     }
-    let end = [" of ", " on ", " with "].iter().filter_map(|word| noun.find(word)).min().unwrap_or(noun.len());
+    let end = [" of ", " on ", " with ", " without ", " that ", " in ", " to "]
+        .iter()
+        .filter_map(|word| noun.find(word))
+        .min()
+        .unwrap_or(noun.len());
     let (head, rest) = noun.split_at(end);
     match head.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
         Some(stem) => format!("{number} {stem}ies{rest}"),
@@ -74,6 +78,7 @@ mod tests {
             ("day", "2 days"),
             ("table with row-level security", "2 tables with row-level security"),
             ("operator family", "2 operator families"),
+            ("index that nothing uses", "2 indexes that nothing uses"),
             ("index of a partition alone", "2 indexes of a partition alone"),
         ] {
             assert_eq!(count(2, noun), two);

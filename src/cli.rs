@@ -128,7 +128,9 @@ impl Command {
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
             Self::Matviews(Matviews::Status) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
-            Self::Health(_) => "health",
+            Self::Health(Health { command: None, .. }) => "health",
+            Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
+            Self::Health(Health { command: Some(HealthCommand::Explain { .. }), .. }) => "health explain",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
@@ -140,7 +142,10 @@ impl Command {
     /// The formats that it answers in.
     pub fn formats(&self) -> &'static [Format] {
         match self {
-            Self::Diff(_) => Format::value_variants(),
+            Self::Diff(_) => {
+                &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
+            }
+            Self::Health(Health { command: None, .. }) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
             }
@@ -345,17 +350,36 @@ pub struct MatviewsRefresh {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
+                        pgkeel health --group vacuum,replication\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Health {
+    #[command(subcommand)]
+    pub command: Option<HealthCommand>,
     /// Only these checks
     #[arg(long, value_delimiter = ',', value_name = "CHECK")]
     pub only: Vec<String>,
     /// All but these checks
     #[arg(long, value_delimiter = ',', value_name = "CHECK")]
     pub skip: Vec<String>,
+    /// Only the checks of these groups, and those of --only
+    #[arg(long = "group", value_delimiter = ',', value_name = "GROUP")]
+    pub groups: Vec<String>,
     /// Also write each value into this table (metric_name, metric_value, metric_type, tags), as db_health_<check>
     #[arg(long, value_name = "TABLE")]
     pub record: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HealthCommand {
+    /// The checks that there are, by group, and from where on each worries; asks no server
+    List,
+    /// What a check means, why it worries from there on, what to do, what it needs, and its SQL; asks no server
+    #[command(after_help = "Example:\n  pgkeel health explain blocked_sessions")]
+    Explain {
+        /// As `pgkeel health list` names it
+        check: String,
+    },
 }
 
 /// As `plan::Hazard` names them.

@@ -8,9 +8,9 @@ mod record;
 mod selection;
 mod threshold;
 
-pub use check::{Check, Extension, Group, Unit};
+pub use check::{Answer, Check, Extension, Group, Unit};
 pub use checks::CHECKS;
 pub use finding::{Evidence, Finding, Object, Reading, Status, judge, worst};
 pub use record::record;
-pub use selection::{Selected, select};
+pub use selection::{Choice, Selected, find, select};
 pub use threshold::{Direction, Thresholds};

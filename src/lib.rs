@@ -61,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(runtime) => runtime,
         Err(cause) => return fail(&ui, command, &Error::failed(format!("cannot start: {cause}"))),
     };
-    let outcome = runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let interrupt = Interrupt::listen().map_err(|cause| Error::failed(format!("cannot watch for signals: {cause}")))?;
         let settings = match cli.command {
             cli::Command::Demo(_) => Settings::without_project(&cli.global, environment)?,
@@ -70,17 +70,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let context = Context { settings, ui: ui.clone(), interrupt };
         let report = Box::pin(commands::run(&context, cli.command)).await?;
         ui.show(command, report.as_ref())?;
-        Ok(report.outcome())
+        Ok(report.exit_code(ui.format))
     });
     // A name lookup that hangs must not keep the process.
     runtime.shutdown_background();
-    match outcome {
-        Ok(outcome) => ExitCode::from(outcome.exit_code()),
+    match ended {
+        Ok(code) => ExitCode::from(code),
         Err(error) => fail(&ui, command, &error),
     }
 }
 
 fn fail(ui: &Ui, command: &str, error: &Error) -> ExitCode {
     ui.error(command, error);
-    ExitCode::from(error.kind().exit_code())
+    ExitCode::from(ui.failure_code(error))
 }

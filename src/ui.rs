@@ -69,6 +69,14 @@ pub trait Report {
     fn is_account(&self) -> bool {
         false
     }
+    /// The document in a format for monitoring; none from a command that does not answer in it.
+    fn monitored(&self, _format: Format) -> Option<String> {
+        None
+    }
+    /// The exit code, which monitoring has rules of its own for.
+    fn exit_code(&self, _format: Format) -> u8 {
+        self.outcome().exit_code()
+    }
 }
 
 /// Where and how to write. Cheap to clone.
@@ -131,6 +139,12 @@ impl Ui {
                 write_out(&mut io::stdout().lock(), &text.finish())
             }
             Format::Json => self.json_document(command, &json!(outcome), outcome.exit_code(), "result", &report.json()),
+            Format::Nagios | Format::Prometheus => {
+                let Some(document) = report.monitored(self.format) else {
+                    return Err(Error::usage(format!("`{command}` does not answer as {}", self.format.name())));
+                };
+                write_out(&mut io::stdout().lock(), &document)
+            }
             Format::Sarif | Format::Junit | Format::Github | Format::Gitlab | Format::Markdown => {
                 let Some(findings) = report.findings() else {
                     return Err(Error::usage(format!("`{command}` does not answer as {}", self.format.name())));
@@ -173,11 +187,22 @@ impl Ui {
         }
     }
 
+    /// The exit code of a command that failed: to a plugin's caller it is "unknown", whatever went wrong.
+    pub fn failure_code(&self, error: &Error) -> u8 {
+        if self.format == Format::Nagios { 3 } else { error.kind().exit_code() }
+    }
+
     /// Writes what was found as the format has it, if it is one of findings.
     fn findings_document(&self, findings: Findings) -> io::Result<()> {
         let findings = findings.in_repository(&self.directory);
         let document = match self.format {
-            Format::Text | Format::Json => return Ok(()),
+            // A file of samples that is not written is stale, and monitoring tells.
+            Format::Text | Format::Json | Format::Prometheus => return Ok(()),
+            Format::Nagios => {
+                let message = findings.failures.first().map_or_else(|| findings.sentence(), findings::Failure::message);
+                // A bar begins the performance data.
+                format!("PGKEEL UNKNOWN: {}\n", message.lines().next().unwrap_or_default().replace('|', "/"))
+            }
             Format::Sarif => pretty(&sarif::document(&findings)),
             Format::Junit => junit::document(&findings),
             Format::Github => github::document(&findings),

@@ -1,24 +1,41 @@
 //! `pgkeel health`: runs the checks, shows and records what they found.
 
+mod catalog;
+mod monitors;
+
+use std::cmp::Reverse;
+
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::amount;
-use crate::cli;
+use crate::cli::{self, HealthCommand};
 use crate::error::{Error, Kind, Result};
-use crate::health::{self, Finding, Status};
+use crate::health::{self, Choice, Finding, Status};
 use crate::identifier::QualifiedName;
 use crate::postgres::health::{self as server, Server};
 use crate::postgres::session::Session;
 use crate::ui::text::Text;
-use crate::ui::{Outcome, Report, errors};
+use crate::ui::{Format, Outcome, Report, errors};
 
 /// # Errors
 /// `Usage` for names and thresholds that cannot be right; else what kept it from asking at all. What a single check met, and
 /// what kept the values from being recorded, is in the report.
 pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Report>> {
     let settings = &context.settings;
-    let selected = health::select(&arguments.only, &arguments.skip, &settings.health)?;
+    match arguments.command {
+        Some(HealthCommand::List) => {
+            return Ok(Box::new(catalog::List { checks: health::select(&Choice::default(), &settings.health)? }));
+        }
+        Some(HealthCommand::Explain { check }) => {
+            let only = [health::find(&check)?.name.to_owned()];
+            let selected = health::select(&Choice { only: &only, ..Choice::default() }, &settings.health)?;
+            return Ok(Box::new(catalog::Explanation { selected: selected[0] }));
+        }
+        None => {}
+    }
+    let choice = Choice { only: &arguments.only, skip: &arguments.skip, groups: &arguments.groups };
+    let selected = health::select(&choice, &settings.health)?;
     let table = arguments.record.as_deref().map(|name| record_table(name, &settings.schemas[0])).transpose()?;
 
     let session = context.connect().await?;
@@ -32,7 +49,8 @@ pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Re
         Some(table) => Some(record(context, &session, table, &findings).await),
         None => None,
     };
-    Ok(Box::new(HealthReport { server, version: session.server_version, findings, recorded }))
+    let verbose = context.ui.verbose;
+    Ok(Box::new(HealthReport { server, version: session.server_version, findings, recorded, verbose }))
 }
 
 fn record_table(name: &str, schema: &str) -> Result<QualifiedName> {
@@ -79,9 +97,15 @@ struct HealthReport {
     version: u32,
     findings: Vec<Finding>,
     recorded: Option<Recorded>,
+    /// Details of what is only info, too.
+    verbose: bool,
 }
 
 impl HealthReport {
+    fn has_more(&self, finding: &Finding) -> bool {
+        finding.status.is_finding() || finding.remedy.is_some() && (self.verbose || finding.status != Status::Info)
+    }
+
     fn record_error(&self) -> Option<&Error> {
         self.recorded.as_ref().and_then(|recorded| recorded.error.as_ref())
     }
@@ -99,6 +123,20 @@ impl Report for HealthReport {
             None if health::worst(&self.findings).is_finding() => Outcome::Finding,
             None => Outcome::Done,
         }
+    }
+
+    fn monitored(&self, format: Format) -> Option<String> {
+        match format {
+            Format::Nagios => Some(monitors::nagios(&self.findings)),
+            Format::Prometheus => Some(monitors::prometheus(&self.server.database, &self.findings)),
+            _ => None,
+        }
+    }
+
+    fn exit_code(&self, format: Format) -> u8 {
+        let code = self.outcome().exit_code();
+        // That nothing could be recorded is no state of the database, but no success either.
+        if format == Format::Nagios && self.record_error().is_none() { monitors::nagios_code(&self.findings) } else { code }
     }
 
     fn json(&self) -> Value {
@@ -128,8 +166,12 @@ impl Report for HealthReport {
         }
         text.end().end();
         table(text, &self.findings);
-        for finding in self.findings.iter().filter(|finding| has_more(finding)) {
+        for finding in worst_first(&self.findings).into_iter().filter(|finding| self.has_more(finding)) {
             detail(text, finding);
+        }
+        let hidden = self.findings.iter().filter(|finding| finding.status == Status::Info && !self.has_more(finding)).count();
+        if hidden > 0 {
+            text.end().line(&format!("what {} of info found, and what could be done: -v", amount::count(hidden, "check")));
         }
         if let Some(recorded) = &self.recorded {
             text.end();
@@ -154,8 +196,8 @@ fn state(text: &mut Text, status: Status) -> &mut Text {
 
 /// One line per check. (The word is coloured, so it is padded here and not by [`Text::table`].)
 fn table(text: &mut Text, findings: &[Finding]) {
-    let rows: Vec<(Status, &str, String, &str)> = findings
-        .iter()
+    let rows: Vec<(Status, &str, String, &str)> = worst_first(findings)
+        .into_iter()
         .map(|finding| {
             let value = finding.value.map(|value| finding.unit.show(value)).unwrap_or_default();
             (finding.status, finding.check, value, finding.message.as_str())
@@ -174,18 +216,19 @@ fn table(text: &mut Text, findings: &[Finding]) {
 /// Objects shown of one check; all of them are in the JSON document.
 const SHOWN: usize = 10;
 
-fn has_more(finding: &Finding) -> bool {
-    finding.status.is_finding() || finding.remedy.is_some()
+/// As a person reads them; equals stay in the order of the checks.
+fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| Reverse(finding.status));
+    sorted
 }
 
 /// What a person needs to act on one check.
 fn detail(text: &mut Text, finding: &Finding) {
     text.end().bold(finding.check).plain(": ");
     state(text, finding.status).end().plain("  ").line(finding.meaning);
-    if let (Status::Warning | Status::Critical, thresholds) = (finding.status, finding.thresholds) {
-        let unit = finding.unit;
-        let critical = thresholds.critical.map(|limit| format!(", critical {}", unit.show(limit))).unwrap_or_default();
-        text.line(&format!("  thresholds: warning {}{critical}", unit.show(thresholds.warning)));
+    if let Status::Info | Status::Warning | Status::Critical = finding.status {
+        text.line(&format!("  thresholds: {}", catalog::thresholds(finding.unit, &finding.thresholds)));
     }
     for object in finding.objects.iter().take(SHOWN) {
         text.line(&format!("  - {}", object.name));
@@ -198,6 +241,9 @@ fn detail(text: &mut Text, finding: &Finding) {
     }
     for sql in finding.remedy_sql.iter().take(SHOWN) {
         text.line(&format!("    {sql};"));
+    }
+    if let Some(lock) = finding.remedy_lock {
+        text.line(&format!("    -- lock: {lock}"));
     }
     if let Some(grant) = &finding.missing_grant {
         text.accent("  missing: ").line(&format!("{grant};"));

@@ -14,8 +14,71 @@ pub enum Group {
     Capacity,
     Queries,
     Sessions,
+    Replication,
     Vacuum,
     Schema,
+    Partitions,
+    Matviews,
+    Security,
+}
+
+impl Group {
+    pub const ALL: [Self; 9] = [
+        Self::Capacity,
+        Self::Queries,
+        Self::Sessions,
+        Self::Replication,
+        Self::Vacuum,
+        Self::Schema,
+        Self::Partitions,
+        Self::Matviews,
+        Self::Security,
+    ];
+
+    /// As it is typed in `--group`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Capacity => "capacity",
+            Self::Queries => "queries",
+            Self::Sessions => "sessions",
+            Self::Replication => "replication",
+            Self::Vacuum => "vacuum",
+            Self::Schema => "schema",
+            Self::Partitions => "partitions",
+            Self::Matviews => "matviews",
+            Self::Security => "security",
+        }
+    }
+}
+
+/// How a check's query answers, and what the value is.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer {
+    /// One row, whose columns are found by name:
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `value` | double precision | in [`Check::unit`]; NULL is "not known", never "fine" |
+    /// | `message` | text | what was found, in a line |
+    /// | `skipped` | text, optional | why the question has no answer here; NULL where it has one |
+    /// | `blind` | text, optional | why the value may leave something out; NULL where it is whole |
+    /// | `lacks_privilege` | boolean, optional | it is blind for want of [`Check::grant`] |
+    /// | `missing_grant` | text, optional | the GRANT that would help, where it is another one |
+    /// | `objects` | text[], optional | what the value is about, worst first |
+    /// | `object_values` | double precision[], optional | each one's own value: those within bounds are not shown |
+    /// | `object_remedies` | text[], optional | the SQL that would put each right |
+    Row,
+    /// One row for each of what the noun names; the value is how many there are.
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `object` | text | what it is; a row without it only says that the answer is `skipped` or `blind` |
+    /// | `remedy` | text, optional | the SQL that would put it right |
+    /// | `skipped`, `blind`, `lacks_privilege`, `missing_grant` | optional | as above; one row that has them is enough |
+    Count(&'static str),
+    /// As `Count`, and each has a `value` (double precision): the worst is the check's, and it is unknown where one is NULL. Without
+    /// a row it is 0; where low values are bad there is nothing to ask about then.
+    Worst(&'static str),
 }
 
 /// What a check's value counts.
@@ -26,6 +89,9 @@ pub enum Unit {
     Percent,
     Seconds,
     Count,
+    Bytes,
+    /// How many times what is usual or allowed.
+    Times,
 }
 
 /// An extension whose objects a check reads.
@@ -44,20 +110,10 @@ pub struct Check {
     pub group: Group,
     /// What the value is, in a line.
     pub meaning: &'static str,
-    /// Gives one row, whose columns are found by name:
-    ///
-    /// | column | type | |
-    /// |---|---|---|
-    /// | `value` | double precision | in [`Check::unit`]; NULL is "not known", never "fine" |
-    /// | `message` | text | what was found, in a line |
-    /// | `skipped` | text, optional | why the question has no answer here; NULL where it has one |
-    /// | `blind` | text, optional | why the value may leave something out; NULL where it is whole |
-    /// | `lacks_privilege` | boolean, optional | it is blind for want of [`Check::grant`] |
-    /// | `missing_grant` | text, optional | the GRANT that would help, where it is another one |
-    /// | `objects` | text[], optional | what the value is about, worst first |
-    /// | `object_values` | double precision[], optional | each one's own value: those within bounds are not shown |
-    /// | `object_remedies` | text[], optional | the SQL that would put each right |
+    /// Why it matters, and where the thresholds come from.
+    pub why: &'static str,
     pub sql: &'static str,
+    pub answer: Answer,
     pub unit: Unit,
     pub direction: Direction,
     /// Where nothing else is configured.
@@ -69,6 +125,8 @@ pub struct Check {
     pub grant: Option<&'static str>,
     /// What to do when it is not ok.
     pub remedy: &'static str,
+    /// What the SQL of the remedy locks, and whom that is in the way of. `None`: nothing.
+    pub lock: Option<&'static str>,
 }
 
 impl Unit {
@@ -92,9 +150,13 @@ impl Unit {
     pub fn show(self, value: f64) -> String {
         match self {
             Self::Percent => format!("{value:.1} %"),
+            Self::Seconds if value.abs() >= 172_800.0 => format!("{:.1} days", value / 86_400.0),
             Self::Seconds if value < 60.0 => format!("{value:.1} s"),
             Self::Seconds => amount::duration(Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)),
             Self::Count => format!("{value}"),
+            #[expect(clippy::cast_possible_truncation, reason = "beyond i64 it stays there")]
+            Self::Bytes => amount::bytes(value as i64),
+            Self::Times => format!("{value:.1} ×"),
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct Finding {
     pub objects: Vec<Object>,
     pub remedy: Option<String>,
     pub remedy_sql: Vec<String>,
+    /// What that SQL locks.
+    pub remedy_lock: Option<&'static str>,
     pub missing_grant: Option<String>,
 }
 
@@ -116,6 +118,7 @@ pub fn judge(check: &Check, thresholds: Thresholds, evidence: Evidence) -> Findi
         objects: Vec::new(),
         remedy: None,
         remedy_sql: Vec::new(),
+        remedy_lock: None,
         missing_grant: None,
     };
     match evidence {
@@ -135,11 +138,11 @@ pub fn judge(check: &Check, thresholds: Thresholds, evidence: Evidence) -> Findi
             if status == Status::Unknown {
                 return finding(status, "the server gave no number".to_owned());
             }
-            if !status.is_finding() {
+            if status == Status::Ok {
                 return Finding { value: reading.value, ..finding(status, reading.message) };
             }
             let concerned =
-                |object: &Object| object.value.is_none_or(|value| thresholds.status(check.direction, value).is_finding());
+                |object: &Object| object.value.is_none_or(|value| thresholds.status(check.direction, value) > Status::Ok);
             let objects: Vec<Object> = reading.objects.into_iter().filter(concerned).collect();
             let mut remedy_sql: Vec<String> = Vec::new();
             for sql in objects.iter().filter_map(|object| object.remedy_sql.as_ref()) {
@@ -149,7 +152,8 @@ pub fn judge(check: &Check, thresholds: Thresholds, evidence: Evidence) -> Findi
                 }
             }
             let remedy = Some(check.remedy.to_owned());
-            Finding { value: reading.value, objects, remedy, remedy_sql, ..finding(status, reading.message) }
+            let remedy_lock = check.lock.filter(|_| !remedy_sql.is_empty());
+            Finding { value: reading.value, objects, remedy, remedy_sql, remedy_lock, ..finding(status, reading.message) }
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn record(table: &QualifiedName, findings: &[Finding]) -> Plan {
 fn row(finding: &Finding) -> Option<String> {
     let value = finding.value?;
     let name = identifier::literal(&format!("db_health_{}", finding.check));
-    let tags = json!({ "status": finding.status, "threshold": finding.thresholds.warning, "message": finding.message });
+    let tags = json!({ "status": finding.status, "threshold": finding.thresholds.limits().next().map(|(_, limit)| limit), "message": finding.message });
     Some(format!("({name}, {value}, 'gauge', {})", identifier::literal(&tags.to_string())))
 }
 
@@ -35,11 +35,15 @@ mod tests {
 
     #[test]
     fn every_number_is_a_row_and_nothing_else_is() {
-        let finding = |index: usize, value, message: &str| {
-            let check = &CHECKS[index];
+        let finding = |name: &str, value, message: &str| {
+            let check = CHECKS.iter().find(|check| check.name == name).unwrap();
             judge(check, check.thresholds, Evidence::Read(Reading { value, message: message.into(), ..Reading::default() }))
         };
-        let findings = [finding(0, Some(85.5), "it's \"much\""), finding(1, None, ""), finding(2, Some(0.0), "none")];
+        let findings = [
+            finding("connections", Some(85.5), "it's \"much\""),
+            finding("cache_hit_ratio", None, ""),
+            finding("slow_queries", Some(0.0), "none"),
+        ];
         let table = QualifiedName::new("public", "performance_metrics");
         insta::assert_snapshot!(record(&table, &findings).script(), @r#"
         -- 1. record 2 values in public.performance_metrics

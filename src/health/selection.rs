@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::Check;
+use super::check::{Check, Group};
 use super::checks::CHECKS;
 use super::threshold::{Direction, Thresholds};
 use crate::error::{Error, Result};
@@ -15,22 +15,36 @@ pub struct Selected {
     pub thresholds: Thresholds,
 }
 
-/// Chooses the checks named in `only` (all, if none is named) but not in `skip`, in the order of [`CHECKS`], with the
-/// thresholds configured for them.
+/// What was asked for, by name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice<'a> {
+    pub only: &'a [String],
+    pub skip: &'a [String],
+    pub groups: &'a [String],
+}
+
+/// Chooses the checks in `only` and in the groups (all, if there are neither) but not in `skip`, in the order of [`CHECKS`],
+/// with the thresholds configured for them.
 ///
 /// # Errors
-/// `Usage`: a name that is no check, thresholds that cannot be right, or no check left.
-pub fn select(only: &[String], skip: &[String], configured: &BTreeMap<String, Thresholds>) -> Result<Vec<Selected>> {
+/// `Usage`: a name that is no check and no group, thresholds that cannot be right, or no check left.
+pub fn select(choice: &Choice<'_>, configured: &BTreeMap<String, Thresholds>) -> Result<Vec<Selected>> {
+    let Choice { only, skip, groups } = choice;
     for (option, names) in [("--only", only), ("--skip", skip)] {
-        for name in names {
+        for name in *names {
             find(name).map_err(|error| error.while_doing(option))?;
         }
     }
     for (name, thresholds) in configured {
         find(name).and_then(|check| validate(check, thresholds)).map_err(|error| error.while_doing("pgkeel.toml: [health]"))?;
     }
+    for name in *groups {
+        group(name).map_err(|error| error.while_doing("--group"))?;
+    }
+    let named = |check: &Check| only.iter().any(|name| name == check.name);
+    let grouped = |check: &Check| groups.iter().any(|name| name == check.group.name());
     let chosen = |check: &&Check| {
-        (only.is_empty() || only.iter().any(|name| name == check.name)) && skip.iter().all(|name| name != check.name)
+        (only.is_empty() && groups.is_empty() || named(check) || grouped(check)) && skip.iter().all(|name| name != check.name)
     };
     let selected: Vec<Selected> = CHECKS
         .iter()
@@ -38,12 +52,24 @@ pub fn select(only: &[String], skip: &[String], configured: &BTreeMap<String, Th
         .map(|check| Selected { check, thresholds: configured.get(check.name).copied().unwrap_or(check.thresholds) })
         .collect();
     if selected.is_empty() {
-        return Err(Error::usage("no check is left to run: --skip takes away all that --only chose"));
+        return Err(Error::usage("no check is left to run: --skip takes away all that was chosen"));
     }
     Ok(selected)
 }
 
-fn find(name: &str) -> Result<&'static Check> {
+fn group(name: &str) -> Result<()> {
+    let names = Group::ALL.map(Group::name);
+    if names.contains(&name) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("there is no group `{name}`")).hint(format!("the groups are {}", names.join(", "))))
+}
+
+/// The check of this name.
+///
+/// # Errors
+/// `Usage`: there is none.
+pub fn find(name: &str) -> Result<&'static Check> {
     CHECKS.iter().find(|check| check.name == name).ok_or_else(|| {
         let names = || CHECKS.iter().map(|check| check.name);
         let error = Error::usage(format!("there is no check `{name}`"));
@@ -51,26 +77,28 @@ fn find(name: &str) -> Result<&'static Check> {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         };
-        error.hint(format!("the checks are {}", names().collect::<Vec<_>>().join(", ")))
+        error.hint("`pgkeel health list` names them all")
     })
 }
 
 fn validate(check: &Check, thresholds: &Thresholds) -> Result<()> {
     let name = check.name;
-    for (which, number) in [("warning", Some(thresholds.warning)), ("critical", thresholds.critical)] {
-        if let Some(reason) = number.and_then(|number| check.unit.refuses(number)) {
+    for (which, number) in thresholds.limits() {
+        if let Some(reason) = check.unit.refuses(number) {
             return Err(Error::usage(format!("{name}.{which} {reason}")));
         }
     }
-    if let (false, Some(critical)) = (thresholds.is_ordered(check.direction), thresholds.critical) {
-        let (warning, order) = (
-            thresholds.warning,
-            match check.direction {
-                Direction::HighIsBad => "high values are bad, so the warning must not be above critical",
-                Direction::LowIsBad => "low values are bad, so the warning must not be below critical",
-            },
+    if thresholds.limits().next().is_none() {
+        return Err(
+            Error::usage(format!("{name} has no threshold")).hint("write info, warning or critical, or --skip the check")
         );
-        return Err(Error::usage(format!("{name}: warning {warning} would come after critical {critical}")).hint(order));
+    }
+    if let Some([(mild, first), (grave, second)]) = thresholds.disordered(check.direction) {
+        let order = match check.direction {
+            Direction::HighIsBad => format!("high values are bad, so {mild} must not be above {grave}"),
+            Direction::LowIsBad => format!("low values are bad, so {mild} must not be below {grave}"),
+        };
+        return Err(Error::usage(format!("{name}: {mild} {first} would come after {grave} {second}")).hint(order));
     }
     Ok(())
 }
@@ -81,7 +109,8 @@ mod tests {
 
     fn names(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let selected = select(&owned(only), &owned(skip), &BTreeMap::new())?;
+        let (only, skip) = (owned(only), owned(skip));
+        let selected = select(&Choice { only: &only, skip: &skip, groups: &[] }, &BTreeMap::new())?;
         Ok(selected.iter().map(|selected| selected.check.name).collect())
     }
 
@@ -94,13 +123,17 @@ mod tests {
         assert_eq!(error.message(), "--skip: there is no check `conections`");
         assert_eq!(error.hints()[0], "did you mean `connections`?");
         assert!(names(&["connections"], &["connections"]).is_err());
+        let group = |name: &str| select(&Choice { groups: &[name.to_owned()], ..Choice::default() }, &BTreeMap::new());
+        let vacuum = group("vacuum").unwrap();
+        assert!(!vacuum.is_empty() && vacuum.iter().all(|selected| selected.check.group == Group::Vacuum));
+        assert_eq!(group("vaccum").unwrap_err().message(), "--group: there is no group `vaccum`");
     }
 
     #[test]
     fn thresholds_that_cannot_be_right_are_refused() {
         let refusal = |name: &str, warning: f64, critical: f64| {
-            let thresholds = Thresholds { warning, critical: Some(critical) };
-            select(&[], &[], &[(name.to_owned(), thresholds)].into()).err().map(|error| error.message().to_owned())
+            let thresholds = Thresholds { info: None, warning: Some(warning), critical: Some(critical) };
+            select(&Choice::default(), &[(name.to_owned(), thresholds)].into()).err().map(|error| error.message().to_owned())
         };
         insta::assert_debug_snapshot!([
             refusal("connections", 80.0, 90.0),
@@ -147,6 +180,9 @@ mod tests {
             assert!(validate(check, &check.thresholds).is_ok(), "{}", check.name);
             assert!(CHECKS[index + 1..].iter().all(|other| other.name != check.name), "{}", check.name);
             assert!(check.sql.starts_with("-- "), "{} says what it returns", check.name);
+            for text in [check.meaning, check.why, check.remedy] {
+                assert!(!text.is_empty(), "{} says all that a reader asks", check.name);
+            }
         }
     }
 }

@@ -12,12 +12,15 @@ pub enum Direction {
     LowIsBad,
 }
 
-/// The last values that are still fine (warning) and still no emergency (critical), in the check's unit. In `pgkeel.toml`:
-/// `connections = { warning = 80, critical = 90 }`.
+/// The last values that are still fine (info, or warning where there is none) and still no emergency (critical), in the check's
+/// unit. In `pgkeel.toml`: `connections = { warning = 80, critical = 90 }`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
-    pub warning: f64,
+    /// Beyond it is worth knowing, and nothing that somebody must act on.
+    pub info: Option<f64>,
+    /// `None`: however bad it gets, nobody must act on it.
+    pub warning: Option<f64>,
     /// `None`: however bad it gets, it is no emergency.
     pub critical: Option<f64>,
 }
@@ -40,16 +43,25 @@ impl Thresholds {
         } else if self.critical.is_some_and(|critical| direction.beyond(value, critical)) {
             // Critical comes first: what is beyond it is beyond the warning too.
             Status::Critical
-        } else if direction.beyond(value, self.warning) {
+        } else if self.warning.is_some_and(|warning| direction.beyond(value, warning)) {
             Status::Warning
+        } else if self.info.is_some_and(|info| direction.beyond(value, info)) {
+            Status::Info
         } else {
             Status::Ok
         }
     }
 
-    /// Whether the warning comes before, or with, the critical state.
-    pub fn is_ordered(&self, direction: Direction) -> bool {
-        self.critical.is_none_or(|critical| !direction.beyond(self.warning, critical))
+    /// Those that there are, the mildest first, with their names.
+    pub fn limits(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        let all = [("info", self.info), ("warning", self.warning), ("critical", self.critical)];
+        all.into_iter().filter_map(|(name, limit)| Some((name, limit?)))
+    }
+
+    /// Two of them that come in the wrong order: a milder one after a graver one.
+    pub fn disordered(&self, direction: Direction) -> Option<[(&'static str, f64); 2]> {
+        let limits: Vec<_> = self.limits().collect();
+        limits.windows(2).find(|pair| direction.beyond(pair[0].1, pair[1].1)).map(|pair| [pair[0], pair[1]])
     }
 }
 
@@ -61,14 +73,15 @@ mod tests {
 
     #[test]
     fn the_documents_numbers_reach_every_state() {
-        let connections = Thresholds { warning: 80.0, critical: Some(90.0) };
-        let cache = Thresholds { warning: 90.0, critical: Some(80.0) };
+        let connections = Thresholds { info: None, warning: Some(80.0), critical: Some(90.0) };
+        let cache = Thresholds { info: Some(95.0), warning: Some(90.0), critical: Some(80.0) };
         for (thresholds, direction, value, status) in [
             (connections, Direction::HighIsBad, 80.0, Status::Ok),
             (connections, Direction::HighIsBad, 85.0, Status::Warning),
             (connections, Direction::HighIsBad, 90.0, Status::Warning),
             (connections, Direction::HighIsBad, 95.0, Status::Critical),
-            (cache, Direction::LowIsBad, 90.0, Status::Ok),
+            (cache, Direction::LowIsBad, 95.0, Status::Ok),
+            (cache, Direction::LowIsBad, 90.0, Status::Info),
             (cache, Direction::LowIsBad, 85.0, Status::Warning),
             (cache, Direction::LowIsBad, 50.0, Status::Critical),
             (cache, Direction::LowIsBad, f64::NAN, Status::Unknown),
@@ -88,8 +101,8 @@ mod tests {
             pair in (-1e6..1e6f64, -1e6..1e6f64),
             value in -2e6..2e6f64,
         ) {
-            let thresholds = Thresholds { warning: pair.0, critical: Some(pair.1) };
-            prop_assume!(thresholds.is_ordered(direction));
+            let thresholds = Thresholds { info: None, warning: Some(pair.0), critical: Some(pair.1) };
+            prop_assume!(thresholds.disordered(direction).is_none());
             let status = thresholds.status(direction, value);
             prop_assert_eq!(status == Status::Critical, direction.beyond(value, pair.1));
             prop_assert_eq!(status == Status::Ok, !direction.beyond(value, pair.0));
@@ -101,8 +114,8 @@ mod tests {
             pair in (-1e6..1e6f64, -1e6..1e6f64),
             values in (-2e6..2e6f64, -2e6..2e6f64),
         ) {
-            let thresholds = Thresholds { warning: pair.0, critical: Some(pair.1) };
-            prop_assume!(thresholds.is_ordered(direction));
+            let thresholds = Thresholds { info: None, warning: Some(pair.0), critical: Some(pair.1) };
+            prop_assume!(thresholds.disordered(direction).is_none());
             let (worse, better) = if direction.beyond(values.0, values.1) { values } else { (values.1, values.0) };
             prop_assert!(thresholds.status(direction, worse) >= thresholds.status(direction, better));
         }

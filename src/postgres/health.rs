@@ -1,14 +1,16 @@
 //! Asks the server what a health check wants to know: each check in a read-only transaction of its own and under short
 //! timeouts, so that one that fails or is blocked says so, hides no other, and harms nobody.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use super::session::Session;
+use crate::amount;
 use crate::error::{Error, Result};
-use crate::health::{Check, Evidence, Extension, Object, Reading};
+use crate::health::{Answer, Check, Direction, Evidence, Extension, Object, Reading};
 use crate::identifier;
 
 /// A check reads catalogs, which no ordinary lock blocks; what it would have to wait for longer is itself the news.
@@ -71,10 +73,15 @@ async fn ask(session: &Session, server: &Server, check: &Check) -> Result<Eviden
         return Ok(obstacle);
     }
     let rows = session.query(check.sql, &[]).await?;
-    let Some(row) = rows.first() else {
-        return Ok(Evidence::Failed { reason: "its query gave no row".to_owned(), missing_grant: None });
+    let answer = match (check.answer, rows.first()) {
+        (Answer::Row, None) => {
+            return Ok(Evidence::Failed { reason: "its query gave no row".to_owned(), missing_grant: None });
+        }
+        (Answer::Row, Some(row)) => reading(row, check, server),
+        (Answer::Count(one), _) => objects(&rows, check, server, one, None),
+        (Answer::Worst(one), _) => objects(&rows, check, server, one, Some("value")),
     };
-    Ok(match reading(row, check, server) {
+    Ok(match answer {
         Ok(reading) => Evidence::Read(reading),
         Err(cause) => Evidence::Failed { reason: format!("its query gave what it should not: {cause}"), missing_grant: None },
     })
@@ -142,13 +149,8 @@ fn grant(check: &Check, server: &Server) -> Option<String> {
     check.grant.map(|grant| grant.replace("{role}", &identifier::quote(&server.role)))
 }
 
-/// Takes a row apart as [`Check::sql`] describes it.
+/// Takes a row apart as [`Answer::Row`] describes it.
 fn reading(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_postgres::Error> {
-    let missing_grant = match column::<String>(row, "missing_grant")? {
-        Some(given) => Some(given),
-        None if column(row, "lacks_privilege")? == Some(true) => grant(check, server),
-        None => None,
-    };
     let names: Vec<Option<String>> = column(row, "objects")?.unwrap_or_default();
     let values: Vec<Option<f64>> = column(row, "object_values")?.unwrap_or_default();
     let remedies: Vec<Option<String>> = column(row, "object_remedies")?.unwrap_or_default();
@@ -161,9 +163,60 @@ fn reading(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_p
         message: row.try_get::<_, Option<String>>("message")?.unwrap_or_default(),
         skipped: column(row, "skipped")?,
         blind: column(row, "blind")?,
-        missing_grant,
+        missing_grant: lacking(row, check, server)?,
         objects: names.into_iter().enumerate().filter_map(object).collect(),
     })
+}
+
+/// The grant that a row asks for.
+fn lacking(row: &Row, check: &Check, server: &Server) -> Result<Option<String>, tokio_postgres::Error> {
+    Ok(match column::<String>(row, "missing_grant")? {
+        Some(given) => Some(given),
+        None if column(row, "lacks_privilege")? == Some(true) => grant(check, server),
+        None => None,
+    })
+}
+
+/// Takes rows of one object each apart, as [`Answer::Count`] describes them, or [`Answer::Worst`] where the values have a column.
+fn objects(
+    rows: &[Row],
+    check: &Check,
+    server: &Server,
+    one: &str,
+    values: Option<&str>,
+) -> Result<Reading, tokio_postgres::Error> {
+    let mut reading = Reading::default();
+    for row in rows {
+        reading.skipped = reading.skipped.or(column(row, "skipped")?);
+        reading.blind = reading.blind.or(column(row, "blind")?);
+        reading.missing_grant = reading.missing_grant.or(lacking(row, check, server)?);
+        if let Some(name) = row.try_get("object")? {
+            let value: Option<f64> = values.map(|values| row.try_get(values)).transpose()?.flatten();
+            reading.objects.push(Object { name, value, remedy_sql: column(row, "remedy")? });
+        }
+    }
+    let number = reading.objects.len();
+    reading.message = if number == 0 { format!("no {one}") } else { amount::count(number, one) };
+    if values.is_none() {
+        reading.value = u32::try_from(number).ok().map(f64::from);
+        return Ok(reading);
+    }
+    reading.objects.sort_by(|one, other| {
+        let ascending = one.value.partial_cmp(&other.value).unwrap_or(Ordering::Equal);
+        if check.direction == Direction::LowIsBad { ascending } else { ascending.reverse() }
+    });
+    if number == 0 && check.direction == Direction::LowIsBad {
+        reading.skipped.get_or_insert_with(|| reading.message.clone());
+    }
+    let known: Option<Vec<f64>> = reading.objects.iter().map(|object| object.value).collect();
+    reading.value = known.map(|values| values.first().copied().unwrap_or(0.0));
+    if let Some(worst) = reading.objects.first() {
+        reading.message = match number {
+            1 => worst.name.clone(),
+            _ => format!("the worst of {}: {}", reading.message, worst.name),
+        };
+    }
+    Ok(reading)
 }
 
 /// An optional column: one that is not there is NULL.

@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: how long the longest of the sessions that wait for a lock has waited, and who is at
+-- One row as health::Answer::Row describes: how long the longest of the sessions that wait for a lock has waited, and who is at
 -- the root of each queue. The wait is counted from pg_locks.waitstart, which any role sees (from 14 on; NULL for an instant
 -- after the wait began). PostgreSQL 13 has only the start of the statement, which is earlier, and hidden from other roles
 -- without pg_read_all_stats: then it says so. pg_blocking_pids stops the lock manager for a moment, so it is asked about the

@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: the share of this database's block requests that shared_buffers answered, since
+-- One row as health::Answer::Row describes: the share of this database's block requests that shared_buffers answered, since
 -- its statistics were reset. Below a million requests (8 GB) a cold cache would count as a bad one: then there is no answer.
 -- From PostgreSQL 13 on, for any role.
 SELECT (100.0 * blks_hit / nullif(blks_hit + blks_read, 0))::double precision AS value,

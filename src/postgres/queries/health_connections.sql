@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: client connections other than ours, in percent of those that roles without
+-- One row as health::Answer::Row describes: client connections other than ours, in percent of those that roles without
 -- reserved slots may open. Background processes and walsenders use none of them. From PostgreSQL 13 on; reserved_connections
 -- from 16 on. Without pg_read_all_stats the kind of other roles' sessions is NULL: then the value is too low, and it says so.
 WITH seen AS (

@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: how long the longest of the sessions that are idle in a transaction, aborted or not,
+-- One row as health::Answer::Row describes: how long the longest of the sessions that are idle in a transaction, aborted or not,
 -- has been so, measured from its last change of state. From PostgreSQL 13 on. Without pg_read_all_stats the state of other
 -- roles' sessions is NULL, and where track_activities is off it is "disabled": then the value is too low, and it says so.
 WITH idle AS (

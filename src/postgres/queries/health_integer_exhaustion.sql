@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: how much of its range the fullest sequence has used. The range ends where the
+-- One row as health::Answer::Row describes: how much of its range the fullest sequence has used. The range ends where the
 -- sequence does or where the narrowest column ends that it fills (serial, identity, or by a default), whichever comes first.
 -- Ascending and descending. Left out: sequences that may cycle within their column, which never run out, and those with room
 -- for 10^18 values (bigint ones), which last for decades. To read a last value locks its sequence for the rest of the

@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: indexes of this database that are not valid, not ready or not live. Left out: those
+-- One row as health::Answer::Row describes: indexes of this database that are not valid, not ready or not live. Left out: those
 -- that a running CREATE or REINDEX INDEX CONCURRENTLY builds (pg_stat_progress_create_index) or that somebody works on under a
 -- SHARE UPDATE EXCLUSIVE lock of the index itself (REINDEX and DROP INDEX CONCURRENTLY), indexes of partitioned tables (an
 -- ON ONLY index waits for its partitions'), and temporary ones. From PostgreSQL 13 on. Without pg_read_all_stats what other

@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: statements of this database whose mean execution time is above 1000 ms. Counts are
+-- One row as health::Answer::Row describes: statements of this database whose mean execution time is above 1000 ms. Counts are
 -- open to every role; without pg_read_all_stats other roles' texts are hidden, and stay so. Texts come normalised, without
 -- constants, but not always: an entry that was evicted while its statement ran has them, and so have utility statements, which
 -- may hold passwords. So a text is shown up to its first quote, dollar quote or comment, and of a utility statement one word.

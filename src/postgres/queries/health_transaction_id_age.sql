@@ -1,4 +1,4 @@
--- One row as health::Check::sql describes: the age of the oldest transaction id or multixact id of any database, those that
+-- One row as health::Answer::Row describes: the age of the oldest transaction id or multixact id of any database, those that
 -- allow no connections included, in percent of the 2^31 after which it would wrap around. From PostgreSQL 13 on, for any role.
 WITH ages AS (
     SELECT datname, 'transaction id' AS kind, age(datfrozenxid)::bigint AS age FROM pg_database

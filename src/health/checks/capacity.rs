@@ -1,0 +1,101 @@
+//! How much of what the server has is in use.
+
+use super::{SEE_SESSIONS, critical, limits};
+use crate::health::check::{Answer, Check, Group, Unit};
+use crate::health::threshold::Direction;
+
+const BASE: Check = Check { group: Group::Capacity, ..super::BASE };
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "connections",
+        meaning: "client connections in use, of those that ordinary roles may open; our own is not counted",
+        why: "when the last slot is taken nobody gets in, the operator neither but by a reserved slot; 80 and 90 % are the numbers \
+              of LayoverHQ, and close to those that most monitoring starts from",
+        sql: include_str!("../../postgres/queries/health_connections.sql"),
+        unit: Unit::Percent,
+        thresholds: limits(80.0, 90.0),
+        grant: SEE_SESSIONS,
+        remedy: "find who holds so many and make their pools smaller, or put a pooler such as PgBouncer in between; \
+                 raising max_connections takes a restart and memory",
+        ..BASE
+    },
+    Check {
+        name: "cache_hit_ratio",
+        meaning: "blocks of this database found in shared_buffers, of those asked for since its statistics were reset",
+        why: "what is not found in shared_buffers is read from the system, or the disk; the numbers are those of LayoverHQ: an \
+              application whose working set fits has more than 99 %, reports over cold data have less and nothing is wrong",
+        sql: include_str!("../../postgres/queries/health_cache_hit_ratio.sql"),
+        unit: Unit::Percent,
+        direction: Direction::LowIsBad,
+        thresholds: limits(90.0, 80.0),
+        remedy: "look for large sequential scans (seq_tup_read in pg_stat_user_tables) and missing indexes first, then \
+                 raise shared_buffers",
+        ..BASE
+    },
+    Check {
+        name: "connection_limits",
+        meaning: "connections of a role or database in use, of those that its CONNECTION LIMIT allows",
+        why: "at 100 % the next connection is refused, however idle the server is; the same numbers as for all connections",
+        sql: include_str!("../../postgres/queries/health_connection_limits.sql"),
+        answer: Answer::Worst("connection limit"),
+        unit: Unit::Percent,
+        thresholds: limits(80.0, 90.0),
+        remedy: "make the pools of that application smaller, or raise the limit (ALTER ROLE or DATABASE … CONNECTION \
+                 LIMIT)",
+        ..BASE
+    },
+    Check {
+        name: "unsafe_settings",
+        meaning: "settings that trade data for speed, or hide its loss",
+        why: "with any of them a crash, or one bad page, can cost data, and nobody is told",
+        sql: include_str!("../../postgres/queries/health_unsafe_settings.sql"),
+        answer: Answer::Count("unsafe setting"),
+        thresholds: critical(0.0),
+        remedy: "set them back, then reload (fsync, full_page_writes) or restart; what was written meanwhile may already \
+                 be damaged",
+        ..BASE
+    },
+    Check {
+        name: "pending_restart",
+        meaning: "settings that were changed and wait for a restart",
+        why: "the file says one thing and the server does another, until a restart that nobody connects with the change",
+        sql: include_str!("../../postgres/queries/health_pending_restart.sql"),
+        answer: Answer::Count("setting that waits for a restart"),
+        remedy: "restart in a quiet hour, or take the change back",
+        ..BASE
+    },
+    Check {
+        name: "checksum_failures",
+        meaning: "pages of which the checksum was wrong since the statistics were reset",
+        why: "one is a disk, a memory or a file system that changes data",
+        sql: include_str!("../../postgres/queries/health_checksum_failures.sql"),
+        answer: Answer::Worst("database with checksum failures"),
+        thresholds: critical(0.0),
+        remedy: "take a copy of the server as it is, find the damaged pages with pg_checksums or pg_amcheck, restore them \
+                 from a backup; after that pg_stat_reset() clears the count",
+        ..BASE
+    },
+    Check {
+        name: "temp_files",
+        meaning: "bytes that queries wrote to temporary files per hour, since the statistics were reset",
+        why: "sorts and hashes that do not fit into work_mem go to disk: ten or a hundred gigabytes an hour are felt by \
+              all; a usual mark is 20 per hour and server",
+        sql: include_str!("../../postgres/queries/health_temp_files.sql"),
+        unit: Unit::Bytes,
+        thresholds: limits(10_737_418_240.0, 107_374_182_400.0),
+        remedy: "find the queries by log_temp_files or temp_blks_written of pg_stat_statements, then give these, and not \
+                 all, more work_mem",
+        ..BASE
+    },
+    Check {
+        name: "deadlocks",
+        meaning: "deadlocks per hour since the statistics were reset",
+        why: "each one ends a transaction; one in an hour may happen, five in a minute are a way of locking that must \
+              change",
+        sql: include_str!("../../postgres/queries/health_deadlocks.sql"),
+        thresholds: limits(1.0, 300.0),
+        remedy: "the server log names the statements: take the locks in the same order everywhere",
+        ..BASE
+    },
+];

@@ -1,0 +1,78 @@
+//! Who may do more than they should.
+
+use super::{critical, info};
+use crate::health::check::{Answer, Check, Group};
+
+const BASE: Check = Check { group: Group::Security, ..super::BASE };
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "row_security_off",
+        meaning: "tables with policies whose row-level security is off",
+        why: "the policies do nothing: every row is open to whoever may read the table",
+        sql: include_str!("../../postgres/queries/health_row_security_off.sql"),
+        answer: Answer::Count("table with policies that do nothing"),
+        thresholds: critical(0.0),
+        remedy: "enable row-level security, after a look at whether the policies let through what the application needs",
+        lock: Some("ACCESS EXCLUSIVE on the table for a moment: set lock_timeout first"),
+        ..BASE
+    },
+    Check {
+        name: "row_security_without_policy",
+        meaning: "tables with row-level security and no policy",
+        why: "all but the owner see no row, without an error",
+        sql: include_str!("../../postgres/queries/health_row_security_without_policy.sql"),
+        answer: Answer::Count("table with row-level security and no policy"),
+        thresholds: info(0.0),
+        remedy: "write the policy, or disable row-level security if nobody but the owner is to see it",
+        ..BASE
+    },
+    Check {
+        name: "security_definer",
+        meaning: "SECURITY DEFINER functions without a search_path of their own",
+        why: "who calls one chooses, by a temporary table or a schema of their own, what its names mean, with the \
+              privileges of its owner",
+        sql: include_str!("../../postgres/queries/health_security_definer.sql"),
+        answer: Answer::Count("security definer function without a search_path"),
+        remedy: "set it, after a look at which schemas its body needs",
+        ..BASE
+    },
+    Check {
+        name: "public_create",
+        meaning: "schemas in which every role may create objects",
+        why: "anybody can put a function or table in the way of others; from PostgreSQL 15 on public is no longer open, \
+              but an upgrade keeps it so",
+        sql: include_str!("../../postgres/queries/health_public_create.sql"),
+        answer: Answer::Count("schema that is open to PUBLIC"),
+        remedy: "revoke it, and grant CREATE to those who need it",
+        ..BASE
+    },
+    Check {
+        name: "public_tables",
+        meaning: "tables and views with privileges for PUBLIC",
+        why: "every role, of every application, has them, and those to come too",
+        sql: include_str!("../../postgres/queries/health_public_tables.sql"),
+        answer: Answer::Count("table that is open to PUBLIC"),
+        remedy: "grant what is needed to the roles that need it, then revoke it from PUBLIC",
+        ..BASE
+    },
+    Check {
+        name: "superuser_logins",
+        meaning: "roles that can log in and are superusers, or bypass row-level security, beside the first one",
+        why: "what such a role is tricked into, nothing stops; applications need none",
+        sql: include_str!("../../postgres/queries/health_superuser_logins.sql"),
+        answer: Answer::Count("login with superuser powers"),
+        remedy: "give people roles of their own, and let them SET ROLE to a superuser that cannot log in",
+        ..BASE
+    },
+    Check {
+        name: "md5_passwords",
+        meaning: "roles whose password is kept as MD5",
+        why: "who reads the hash can log in with it; PostgreSQL 18 warns of it, and a later one will not take it",
+        sql: include_str!("../../postgres/queries/health_md5_passwords.sql"),
+        answer: Answer::Count("role with an MD5 password"),
+        grant: Some("GRANT SELECT ON pg_authid TO {role}"),
+        remedy: "set password_encryption to scram-sha-256, then let each role set its password anew",
+        ..BASE
+    },
+];

@@ -1,0 +1,29 @@
+-- One row per table as health::Answer::Worst describes: rows changed since it was analysed, in times of the number at which
+-- autovacuum analyses it, by the table's own settings or the server's. Left out: tables with fewer than 10000 such rows. From
+-- PostgreSQL 13 on, for any role.
+WITH settings AS (
+    SELECT class.oid, greatest(class.reltuples, 0) AS rows,
+           coalesce((SELECT option_value FROM pg_options_to_table(class.reloptions)
+                      WHERE option_name = 'autovacuum_analyze_threshold'),
+                    current_setting('autovacuum_analyze_threshold'))::double precision AS threshold,
+           coalesce((SELECT option_value FROM pg_options_to_table(class.reloptions)
+                      WHERE option_name = 'autovacuum_analyze_scale_factor'),
+                    current_setting('autovacuum_analyze_scale_factor'))::double precision AS scale
+      FROM pg_class AS class
+     WHERE class.relkind IN ('r', 'm')
+       AND class.relpersistence <> 't'
+), tables AS (
+    SELECT oid, pg_stat_get_mod_since_analyze(oid) AS changed,
+           greatest(threshold + scale * greatest(rows, pg_stat_get_live_tuples(oid)), 1) AS due
+      FROM settings
+)
+SELECT format('%s: %s rows changed, due at %s, last analysed %s', oid::regclass, changed, round(due),
+              coalesce(to_char(greatest(pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid))
+                               AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'), 'never')) AS object,
+       changed / due AS value, format('ANALYZE %s', oid::regclass) AS remedy, NULL AS skipped
+  FROM tables
+ WHERE changed >= 10000 AND NOT pg_is_in_recovery()
+ UNION ALL
+SELECT NULL, NULL, NULL, CASE WHEN pg_is_in_recovery() THEN 'changed rows are counted on the primary'
+                              ELSE 'track_counts is off: nothing is counted' END
+ WHERE pg_is_in_recovery() OR NOT current_setting('track_counts')::boolean

@@ -1,0 +1,321 @@
+//! Faults that are really planted, and the checks that must find them: nothing before, each its own after, and nothing again
+//! when the remedies have run.
+
+use serde_json::Value;
+
+use crate::support::majors::on_every_major;
+use crate::support::{Database, Held, Project, block_on, connect, eventually, start_server};
+
+/// All checks' results, under these settings.
+fn report(url: &str, toml: &str) -> Value {
+    let project = Project::empty().with_variable("PGKEEL_DATABASE_URL", url);
+    project.write("pgkeel.toml", toml);
+    project.run(&["health", "--format", "json"]).json()["result"]["checks"].clone()
+}
+
+fn of<'a>(report: &'a Value, name: &str) -> &'a Value {
+    report.as_array().expect("checks").iter().find(|check| check["check"] == name).unwrap_or_else(|| panic!("{name}: {report}"))
+}
+
+/// The check came out like this, and an object of it has this in its name.
+#[track_caller]
+fn found(report: &Value, name: &str, status: &str, object: &str) {
+    let check = of(report, name);
+    let objects = check["objects"].as_array().expect("objects");
+    let named = |found: &Value| found["name"].as_str().is_some_and(|name| name.contains(object));
+    assert!(check["status"] == status && objects.iter().any(named), "{name} {status} {object}: {check:#}");
+}
+
+fn sql(url: &str, sql: &str) {
+    block_on(async { connect(url).await.simple(sql).await }).unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+fn is_true(url: &str, question: &str) -> bool {
+    block_on(async { connect(url).await.query_one(question, &[]).await }).expect(question).get(0)
+}
+
+/// What is wrong in one database: the check, how grave, the object, and whether the printed SQL puts it right.
+const FAULTS: &[(&str, &str, &str, bool)] = &[
+    ("duplicate_indexes", "info", "shop.a_x_again is the same as shop.a_x", true),
+    ("redundant_indexes", "info", "shop.a_x is covered by shop.a_x_y", true),
+    ("foreign_keys_without_index", "info", "b_a_fkey of shop.b (a)", true),
+    ("foreign_key_types", "info", "a is bigint, shop.a.id is integer", false),
+    ("tables_without_primary_key", "info", "shop.\"No Key\"", false),
+    ("unvalidated_constraints", "warning", "positive of shop.b", true),
+    ("disabled_triggers", "warning", "\"Guard\" of shop.a", true),
+    ("unlogged_tables", "info", "shop.cart", true),
+    ("doubtful_types", "info", "shop.cart.at is timestamp without time zone", false),
+    ("dead_rows", "critical", "shop.churn: 30000 dead rows", true),
+    ("stale_statistics", "warning", "shop.churn", true),
+    ("replica_identity", "critical", "shop.\"No Key\", published by", true),
+    ("partition_headroom", "critical", "shop.days: its last partition ended at 2021-01-01", false),
+    ("default_partition_rows", "warning", "shop.days_rest of shop.days", false),
+    ("unpopulated_matviews", "warning", "shop.totals", true),
+    ("matviews_without_unique_index", "info", "shop.totals", false),
+    ("row_security_off", "critical", "shop.a with 1 policies", true),
+    ("row_security_without_policy", "info", "shop.cart", false),
+    ("security_definer", "warning", "shop.power() of role postgres, open to PUBLIC", true),
+    ("public_create", "warning", "schema shop", true),
+    ("public_tables", "warning", "shop.a: SELECT", true),
+];
+
+const PLANTED: &str = r#"
+CREATE SCHEMA shop; GRANT CREATE ON SCHEMA shop TO PUBLIC;
+CREATE TABLE shop.a (id int PRIMARY KEY, x int, y int); GRANT SELECT ON shop.a TO PUBLIC; CREATE POLICY mine ON shop.a;
+CREATE INDEX a_x ON shop.a (x); CREATE INDEX a_x_again ON shop.a (x); CREATE INDEX a_x_y ON shop.a (x, y);
+CREATE INDEX a_x_down ON shop.a (x DESC); CREATE INDEX a_x_some ON shop.a (x) WHERE y > 0; CREATE UNIQUE INDEX a_xs ON shop.a (x);
+CREATE FUNCTION shop.guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER "Guard" BEFORE INSERT ON shop.a FOR EACH ROW EXECUTE FUNCTION shop.guard(); ALTER TABLE shop.a DISABLE TRIGGER "Guard";
+CREATE TABLE shop.b (id int PRIMARY KEY, a bigint REFERENCES shop.a, c int, d int, FOREIGN KEY (c) REFERENCES shop.a);
+CREATE INDEX b_c ON shop.b (c) WHERE c IS NOT NULL; ALTER TABLE shop.b ADD CONSTRAINT positive CHECK (id > 0) NOT VALID;
+CREATE TABLE shop."No Key" (x int);
+CREATE UNLOGGED TABLE shop.cart (id int PRIMARY KEY, at timestamp); ALTER TABLE shop.cart ENABLE ROW LEVEL SECURITY;
+CREATE TABLE shop.days (day date, PRIMARY KEY (day)) PARTITION BY RANGE (day);
+CREATE TABLE shop.days_2020 PARTITION OF shop.days FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE shop.days_rest PARTITION OF shop.days DEFAULT; INSERT INTO shop.days VALUES ('2024-05-06'); ANALYZE shop.days_rest;
+CREATE TABLE shop.open_end (at timestamptz PRIMARY KEY) PARTITION BY RANGE (at);
+CREATE TABLE shop.open_end_all PARTITION OF shop.open_end FOR VALUES FROM ('2020-01-01') TO (MAXVALUE);
+CREATE MATERIALIZED VIEW shop.totals AS SELECT 1 AS x WITH NO DATA;
+CREATE FUNCTION shop.power() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+CREATE FUNCTION shop.tame() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';
+CREATE TABLE shop.churn (id int PRIMARY KEY) WITH (autovacuum_enabled = false);
+INSERT INTO shop.churn SELECT generate_series(1, 30000); DELETE FROM shop.churn;
+"#;
+
+#[test]
+fn every_planted_fault_of_a_database_is_found_and_its_remedy_works() {
+    on_every_major(|server| {
+        let database = Database::empty_on(server);
+        let url = &database.url;
+        if server.version() < 15 {
+            // What 15 does by itself.
+            database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        }
+        let sound = report(url, "");
+        for (check, ..) in FAULTS {
+            assert!(["ok", "skipped"].contains(&of(&sound, check)["status"].as_str().unwrap()), "{}", of(&sound, check));
+        }
+        for statement in PLANTED.split_inclusive(";\n") {
+            database.sql(statement);
+        }
+        database.sql(&format!("CREATE PUBLICATION pub_{} FOR TABLE shop.\"No Key\"", database.name));
+        eventually("the dead rows are counted", || {
+            is_true(url, "SELECT pg_stat_get_dead_tuples('shop.churn'::regclass) = 30000")
+        });
+        let broken = report(url, "");
+        for (check, status, object, _) in FAULTS {
+            found(&broken, check, status, object);
+        }
+        // One that is covered and one that is the same go together: dropped once.
+        let mut ran: Vec<&str> = Vec::new();
+        for (check, ..) in FAULTS.iter().filter(|fault| fault.3) {
+            for remedy in of(&broken, check)["remedy_sql"].as_array().unwrap() {
+                let remedy = remedy.as_str().unwrap();
+                if !ran.contains(&remedy) {
+                    database.sql(remedy);
+                    ran.push(remedy);
+                }
+            }
+        }
+        eventually("the counts follow", || {
+            is_true(
+                url,
+                "SELECT pg_stat_get_dead_tuples('shop.churn'::regclass) = 0 AND pg_stat_get_mod_since_analyze('shop.churn'::regclass) = 0",
+            )
+        });
+        let mended = report(url, "");
+        for (check, ..) in FAULTS.iter().filter(|fault| fault.3) {
+            assert_eq!(of(&mended, check)["status"], "ok", "{:#}", of(&mended, check));
+        }
+        // Nothing is asked that this major does not know.
+        for check in sound.as_array().unwrap().iter().chain(mended.as_array().unwrap()) {
+            assert!(!check["message"].as_str().unwrap().contains("SQLSTATE"), "{check:#}");
+        }
+    });
+}
+
+#[test]
+fn a_detach_that_was_cancelled_is_found() {
+    let database = Database::empty();
+    let url = &database.url;
+    database.sql("CREATE TABLE t (id int) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)");
+    assert_eq!(of(&report(url, ""), "detach_pending")["status"], "ok");
+    let held = Held::open(url, "BEGIN; SELECT * FROM t");
+    let detach = block_on(async {
+        let session = connect(url).await;
+        session.simple("SET statement_timeout = 300").await?;
+        session.simple("ALTER TABLE t DETACH PARTITION t1 CONCURRENTLY").await
+    });
+    assert!(detach.is_err());
+    drop(held);
+    let broken = report(url, "");
+    found(&broken, "detach_pending", "warning", "public.t1 of public.t");
+    database.sql(of(&broken, "detach_pending")["remedy_sql"][0].as_str().unwrap());
+    assert_eq!(of(&report(url, ""), "detach_pending")["status"], "ok");
+}
+
+#[test]
+fn every_planted_fault_of_a_server_is_found() {
+    let server = start_server(&[
+        "archive_mode=on",
+        "archive_command=false",
+        "wal_level=logical",
+        "max_prepared_transactions=5",
+        "password_encryption=md5",
+        "autovacuum=on",
+    ]);
+    let url = &server.url("postgres");
+    let zero = "[health]\nslot_retention = { warning = 0 }\nxmin_horizon = { warning = 0 }\nlong_transactions = { warning = 0 }\n\
+                prepared_transactions = { warning = 0 }\nlock_table = { warning = 0 }\n";
+    let sound = report(url, "");
+    for check in [
+        "pending_restart",
+        "connection_limits",
+        "lost_slots",
+        "slot_retention",
+        "inactive_slots",
+        "archiver",
+        "subscriptions",
+        "xmin_horizon",
+        "prepared_transactions",
+        "long_transactions",
+        "collation_mismatch",
+        "outdated_extensions",
+        "superuser_logins",
+        "md5_passwords",
+        "overdue_freeze",
+        "autovacuum_disabled",
+    ] {
+        assert_eq!(of(&sound, check)["status"], "ok", "{:#}", of(&sound, check));
+    }
+    for check in ["replication_lag", "standby_receiver", "synchronous_standbys", "unused_indexes", "temp_files", "deadlocks"] {
+        assert_eq!(of(&sound, check)["status"], "skipped", "{:#}", of(&sound, check));
+    }
+    // The tests' servers are fast, and not safe.
+    found(&sound, "unsafe_settings", "critical", "fsync = off");
+
+    for statement in [
+        "ALTER SYSTEM SET max_worker_processes = 12",
+        "SELECT pg_reload_conf()",
+        "CREATE ROLE boss LOGIN SUPERUSER",
+        "CREATE ROLE old_hash LOGIN PASSWORD 'secret'",
+        "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1",
+        "SELECT pg_create_physical_replication_slot('forgotten', true)",
+        "CREATE SUBSCRIPTION asleep CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)",
+        "CREATE EXTENSION pg_stat_statements VERSION '1.9'",
+        "CREATE COLLATION sorted (provider = icu, locale = 'und')",
+        "CREATE TABLE words (word text COLLATE sorted PRIMARY KEY)",
+        "UPDATE pg_collation SET collversion = '0' WHERE collname = 'sorted'",
+        "CREATE TABLE unswept (id int) WITH (autovacuum_enabled = off)",
+        "SELECT pg_switch_wal()",
+    ] {
+        sql(url, statement);
+    }
+    sql(url, "BEGIN; CREATE TABLE pledged (); PREPARE TRANSACTION 'lost'");
+    let _limited = Held::open(&url.replacen("postgres@", "narrow@", 1), "");
+    let _reader = Held::open(url, "SET application_name = 'report'; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+    for _ in 0..3 {
+        sql(url, "SELECT txid_current()");
+    }
+    eventually("archiving has failed", || is_true(url, "SELECT failed_count > 0 FROM pg_stat_archiver"));
+    eventually("the restart is pending", || is_true(url, "SELECT count(*) > 0 FROM pg_settings WHERE pending_restart"));
+    let broken = report(url, zero);
+    for (check, status, object) in [
+        ("pending_restart", "warning", "max_worker_processes is still 8"),
+        ("connection_limits", "critical", "role narrow has 1 of 1"),
+        ("slot_retention", "warning", "physical slot forgotten (inactive)"),
+        ("inactive_slots", "warning", "physical slot forgotten"),
+        ("subscriptions", "warning", "subscription asleep is disabled"),
+        ("xmin_horizon", "warning", "(report, postgres, postgres) idle in transaction"),
+        ("xmin_horizon", "warning", "prepared transaction 'lost'"),
+        ("long_transactions", "warning", "(report, postgres, postgres) idle in transaction"),
+        ("prepared_transactions", "warning", "'lost' of role postgres"),
+        ("autovacuum_disabled", "warning", "public.unswept"),
+        ("outdated_extensions", "info", "pg_stat_statements 1.9"),
+        ("collation_mismatch", "critical", "collation public.sorted: built with version 0"),
+        ("superuser_logins", "warning", "role boss is a superuser"),
+        ("md5_passwords", "warning", "role old_hash"),
+    ] {
+        found(&broken, check, status, object);
+    }
+    assert_eq!(of(&broken, "archiver")["status"], "warning", "{:#}", of(&broken, "archiver"));
+    assert_eq!(of(&broken, "lock_table")["status"], "warning", "{:#}", of(&broken, "lock_table"));
+
+    // A monitor sees all but how passwords are kept; a role without privileges is told what it lacks.
+    sql(url, "CREATE ROLE monitor LOGIN; GRANT pg_monitor TO monitor; CREATE ROLE nobody LOGIN");
+    let unknown = |role: &str| -> Vec<String> {
+        let report = report(&url.replacen("postgres@", &format!("{role}@"), 1), zero);
+        let unknown = report.as_array().unwrap().iter().filter(|check| check["status"] == "unknown");
+        unknown.map(|check| format!("{}: {}", check["check"].as_str().unwrap(), check["missing_grant"])).collect()
+    };
+    assert_eq!(unknown("monitor"), ["md5_passwords: \"GRANT SELECT ON pg_authid TO monitor\""]);
+    for check in ["connections", "idle_in_transaction", "long_transactions"] {
+        let lacking = format!("{check}: \"GRANT pg_read_all_stats TO nobody\"");
+        assert!(unknown("nobody").contains(&lacking), "{:?}", unknown("nobody"));
+    }
+}
+
+#[test]
+fn without_a_synchronous_standby_commits_wait() {
+    let server = start_server(&["synchronous_standby_names=far", "synchronous_commit=local"]);
+    found(&report(&server.url("postgres"), ""), "synchronous_standbys", "critical", "synchronous_standby_names is far");
+}
+
+#[test]
+fn the_checks_are_listed_and_explained_without_a_server() {
+    let project = Project::empty();
+    let list = project.run(&["health", "list"]).exits(0);
+    let explained = project.run(&["health", "explain", "detach_pending"]).exits(0);
+    for words in ["replication\n", "  xmin_horizon", "warning 80.0 %, critical 90.0 %"] {
+        assert!(list.stdout.contains(words), "{list}");
+    }
+    for words in
+        ["why: queries do not see", "needs: PostgreSQL 14 or newer", "privilege: none", "FROM pg_inherits", "its lock: SHARE"]
+    {
+        assert!(explained.stdout.contains(words), "{explained}");
+    }
+    let listed = project.run(&["health", "list", "--format", "json"]).exits(0).json();
+    let checks = listed["result"]["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), pgkeel::health::CHECKS.len());
+    let refused = project.run(&["health", "explain", "detach"]).exits(2);
+    assert!(refused.stderr.contains("there is no check `detach`"), "{refused}");
+    let _ = project.run(&["health", "--group", "vacum"]).exits(2);
+}
+
+#[test]
+fn monitoring_is_answered_in_its_own_formats_and_codes() {
+    let server = start_server(&[]);
+    let url = &server.url("postgres");
+    let project = Project::empty().with_variable("PGKEEL_DATABASE_URL", url);
+    let nagios = |arguments: &[&str]| project.run(&[&["health", "--format", "nagios"], arguments].concat());
+    let sound = nagios(&["--only", "invalid_indexes,partition_headroom"]).exits(0);
+    assert_eq!(sound.stdout, "PGKEEL OK: 2 checks | invalid_indexes=0;0; partition_headroom=U\n");
+    sql(url, "CREATE TABLE t (id int, CHECK (id > 0)); ALTER TABLE t ADD CONSTRAINT later CHECK (id < 9) NOT VALID");
+    let arguments = ["--only", "unvalidated_constraints,unsafe_settings"];
+    let critical = nagios(&arguments).exits(2);
+    assert_eq!(
+        critical.stdout,
+        "PGKEEL CRITICAL: CRITICAL unsafe_settings: 2 unsafe settings (and 1 more) | unsafe_settings=2;;0 unvalidated_constraints=1;0;\n\
+         CRITICAL unsafe_settings: 2 unsafe settings\nWARNING unvalidated_constraints: 1 constraint that is not validated\n"
+    );
+    let _ = nagios(&["--only", "unvalidated_constraints"]).exits(1);
+    sql(url, "CREATE ROLE nobody LOGIN");
+    let blind = Project::empty().with_variable("PGKEEL_DATABASE_URL", &url.replacen("postgres@", "nobody@", 1));
+    let _ = blind.run(&["health", "--format", "nagios", "--only", "md5_passwords"]).exits(3);
+
+    let samples = project.run(&[&["health", "--format", "prometheus"], &arguments[..]].concat()).exits(3).stdout;
+    for line in [
+        "# TYPE pgkeel_health_status gauge\n",
+        "pgkeel_health_status{database=\"postgres\",check=\"unsafe_settings\",group=\"capacity\"} 5\n",
+        "pgkeel_health_value{database=\"postgres\",check=\"unvalidated_constraints\",group=\"schema\",unit=\"count\"} 1\n",
+    ] {
+        assert!(samples.contains(line), "{samples}");
+    }
+    // Whoever cannot be reached is not well.
+    drop(server);
+    let gone = nagios(&[]).exits(3);
+    assert!(gone.stdout.starts_with("PGKEEL UNKNOWN: "), "{gone}");
+    // What answers in no such format says so.
+    let _ = project.run(&["health", "list", "--format", "nagios"]).exits(3);
+    let _ = project.run(&["diff", "--format", "prometheus"]).exits(2);
+}
