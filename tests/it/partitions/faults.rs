@@ -48,7 +48,7 @@ fn undisturbed(retain: &str) -> Vec<String> {
 #[test]
 fn a_run_that_stops_after_any_step_is_completed_by_the_next() {
     let expected = undisturbed(RETAIN);
-    let (_, project) = half_a_year(RETAIN);
+    let (_database, project) = half_a_year(RETAIN);
     let plan = project.run(&["partitions", "plan", "-q", "--now", NOW, "--format", "json"]).json();
     let count = plan["result"]["plan"]["steps"].as_array().expect("steps").len();
     for done in 0..=count {
