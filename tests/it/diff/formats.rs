@@ -995,7 +995,9 @@ fn a_format_that_a_command_does_not_answer_in_is_refused() {
     assert_eq!(run.json()["runs"][0]["invocations"][0]["executionSuccessful"], false);
     let run = Project::empty().with_variable("PGKEEL_FORMAT", "yaml").run(&["diff"]).exits(2);
     assert!(
-        run.stderr.contains("PGKEEL_FORMAT is `yaml`, which is not text, json, sarif, junit, github, gitlab or markdown"),
+        run.stderr.contains(
+            "PGKEEL_FORMAT is `yaml`, which is not text, json, sarif, junit, github, gitlab, markdown, nagios or prometheus"
+        ),
         "{run}"
     );
 }
