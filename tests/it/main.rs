@@ -22,5 +22,6 @@ mod sessions;
 mod sources;
 mod subsets;
 mod support;
+mod systems;
 mod tls;
 mod torture;
