@@ -69,9 +69,9 @@ const NOTHING: &str = "0 | 0 | 0 | 0 | 0 | 0 | 0 | 0";
 /// The README has a line on each system, and what it counts is so.
 fn is_in_the_readme(system: &System, database: &Database) {
     let readme = Project::of_the_repository("").read("README.md");
-    let link = if system.directory.is_empty() { "." } else { system.directory };
+    let place = if system.directory.is_empty() { "." } else { system.directory };
     let partitioned = std::fs::read_dir(system.path().join("partitions")).map_or(0, Iterator::count);
-    let line = format!("| [{}]({link}) | {} | {} | {partitioned} |", system.name, system.since, database.value(COUNTS));
+    let line = format!("| [{}]({place}) | {} | {} | {partitioned} |", system.name, system.since, database.value(COUNTS));
     assert!(readme.contains(&line), "README.md should say\n{line}");
 }
 
