@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod calendar;
 pub mod default;
 pub mod finding;
+pub mod key;
 pub mod live;
 pub mod mark;
 pub mod names;

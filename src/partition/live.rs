@@ -17,6 +17,8 @@ pub struct Table {
     pub name: QualifiedName,
     pub key_column: String,
     pub key_type: KeyType,
+    /// The key column's type, as a cast writes it.
+    pub key_cast: String,
     pub properties: Properties,
     /// Tables that its foreign keys point at, and tables whose foreign keys point at it: attaching locks them too.
     pub references: Vec<QualifiedName>,
@@ -95,12 +97,24 @@ pub struct Partition {
     pub oid: u32,
     pub is_foreign: bool,
     pub comment: Option<String>,
+    /// `FOR VALUES …`, as PostgreSQL prints it.
+    pub bounds: String,
 }
 
 impl Partition {
     /// A whole, empty one without a comment.
     pub fn new(name: QualifiedName, lower: Edge, upper: Edge) -> Self {
-        Self { name, lower, upper, detach_pending: false, size: 0, oid: 0, is_foreign: false, comment: None }
+        Self {
+            name,
+            lower,
+            upper,
+            detach_pending: false,
+            size: 0,
+            oid: 0,
+            is_foreign: false,
+            comment: None,
+            bounds: String::new(),
+        }
     }
 }
 

@@ -285,6 +285,7 @@ mod tests {
             name: QualifiedName::new("public", "t"),
             key_column: "at".into(),
             key_type,
+            key_cast: String::new(),
             properties: Properties::default(),
             references: Vec::new(),
             referenced_by: Vec::new(),

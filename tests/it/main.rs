@@ -23,5 +23,6 @@ mod sessions;
 mod sources;
 mod subsets;
 mod support;
+mod systems;
 mod tls;
 mod torture;

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 mod default;
+mod encodings;
 mod faults;
 mod policies;
 mod retiring;
@@ -489,6 +490,7 @@ fn the_json_has_every_fact() {
       ],
       "key": "created_at",
       "key_type": "timestamp with time zone",
+      "encoding": "timestamptz",
       "partitions": 3,
       "size": 0,
       "wanted": 4,
