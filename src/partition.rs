@@ -14,6 +14,7 @@ pub mod plan;
 pub mod policy;
 pub mod retain;
 pub mod retire;
+pub mod sections;
 pub mod survey;
 mod wall;
 

@@ -8,6 +8,7 @@ mod diff_options;
 mod door;
 mod health;
 mod health_faults;
+mod health_servers;
 mod kept;
 mod law;
 mod layoverhq;

@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+mod courtesy;
 mod default;
 mod encodings;
 mod faults;

@@ -5,6 +5,7 @@ pub mod dump;
 pub mod json_schema;
 pub mod majors;
 pub mod pooler;
+pub mod standby;
 pub mod tls_server;
 pub mod torture;
 
