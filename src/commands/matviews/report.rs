@@ -119,12 +119,12 @@ impl Report for Refreshed {
             };
             let mut row = vec![short(&done.refresh.view), done.result.word().replace('-', " "), note];
             if self.due {
-                row.push(done.refresh.cause.clone());
+                row.insert(2, done.refresh.cause.clone());
             }
             row
         };
-        let columns = ["view", "result", "how", "why"];
-        text.table(&columns[..if self.due { 4 } else { 3 }], &self.done.iter().map(row).collect::<Vec<_>>());
+        let columns: &[&str] = if self.due { &["view", "result", "why", "how"] } else { &["view", "result", "how"] };
+        text.table(columns, &self.done.iter().map(row).collect::<Vec<_>>());
         for done in &self.done {
             match &done.result {
                 RefreshResult::Failed(error) => {

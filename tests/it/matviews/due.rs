@@ -97,8 +97,12 @@ fn what_cannot_be_known_to_be_unchanged_is_due() {
              CREATE MATERIALIZED VIEW by_sequence AS SELECT last_value FROM s; \
              CREATE MATERIALIZED VIEW by_unlogged AS SELECT id FROM u",
         );
-        // The foreign table gives no rows: nothing is behind it.
-        let _ = matviews(&database, &["refresh"]).exits(1);
+        // The foreign table gives no rows: nothing is behind it. Before 15 the server may begin to count only after the first time.
+        let known = || {
+            let _ = matviews(&database, &["refresh"]).exits(1);
+            why(&database, "public.by_pure") == "what it reads has not changed"
+        };
+        eventually("changes are counted", known);
         let reasons = || {
             let json = matviews(&database, &["status", "--format", "json"]).exits(0).json();
             let views = json["result"]["views"].as_array().unwrap().iter();
