@@ -164,9 +164,9 @@ fn a_schedule_decides_alone_and_its_mistakes_are_told() {
     insta::assert_snapshot!(told, @"
     exit code: 0
     --- stdout
-    view       result     how                                          why
-    constants  refreshed  [time], 1 row, plain: it has no unique index  no refresh of it is recorded
-    names      refreshed  [time], 1 row, plain: it has no unique index  no refresh of it is recorded
+    view       result     why                           how
+    constants  refreshed  no refresh of it is recorded  [time], 1 row, plain: it has no unique index
+    names      refreshed  no refresh of it is recorded  [time], 1 row, plain: it has no unique index
 
     constants could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.constants (<columns that tell its rows apart>);
