@@ -1,0 +1,1 @@
+DROP TABLE disaster_recovery_tests, backup_executions, backup_configurations;

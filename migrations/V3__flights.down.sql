@@ -1,0 +1,1 @@
+DROP TABLE flight_search_cache, flights;

@@ -1,0 +1,1 @@
+DROP TABLE experience_availability, experiences, partners;

@@ -1,0 +1,1 @@
+DROP TABLE config_snapshots, feature_flags, system_configs;

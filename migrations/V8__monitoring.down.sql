@@ -1,0 +1,1 @@
+DROP TABLE query_performance, performance_metrics, api_usage_logs;

@@ -1,0 +1,1 @@
+DROP TABLE data_deletion_log, data_retention_policies, data_access_requests, user_consent_history;
