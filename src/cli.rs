@@ -245,6 +245,9 @@ pub struct MigratePlan {
     /// Ask no database
     #[arg(long)]
     pub offline: bool,
+    /// Also run the files as psql does, on an empty scratch database, and say which statements fail
+    #[arg(long = "try", requires = "files")]
+    pub attempt: bool,
     /// Hazards that are consented to, beside those that files allow
     #[arg(long, value_name = "HAZARD", value_delimiter = ',', value_parser = HAZARDS)]
     pub allow: Vec<String>,

@@ -13,12 +13,12 @@ use crate::migration::replay::{Script, Statement, Transaction};
 /// The statement that fails, at its place in the file.
 pub async fn run(session: &Session, script: &Script, own_server: bool) -> Result<()> {
     let failed = |failure: ScriptFailure, start: usize| {
-        let error = failure.error;
-        if session.interrupt().is_raised() || error.sqlstate().is_none() {
-            return error;
+        let is_interrupted = session.interrupt().is_raised() || failure.error.sqlstate().is_none();
+        if is_interrupted {
+            failure.error
+        } else {
+            pointing(script, failure, start).leaving("nothing was changed: this was a scratch database")
         }
-        let at = start + failure.byte.unwrap_or(0);
-        error.pointing_at(&script.shown, &script.text, at).leaving("nothing was changed: this was a scratch database")
     };
     // Where the transaction that is open began: after a ROLLBACK it is run again from there.
     let mut began = None;
@@ -68,6 +68,39 @@ pub async fn run(session: &Session, script: &Script, own_server: bool) -> Result
         }
         result => result.and(session.prepare().await),
     }
+}
+
+/// Runs a file to its end whatever fails, each statement on its own, and gives what failed at its place. What needs what has failed
+/// fails too, as under psql.
+///
+/// # Errors
+/// A lost connection, an interruption.
+pub async fn failures(session: &Session, script: &Script, own_server: bool) -> Result<Vec<Error>> {
+    let mut found = Vec::new();
+    for statement in &script.statements {
+        let sql = &script.text[statement.range.clone()];
+        let mut result = session.script(sql).await;
+        while let Err(failure) = &result {
+            if !own_server || !make_missing_role(&session.beside().await?, &failure.error).await {
+                break;
+            }
+            result = session.script(sql).await;
+        }
+        let Err(failure) = result else { continue };
+        if session.interrupt().is_raised() || failure.error.sqlstate().is_none() {
+            return Err(failure.error);
+        }
+        // In a transaction that has failed nothing else runs, which says nothing of it.
+        if failure.error.sqlstate() != Some("25P02") && !is_forgiven(sql, statement, &failure.error, own_server) {
+            found.push(pointing(script, *failure, statement.range.start));
+        }
+    }
+    Ok(found)
+}
+
+/// A failure, at its place in the file.
+fn pointing(script: &Script, failure: ScriptFailure, start: usize) -> Error {
+    failure.error.pointing_at(&script.shown, &script.text, start + failure.byte.unwrap_or(0))
 }
 
 fn whole(script: &Script) -> Location {

@@ -1,5 +1,6 @@
 //! The systems of the repository, each carried from an empty server to in sync, on every major that it is made for.
 
+mod documents;
 mod lastminute;
 mod loconomy;
 mod pressing;

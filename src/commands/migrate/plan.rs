@@ -1,6 +1,7 @@
 //! `pgkeel migrate plan`: what the statements of pending migrations, or of any files of SQL, would lock, rewrite, read and lose.
 //! Reads only; without a database, where none is wanted.
 
+mod attempt;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use crate::postgres::session::Session;
 use crate::postgres::{history, journal};
 use crate::ui::Report;
 
+use attempt::Attempt;
 pub(super) use report::statement;
 
 /// A file to be looked at.
@@ -30,10 +32,12 @@ pub(super) struct Source {
 
 pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Box<dyn Report>> {
     let allowed = hazards::named(&arguments.allow);
+    let attempt =
+        if arguments.attempt { Some(Box::pin(attempt::run(context, &given(&arguments.files)?)).await?) } else { None };
     if arguments.offline {
         let sources = if arguments.files.is_empty() { whole_project(context, arguments)? } else { given(&arguments.files)? };
         let looked = hazards::look(sources, &World::new(context.settings.schemas[..1].to_vec()), false);
-        return Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: None }));
+        return Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: None, attempt }));
     }
     let session = context.connect().await?;
     let read = async {
@@ -43,7 +47,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
         Ok(hazards::look(sources, &world, false))
     };
     let looked = session.snapshot(read).await?;
-    Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: Some(session.target.clone()) }))
+    Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: Some(session.target.clone()), attempt }))
 }
 
 pub(super) fn scripts(sources: &[Source]) -> Vec<Script<'_>> {
@@ -132,4 +136,6 @@ struct Planned {
     consent: Consent,
     /// The database that was asked.
     target: Option<String>,
+    /// What became of running them, where that was asked for.
+    attempt: Option<Attempt>,
 }

@@ -107,4 +107,6 @@ rules! {
         "make the column NOT NULL; or UNIQUE NULLS NOT DISTINCT, from PostgreSQL 15 on";
     DUPLICATE_INDEX = "duplicate-index", "indexes the same again", "An index of the same definition is there",
         "leave it out: it costs every write and helps no read";
+    FAILS = "fails", "fails", "The statement fails on an empty scratch database on which those before it have run",
+        "";
 }

@@ -72,7 +72,7 @@ fn members_see_their_organization_and_admins_change_it() {
             ),
         );
         held.sql(&format!("DO $$ BEGIN ASSERT ({what}); END $$")).unwrap_or_else(|error| panic!("{person}: {what}: {error}"));
-        let renamed = if person == 1 { 1 } else { 0 };
+        let renamed = i32::from(person == 1);
         held.sql(&format!(
             "DO $$ DECLARE changed int; BEGIN
                  UPDATE organizations SET name = 'Mine'; GET DIAGNOSTICS changed = ROW_COUNT; ASSERT changed = {renamed};

@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 use super::super::hazards::File;
 use super::Planned;
 use crate::amount::{self, count};
+use crate::error::Error;
 use crate::migration::analysis::Judged;
 use crate::migration::analysis::judge::Risk;
 use crate::migration::analysis::rules;
 use crate::migration::analysis::world::Size;
 use crate::plan::Hazard;
+use crate::ui::errors;
 use crate::ui::findings::{Finding, Findings, Place, Rule};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
@@ -56,6 +58,11 @@ pub fn statement(text: &mut Text, file: &File, judged: &Judged) {
 }
 
 impl Planned {
+    /// What failed where the files were run.
+    fn failures(&self) -> &[Error] {
+        self.attempt.as_ref().map_or(&[], |attempt| &attempt.failures)
+    }
+
     fn statements(&self) -> usize {
         self.consent.looked.files.iter().map(|file| file.analysed.statements.len()).sum()
     }
@@ -67,7 +74,12 @@ impl Planned {
         let unseen = unseen.filter(|judged| judged.verdict.unseen.is_some()).count();
         let unseen = if unseen > 0 { format!("; {unseen} not seen through") } else { String::new() };
         let (files, statements) = (count(self.consent.looked.files.len(), "file"), count(self.statements(), "statement"));
-        format!("{files}, {statements}{consent}{unseen}")
+        let failures = match &self.attempt {
+            Some(attempt) if attempt.failures.is_empty() => format!("; none fails on {}", attempt.place),
+            Some(attempt) => format!("; {} on {}", count(attempt.failures.len(), "failure"), attempt.place),
+            None => String::new(),
+        };
+        format!("{files}, {statements}{consent}{unseen}{failures}")
     }
 
     fn subject(&self) -> String {
@@ -80,7 +92,8 @@ impl Planned {
 
 impl Report for Planned {
     fn outcome(&self) -> Outcome {
-        if self.consent.looked.refused(&self.consent.allowed).is_empty() { Outcome::Done } else { Outcome::Finding }
+        let is_fine = self.consent.looked.refused(&self.consent.allowed).is_empty() && self.failures().is_empty();
+        if is_fine { Outcome::Done } else { Outcome::Finding }
     }
 
     fn json(&self) -> Value {
@@ -127,7 +140,20 @@ impl Report for Planned {
                 "statements": file.analysed.statements.iter().map(|judged| statement(file, judged)).collect::<Vec<_>>(),
             })
         };
-        json!({ "database": self.target, "files": self.consent.looked.files.iter().map(file).collect::<Vec<_>>() })
+        let failure = |error: &Error| {
+            let place = error.location();
+            json!({
+                "file": place.map(|place| &place.file),
+                "line": place.and_then(|place| place.line),
+                "column": place.and_then(|place| place.column),
+                "message": error.message(),
+                "sqlstate": error.sqlstate(),
+            })
+        };
+        let attempt = self.attempt.as_ref().map(
+            |attempt| json!({ "on": attempt.place, "failures": attempt.failures.iter().map(failure).collect::<Vec<_>>() }),
+        );
+        json!({ "database": self.target, "tried": attempt, "files": self.consent.looked.files.iter().map(file).collect::<Vec<_>>() })
     }
 
     fn text(&self, text: &mut Text) {
@@ -138,6 +164,10 @@ impl Report for Planned {
                 text.plain(&format!("  {}: ", judged.line)).line(&file.statement(judged));
                 statement(text, file, judged);
             }
+            text.end();
+        }
+        for failure in self.failures() {
+            errors::write(text, failure);
             text.end();
         }
         for line in self.consent.lacking() {
@@ -166,6 +196,19 @@ impl Report for Planned {
                         place: Place { file: file.shown.clone(), line: judged.line },
                     });
                 }
+            }
+        }
+        for failure in self.failures() {
+            let rule = RULES.iter().find(|rule| rule.id == rules::FAILS.id);
+            if let Some((rule, place)) = rule.zip(failure.location()) {
+                found.push(Finding {
+                    rule,
+                    object: failure.message().to_owned(),
+                    identity: format!("{} {}", place.file, failure.message()),
+                    value: failure.sqlstate().map(|state| format!("SQLSTATE {state}")),
+                    diff: None,
+                    place: Place { file: place.file.clone(), line: place.line.unwrap_or(1) },
+                });
             }
         }
         let unseen = self.consent.looked.files.iter().flat_map(|file| {
