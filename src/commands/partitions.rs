@@ -192,6 +192,14 @@ fn policies(context: &Context, tables: &[String]) -> Result<Vec<Policy>> {
     choose(policies, tables, &default_schema(context))
 }
 
+/// Whether the project has any policy.
+///
+/// # Errors
+/// What is wrong with one.
+pub fn has_policies(context: &Context) -> Result<bool> {
+    Ok(!all_policies(context)?.is_empty())
+}
+
 /// Every policy of the project; a project may have none.
 fn all_policies(context: &Context) -> Result<Vec<Policy>> {
     let default_schema = default_schema(context);
