@@ -153,7 +153,9 @@ impl Command {
             Self::Diff(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
             }
-            Self::Health(Health { command: None, .. }) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
+            Self::Health(Health { command: None, .. }) | Self::Partitions(Partitions::Status(_)) => {
+                &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus]
+            }
             Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
@@ -318,6 +320,9 @@ pub struct PartitionsStatus {
     /// Exit with 3 also where nothing is missing, but `maintain` would have something to do
     #[arg(long)]
     pub check: bool,
+    /// Draw each table's windows: what is there, what is missing, what is past its time
+    #[arg(long)]
+    pub timeline: bool,
 }
 
 #[derive(Debug, Args)]

@@ -107,6 +107,7 @@ fn one_file_holds_the_samples_of_all_parts() {
     for sample in [
         format!("pgkeel_matview_last_refresh_timestamp_seconds{{database=\"{name}\",matview=\"public.numbers\"}} "),
         format!("pgkeel_matview_refresh_failed{{database=\"{name}\",matview=\"public.numbers\"}} 0\n"),
+        format!("pgkeel_partitions_readable{{database=\"{name}\",table=\"public.bookings\"}} 1\n"),
         format!("pgkeel_health_status{{database=\"{name}\",check=\"connections\""),
         format!("pgkeel_maintain_part_exit_code{{database=\"{name}\",part=\"partitions\"}} 0\n"),
         format!("pgkeel_maintain_exit_code{{database=\"{name}\"}} "),
