@@ -21,25 +21,11 @@ pub async fn run(context: &Context, arguments: cli::Maintain) -> Result<Box<dyn 
     let server = server::server(&session).await?;
     drop(session);
     let dry_run = arguments.dry_run;
-    let on_primary = || if server.in_recovery { Err("a standby gets it from its primary") } else { Ok(()) };
-
-    let of = cli::PartitionsAt { tables: Vec::new(), now: None };
-    let partitions = match (on_primary(), partitions::has_policies(context)) {
-        (Err(why), _) => Part::Skipped(why),
-        (Ok(()), Ok(false)) => Part::Skipped("there are no policies in partitions/"),
-        (Ok(()), Err(error)) => Part::Failed(error),
-        (Ok(()), Ok(true)) => {
-            let maintain = cli::Partitions::Maintain(cli::PartitionsMaintain { of, dry_run });
-            Part::of(context, partitions::run(context, maintain)).await
-        }
-    };
-    let matviews = match on_primary() {
-        Err(why) => Part::Skipped(why),
-        Ok(()) => {
-            let jobs = arguments.jobs;
-            let refresh = cli::MatviewsRefresh { views: Vec::new(), all: true, due: true, jobs, dry_run };
-            Part::of(context, matviews::run(context, cli::Matviews::Refresh(refresh))).await
-        }
+    let (partitions, matviews) = if server.in_recovery {
+        let elsewhere = || Part::Skipped("a standby gets it from its primary");
+        (elsewhere(), elsewhere())
+    } else {
+        (partitions_of(context, dry_run).await, matviews_of(context, arguments.jobs, dry_run).await)
     };
     let health = Part::of(context, health::run(context, cli::Health::default())).await;
 
@@ -51,6 +37,23 @@ pub async fn run(context: &Context, arguments: cli::Maintain) -> Result<Box<dyn 
         maintained.parts.push(("textfile", Part::Failed(error)));
     }
     Ok(Box::new(maintained))
+}
+
+async fn partitions_of(context: &Context, dry_run: bool) -> Part {
+    match partitions::has_policies(context) {
+        Err(error) => Part::Failed(error),
+        Ok(false) => Part::Skipped("there are no policies in partitions/"),
+        Ok(true) => {
+            let of = cli::PartitionsAt { tables: Vec::new(), now: None };
+            let maintain = cli::Partitions::Maintain(cli::PartitionsMaintain { of, dry_run });
+            Part::of(context, partitions::run(context, maintain)).await
+        }
+    }
+}
+
+async fn matviews_of(context: &Context, jobs: u8, dry_run: bool) -> Part {
+    let refresh = cli::MatviewsRefresh { views: Vec::new(), all: true, due: true, jobs, dry_run };
+    Part::of(context, matviews::run(context, cli::Matviews::Refresh(refresh))).await
 }
 
 /// What became of a part.

@@ -89,7 +89,7 @@ impl Report for Refreshed {
             (labels(&done.refresh.view), u8::from(failed).to_string())
         });
         let mut output = String::new();
-        let families: [(&str, &str, Vec<(String, String)>); 5] = [
+        let families = [
             (
                 "pgkeel_matview_last_refresh_timestamp_seconds",
                 "When the last refresh on record ended",
