@@ -2,6 +2,7 @@
 
 mod documents;
 mod lastminute;
+mod layoverhq;
 mod loconomy;
 mod pressing;
 mod roadtrip;
@@ -103,33 +104,39 @@ fn is_carried(system: &System) {
         if server.version() < system.since {
             return;
         }
+        let is_usual = server.version() == support::binaries().version;
         let database = Database::empty_on(server);
         let project = system.project().on(&database);
         let _ = project.run(&["migrate", "up"]).exits(0);
-        if server.version() == support::binaries().version {
+        let made = database.value(COUNTS);
+        if is_usual {
             is_in_the_readme(system, &database);
         }
         let mut before = None;
         for _ in 0..2 {
             if system.has("partitions") {
-                let _ = project.run(&["partitions", "maintain"]).exits(0);
+                let maintained = project.run(&["partitions", "maintain"]).exits(0);
+                assert!(before.is_none() || maintained.stdout.starts_with("nothing to do: "), "{maintained}");
             }
             system.load_all(&database);
             let _ = project.run(&["matviews", "refresh"]).exits(0);
             is_healthy(&project, server.version());
-            let diff = project.run(&["diff"]).exits(0);
-            assert!(diff.stdout.starts_with("in sync: "), "{diff}");
             let counts = rows(&database);
             assert!(counts.iter().all(|row| !row.ends_with(" 0")), "every table has rows: {counts:?}");
             assert_eq!(*before.get_or_insert_with(|| counts.clone()), counts, "loading again changes nothing");
             let up = project.run(&["migrate", "up"]).exits(0);
             assert!(up.stdout.starts_with("nothing to apply: "), "{up}");
         }
+        let diff = project.run(&["diff"]).exits(0);
+        assert!(diff.stdout.starts_with("in sync: "), "{diff}");
         // Down to nothing, and up again.
         let _ = project.run(&["migrate", "down", "--to", "0"]).exits(0);
         assert_eq!(database.value(COUNTS), NOTHING, "{}", system.name);
         let _ = project.run(&["migrate", "up"]).exits(0);
-        let _ = project.run(&["diff"]).exits(0);
+        assert_eq!(database.value(COUNTS), made, "{}", system.name);
+        if is_usual {
+            let _ = project.run(&["diff"]).exits(0);
+        }
     });
     let verified = system.project().on(&Database::empty()).run(&["migrate", "verify", "--require-down"]).exits(0);
     assert!(verified.stdout.contains("what they make is what schema.toml says"), "{verified}");

@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use crate::support::{self, Project};
 
+/// Lines of a document, each with the SQLSTATE or the rule that is found there.
+type Found = Vec<(u64, String)>;
+
 /// What `migrate plan --try` finds in a document: failures by line with their SQLSTATE, and remarks by line with their rule.
-fn found(name: &str, text: &str) -> (Vec<(u64, String)>, Vec<(u64, String)>) {
+fn found(name: &str, text: &str) -> (Found, Found) {
     let project = Project::empty();
     let file = format!("{name}.sql");
     project.write(&file, text);

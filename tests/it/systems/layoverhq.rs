@@ -1,0 +1,88 @@
+//! LayoverHQ: gaps, refreshing, recorded health, and tenants apart from each other.
+
+use super::LAYOVERHQ;
+use crate::support::{Database, Held, Project};
+
+fn carried() -> (Database, Project) {
+    let database = Database::empty();
+    let project = LAYOVERHQ.project().on(&database);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["partitions", "maintain"]).exits(0);
+    (database, project)
+}
+
+#[test]
+fn a_gap_and_rows_in_a_default_partition_are_reported() {
+    let (database, project) = carried();
+    let middle = database.value(
+        "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relname LIKE 'flights\\_2%'
+         ORDER BY 1 OFFSET 2 LIMIT 1",
+    );
+    database.sql(&format!("ALTER TABLE flights DETACH PARTITION {middle}; DROP TABLE {middle}"));
+    let status = project.run(&["partitions", "status", "--check"]).exits(3);
+    assert!(status.stdout.contains("flights: 1 window has no partition: "), "{status}");
+    let _ = project.run(&["partitions", "maintain"]).exits(0);
+    let _ = project.run(&["partitions", "status", "--check"]).exits(0);
+    database.sql(
+        "CREATE TABLE search_analytics_rest PARTITION OF search_analytics DEFAULT;
+         INSERT INTO search_analytics (origin_airport, created_at) VALUES ('LHR', now() + '2 years')",
+    );
+    let status = project.run(&["partitions", "status", "--format", "json"]).exits(3).json();
+    let tables = status["result"]["tables"].as_array().expect("tables").clone();
+    let searches = tables.iter().find(|table| table["table"].to_string().contains("search_analytics")).expect("the table");
+    assert_eq!(searches["default"]["rows"], 1, "{searches:#}");
+}
+
+#[test]
+fn the_view_is_refreshed_plainly_where_it_must_be() {
+    let (database, project) = carried();
+    let how = || project.run(&["matviews", "refresh"]).exits(0).stdout;
+    assert!(how().contains("concurrently"));
+    database.sql("DROP INDEX idx_popular_layover_routes_route");
+    assert!(!how().contains(", concurrently"), "without its unique index");
+    let _ = project.run(&["diff", "--apply"]).exits(0);
+    database.sql("REFRESH MATERIALIZED VIEW popular_layover_routes WITH NO DATA");
+    assert!(!how().contains(", concurrently"), "while it is not populated");
+    assert!(how().contains("concurrently"));
+}
+
+#[test]
+fn what_health_finds_is_recorded_where_the_document_wants_it() {
+    let (database, project) = carried();
+    let _ = project.run(&["health", "--only", "connections,invalid_indexes", "--record", "performance_metrics"]).exits(0);
+    let recorded = "SELECT string_agg(metric_name || ' ' || metric_type, ', ' ORDER BY metric_name) FROM performance_metrics";
+    assert_eq!(database.value(recorded), "db_health_connections gauge, db_health_invalid_indexes gauge");
+}
+
+#[test]
+fn with_the_optional_migration_each_enterprise_sees_its_own() {
+    let database = Database::empty();
+    let project = LAYOVERHQ.project().on(&database);
+    for name in ["V13__tenants.sql", "V13__tenants.down.sql"] {
+        let text = std::fs::read_to_string(LAYOVERHQ.path().join("fixtures/layoverhq/tenants").join(name)).expect("a file");
+        project.write(&format!("migrations/{name}"), &text);
+    }
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let _ = project.run(&["partitions", "maintain"]).exits(0);
+    LAYOVERHQ.load_all(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = project.run(&["diff"]).exits(0);
+    let verified = project.run(&["migrate", "verify"]).exits(0);
+    assert!(verified.stdout.contains("13 of 13 down scripts hold"), "{verified}");
+    let tenant = "SELECT enterprise_id FROM bookings WHERE enterprise_id IS NOT NULL ORDER BY 1 LIMIT 1";
+    let (tenant, role) = (database.value(tenant), format!("{}_app", database.name));
+    let held = Held::open(
+        &database.url,
+        &format!(
+            "BEGIN; CREATE ROLE {role}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
+             SET LOCAL ROLE {role}; SET LOCAL app.enterprise_id = '{tenant}'"
+        ),
+    );
+    for (table, column) in [("enterprises", "id"), ("users", "enterprise_id"), ("bookings", "enterprise_id")] {
+        held.sql(&format!(
+            "DO $$ BEGIN ASSERT (SELECT count(*) > 0 AND bool_and({column} = '{tenant}') FROM {table}), '{table}'; END $$"
+        ))
+        .unwrap_or_else(|error| panic!("{table}: {error}"));
+    }
+    held.sql("ROLLBACK").expect("the role goes");
+}
