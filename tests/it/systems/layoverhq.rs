@@ -34,6 +34,33 @@ fn a_gap_and_rows_in_a_default_partition_are_reported() {
 }
 
 #[test]
+fn a_month_of_flights_that_bookings_refer_to_is_kept_and_the_others_go() {
+    let (database, project) = carried();
+    for (month, next) in [("01", "02"), ("02", "03"), ("03", "04")] {
+        database.sql(&format!(
+            "CREATE TABLE flights_2024_{month} PARTITION OF flights
+                 FOR VALUES FROM ('2024-{month}-01 00:00+00') TO ('2024-{next}-01 00:00+00')"
+        ));
+    }
+    database.sql(
+        "INSERT INTO flights (id, flight_number, airline_code, airline_name, origin_airport, destination_airport, departure_time,
+                              arrival_time, duration, provider)
+         VALUES (md5('old')::uuid, 'TK1', 'TK', 'Turkish Airlines', 'LHR', 'IST', '2024-01-10 08:00+00', '2024-01-10 12:00+00',
+                 240, 'amadeus');
+         INSERT INTO bookings (flight_id, flight_departure_time, booking_date, booking_time, participant_count,
+                               participant_details, subtotal, total_amount)
+         VALUES (md5('old')::uuid, '2024-01-10 08:00+00', current_date, '10:00', 1, '[]', 1, 1)",
+    );
+    let policy = project.read("partitions/flights.toml");
+    project.write("partitions/flights.toml", &format!("{policy}\n[retain]\nfor = \"12 months\"\nthen = \"drop\"\n"));
+    let maintained = project.run(&["partitions", "maintain", "flights"]);
+    let left =
+        "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname LIKE 'flights\\_2024%' AND relkind = 'r'";
+    assert_eq!(database.value(left), "flights_2024_01 flights_2024_03", "{maintained}");
+    assert!(maintained.stdout.contains("flights_2024_01") && maintained.stdout.contains("bookings"), "why: {maintained}");
+}
+
+#[test]
 fn the_view_is_refreshed_plainly_where_it_must_be() {
     let (database, project) = carried();
     let how = || project.run(&["matviews", "refresh"]).exits(0).stdout;
