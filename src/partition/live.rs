@@ -46,8 +46,8 @@ pub struct Properties {
     /// From PostgreSQL 17 on a partitioned table may have one.
     pub access_method: Option<String>,
     pub tablespace: Option<String>,
-    /// Columns with a statistics target of their own.
-    pub statistics: Vec<(String, i32)>,
+    /// Columns with a statistics target or statistics options (`n_distinct = 100`) of their own.
+    pub statistics: Vec<(String, Option<i32>, Option<Vec<String>>)>,
     pub grants: Vec<Grant>,
     pub storage: Storage,
 }

@@ -11,6 +11,7 @@ use super::calendar::{Calendar, Every, YEARS};
 use super::live::Storage;
 use super::names::Template;
 use super::retain::{self, Fault, Retain};
+use super::sections::{Copied, Locks, WrittenLocks, read_storage};
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
 use crate::toml_file;
@@ -29,6 +30,9 @@ struct File {
     time_zone: Option<Spanned<String>>,
     retain: Option<retain::Written>,
     storage: Option<Spanned<Table>>,
+    #[serde(default)]
+    copy: Copied,
+    locks: Option<WrittenLocks>,
     default: Option<Spanned<String>>,
     encoding: Option<Spanned<String>>,
 }
@@ -51,6 +55,10 @@ pub struct Policy {
     pub default: DefaultPolicy,
     /// How new partitions are stored.
     pub storage: Storage,
+    /// What they are given of what their parent has.
+    pub copy: Copied,
+    /// How locks on this table are waited for.
+    pub locks: Locks,
     /// What the key's values stand for, where its type does not say it.
     pub encoding: Option<KeyType>,
     /// The key column, as it is written.
@@ -199,6 +207,9 @@ impl Policy {
                 })?
             }
         };
+        let locks = written.locks.as_ref().map(Locks::read).transpose();
+        let locks =
+            locks.map_err(|(at, message)| refuse(at, message).hint("write it like timeout = \"300ms\", budget = \"10s\""))?;
         let source = Source {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -218,6 +229,8 @@ impl Policy {
             retain,
             default,
             storage,
+            copy: written.copy,
+            locks: locks.unwrap_or_default(),
             encoding,
             key: written.key.into_inner(),
             source,
@@ -335,29 +348,6 @@ fn read_premake(value: &Value) -> Result<Premake, String> {
     }
 }
 
-/// What partitions are given that their parent cannot have.
-fn read_storage(table: &Table, at: impl Fn(&str) -> usize) -> Result<Storage, (usize, String)> {
-    let mut storage = Storage::default();
-    for (key, value) in table {
-        let fault = |message: String| (at(key), message);
-        match (key.as_str(), value) {
-            ("tablespace", Value::String(name)) if !name.is_empty() => storage.tablespace = Some(name.clone()),
-            ("unlogged", Value::Boolean(unlogged)) => storage.unlogged = *unlogged,
-            ("tablespace" | "unlogged", _) => return Err(fault(format!("`{key}` cannot be {value}"))),
-            (name, Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) if is_parameter(name) => {
-                storage.parameters.push((key.clone(), value.to_string()));
-            }
-            (name, _) => return Err(fault(format!("`{name} = {value}` is no storage parameter of a table"))),
-        }
-    }
-    Ok(storage)
-}
-
-/// `fillfactor`, `toast_tuple_target`, `parallel_workers`, `autovacuum_…`, `toast.autovacuum_…`: PostgreSQL knows which there are.
-fn is_parameter(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.'))
-}
-
 /// A date, as TOML's own or in quotes.
 fn read_date(value: &Value) -> Result<NaiveDate, String> {
     let text = match value {
@@ -453,6 +443,9 @@ mod tests {
             ("premake = 3", "premake = 3\nencoding = 7"),
             ("\"1 month\"", "\"1 week\"\nencoding = \"YYYYMM\""),
             ("premake = 3", "premake = 3\ndefault = \"drian\""),
+            ("premake = 3", "premake = 3\n[copy]\ngrant = true"),
+            ("premake = 3", "premake = 3\n[locks]\ntimeout = \"300\""),
+            ("premake = 3", "premake = 3\n[locks]\nbudget = \"0\""),
         ] {
             let error = parse(&GOOD.replace(from, to)).unwrap_err();
             assert_eq!(error.kind().exit_code(), 2);
@@ -482,7 +475,7 @@ mod tests {
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
         partitions/bookings.toml:6:1: `unlogged` cannot be 1
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
-        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `default`, `encoding`
+        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `copy`, `locks`, `default`, `encoding`
             did you mean `premake`?
         partitions/bookings.toml:1:1: missing field `premake`
         partitions/bookings.toml:5:9: `2024-02-30` is not a date; write it like "2024-01-01"
@@ -521,6 +514,12 @@ mod tests {
         partitions/bookings.toml:4:12: windows of 1 week cannot be told apart by keys of `YYYYMM`
             windows may be of months, or longer
         partitions/bookings.toml:5:11: `drian` is none of ignore, report, drain, swap
+        partitions/bookings.toml:6:1: unknown field `grant`, expected one of `grants`, `replica_identity`, `row_security`, `statistics`
+            did you mean `grants`?
+        partitions/bookings.toml:6:11: `300` is not a duration: time unit needed, for example 300sec or 300ms
+            write it like timeout = "300ms", budget = "10s"
+        partitions/bookings.toml:6:10: `0` is not between 1ms and 1h
+            write it like timeout = "300ms", budget = "10s"
         "#);
     }
 

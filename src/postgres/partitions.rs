@@ -20,7 +20,7 @@ use crate::partition::live::{
 use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
-pub use retired::bonds;
+pub use retired::{bonds, drift, staged};
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;
@@ -141,7 +141,7 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
         }
     }
     partitions.sort_by_key(|partition| partition.lower);
-    let properties = Properties { storage: policy.storage.clone(), ..read_properties(&name, row)? };
+    let properties = Properties { storage: policy.storage.clone(), ..policy.copy.of(read_properties(&name, row)?) };
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
     Ok(Table {
         oid,

@@ -4,11 +4,13 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+mod courtesy;
 mod default;
 mod encodings;
 mod faults;
 mod policies;
 mod retiring;
+mod watching;
 mod windows;
 
 use crate::support::{Database, Project, block_on, connect, stable};
