@@ -1,6 +1,7 @@
 //! `pgkeel migrate`, whole: what it prints, what it leaves, and its exit code.
 
 mod alone;
+mod backfill;
 mod baseline;
 mod concurrency;
 mod conformance;
