@@ -1,5 +1,6 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod matviews;
 mod migrate;
 mod partitions;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
+pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 pub use partitions::{PartitionsAdopt, PartitionsRestore};
 
@@ -126,7 +128,7 @@ impl Command {
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
-            Self::Matviews(Matviews::Status) => "matviews status",
+            Self::Matviews(Matviews::Status(_)) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
             Self::Health(Health { command: None, .. }) => "health",
             Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
@@ -324,25 +326,6 @@ pub struct PartitionsAt {
 pub struct PartitionsMaintain {
     #[command(flatten)]
     pub of: PartitionsAt,
-    /// Print the plan and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Matviews {
-    /// Show each view: populated, size, whether CONCURRENTLY is possible, and what would make it so
-    Status,
-    /// Refresh views in dependency order, without blocking readers where possible
-    #[command(after_help = "Examples:\n  pgkeel matviews refresh                # all of them\n  \
-                            pgkeel matviews refresh popular_layover_routes --dry-run")]
-    Refresh(MatviewsRefresh),
-}
-
-#[derive(Debug, Args)]
-pub struct MatviewsRefresh {
-    /// Only these views [default: all]
-    pub views: Vec<String>,
     /// Print the plan and change nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod calendar;
 pub mod default;
 pub mod finding;
+pub mod key;
 pub mod live;
 pub mod mark;
 pub mod names;
@@ -13,6 +14,7 @@ pub mod plan;
 pub mod policy;
 pub mod retain;
 pub mod retire;
+pub mod sections;
 pub mod survey;
 mod wall;
 

@@ -12,7 +12,6 @@ use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
-use crate::partition::bounds::KeyType;
 use crate::partition::calendar::YEARS;
 use crate::partition::default;
 use crate::partition::explains;
@@ -27,7 +26,6 @@ use crate::postgres::advisory::{self, Work};
 use crate::postgres::partitions::{bonds, obstacles, read, refuse_standby};
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
-use crate::schema::text;
 use crate::toml_file;
 use crate::ui::Report;
 use act::Account;
@@ -261,12 +259,7 @@ fn parse_now(text: Option<&str>) -> Result<Option<DateTime<Utc>>> {
 pub fn explained(context: &Context) -> Result<impl Fn(&Identity, &Object) -> bool + use<>> {
     let policies = all_policies(context)?;
     Ok(move |partition: &Identity, object: &Object| {
-        let bounds = text::literals(&object.definition);
-        let [lower, upper] = bounds.as_slice() else { return false };
-        let of_table = policies.iter().filter(|policy| policy.table == partition.name);
-        // The text of a bound tells its type: an offset, a time without one, or a date.
-        let types = [KeyType::TimestampWithTimeZone, KeyType::Timestamp, KeyType::Date];
-        !object.definition.contains(" partition by ")
-            && of_table.into_iter().any(|policy| types.iter().any(|kind| explains(policy, *kind, lower, upper)))
+        let mut of_table = policies.iter().filter(|policy| policy.table == partition.name);
+        of_table.any(|policy| explains(policy, &object.definition))
     })
 }

@@ -108,7 +108,7 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
         let patience = session.timeouts().lock_retry_for;
         // Others that wait behind ours are what an outage is made of: they are made to wait for a part of our patience only.
         let inflicted = waits.inflicted();
-        let too_much = inflicted > patience / INFLICTED_PART;
+        let too_much = inflicted > waits.budget().unwrap_or(patience / INFLICTED_PART);
         if began.get().elapsed() + pause > patience || too_much {
             let attempts = amount::count(attempt as usize, "attempt");
             let spent = amount::duration(began.get().elapsed());

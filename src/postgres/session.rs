@@ -270,6 +270,18 @@ impl Session {
         self.setup.timeouts.lock_retry_for = patience;
     }
 
+    /// Changes how long one attempt of this session waits for a lock.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn wait_for_locks(&mut self, timeout: Duration) -> Result<()> {
+        if timeout != self.setup.timeouts.lock_timeout {
+            self.simple(&format!("SET lock_timeout = {}", timeout.as_millis())).await?;
+            self.setup.timeouts.lock_timeout = timeout;
+        }
+        Ok(())
+    }
+
     pub fn timeouts(&self) -> &Timeouts {
         &self.setup.timeouts
     }

@@ -83,7 +83,8 @@ impl Entry {
                 .collect();
             let facts = json!({
                 "key": table.key_column,
-                "key_type": key_type,
+                "key_type": table.key_cast,
+                "encoding": key_type.word(),
                 "partitions": table.partitions.len(),
                 "size": table.partitions.iter().map(|partition| partition.size).sum::<i64>(),
                 "wanted": survey.wanted.len(),

@@ -73,7 +73,7 @@ async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Res
     let lowers: Vec<Option<String>> = due.iter().map(|partition| text(partition.lower)).collect();
     let uppers: Vec<Option<String>> = due.iter().map(|partition| text(partition.upper)).collect();
     let oids: Vec<u32> = due.iter().map(|partition| partition.oid).collect();
-    let key_type = table.key_type.name();
+    let key_type = &table.key_cast;
     for row in session.query(include_str!("../queries/partitions_referencing.sql"), &[&vec![table.oid]]).await? {
         let name: String = row.get("name");
         let referring = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("table"));
