@@ -5,6 +5,7 @@ pub mod archive;
 pub mod bounds;
 pub mod calendar;
 pub mod default;
+pub mod drift;
 pub mod finding;
 pub mod key;
 pub mod live;
@@ -16,6 +17,7 @@ pub mod retain;
 pub mod retire;
 pub mod sections;
 pub mod survey;
+pub mod timeline;
 mod wall;
 
 pub use policy::explains;

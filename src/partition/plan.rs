@@ -41,6 +41,11 @@ pub fn staging_comment(table: &QualifiedName) -> String {
     format!("{STAGED}{table}")
 }
 
+/// Of which table a comment says that it waits to be its partition.
+pub fn staged_for(comment: &str) -> Option<QualifiedName> {
+    comment.strip_prefix(STAGED).and_then(|name| QualifiedName::parse(name, ""))
+}
+
 const STAGED: &str = "pgkeel: staged for ";
 
 /// Whether a table's comment says that it waits to be attached, or was detached: it is no part of the schema yet, or any more.

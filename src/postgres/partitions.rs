@@ -20,7 +20,7 @@ use crate::partition::live::{
 use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
-pub use retired::bonds;
+pub use retired::{bonds, drift, staged};
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;

@@ -10,6 +10,7 @@ mod encodings;
 mod faults;
 mod policies;
 mod retiring;
+mod watching;
 mod windows;
 
 use crate::support::{Database, Project, block_on, connect, stable};
