@@ -1,5 +1,6 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod maintain;
 mod matviews;
 mod migrate;
 mod partitions;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
+pub use maintain::Maintain;
 pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 pub use partitions::{PartitionsAdopt, PartitionsRestore};
@@ -99,6 +101,9 @@ pub enum Command {
     Matviews(Matviews),
     /// Check the database's health
     Health(Health),
+    /// What cron runs: partitions, materialized views that are due, and health; one report, one exit code
+    #[command(after_help = maintain::EXAMPLES)]
+    Maintain(Maintain),
     /// Compare the live schema with the declared one; --sql prints the plan that brings them together
     Diff(Diff),
     /// Write schema.toml from a live database
@@ -133,6 +138,7 @@ impl Command {
             Self::Health(Health { command: None, .. }) => "health",
             Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
             Self::Health(Health { command: Some(HealthCommand::Explain { .. }), .. }) => "health explain",
+            Self::Maintain(_) => "maintain",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
@@ -151,6 +157,7 @@ impl Command {
                 &[Format::Text, Format::Json, Format::Junit, Format::Github, Format::Nagios, Format::Prometheus]
             }
             Self::Partitions(Partitions::Status(_)) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
+            Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
             }
@@ -343,6 +350,7 @@ pub struct PartitionsMaintain {
                         pgkeel health --group sessions --watch\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
 #[command(args_conflicts_with_subcommands = true)]
+#[derive(Default)]
 pub struct Health {
     #[command(subcommand)]
     pub command: Option<HealthCommand>,

@@ -22,6 +22,7 @@ pub struct Seen {
     pub access: Access,
     pub now: DateTime<Utc>,
     pub in_recovery: bool,
+    pub database: String,
 }
 
 /// What of a view changes with time.
@@ -60,6 +61,7 @@ pub async fn read(session: &Session, schemas: &[String]) -> Result<Seen> {
                 access,
                 now: server.get("now"),
                 in_recovery: server.get("in_recovery"),
+                database: server.get("database"),
             })
         })
         .await

@@ -14,6 +14,7 @@ mod kept;
 mod law;
 mod layoverhq;
 mod lossless;
+mod maintain;
 mod matviews;
 mod migrate;
 mod partitions;
