@@ -32,6 +32,16 @@ pub fn duration(length: Duration) -> String {
     }
 }
 
+/// How long ago something was, for people: `40 s`, `5 min`, `3 h`, `12 days`.
+pub fn age(length: chrono::TimeDelta) -> String {
+    match length.num_seconds().max(0) {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// A size for people, in powers of 1024 as PostgreSQL's `pg_size_pretty` counts: `812 kB`, `1.4 GB`.
 pub fn bytes(size: i64) -> String {
     let mut amount = f64::from(i32::try_from(size / 1024).unwrap_or(i32::MAX));

@@ -1,5 +1,7 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod maintain;
+mod matviews;
 mod migrate;
 mod partitions;
 
@@ -9,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
+pub use maintain::Maintain;
+pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 pub use partitions::{PartitionsAdopt, PartitionsRestore};
 
@@ -97,6 +101,9 @@ pub enum Command {
     Matviews(Matviews),
     /// Check the database's health
     Health(Health),
+    /// What cron runs: partitions, materialized views that are due, and health; one report, one exit code
+    #[command(after_help = maintain::EXAMPLES)]
+    Maintain(Maintain),
     /// Compare the live schema with the declared one; --sql prints the plan that brings them together
     Diff(Diff),
     /// Write schema.toml from a live database
@@ -126,11 +133,12 @@ impl Command {
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
-            Self::Matviews(Matviews::Status) => "matviews status",
+            Self::Matviews(Matviews::Status(_)) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
             Self::Health(Health { command: None, .. }) => "health",
             Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
             Self::Health(Health { command: Some(HealthCommand::Explain { .. }), .. }) => "health explain",
+            Self::Maintain(_) => "maintain",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
@@ -145,7 +153,10 @@ impl Command {
             Self::Diff(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
             }
-            Self::Health(Health { command: None, .. }) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
+            Self::Health(Health { command: None, .. }) | Self::Partitions(Partitions::Status(_)) => {
+                &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus]
+            }
+            Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
             }
@@ -309,6 +320,9 @@ pub struct PartitionsStatus {
     /// Exit with 3 also where nothing is missing, but `maintain` would have something to do
     #[arg(long)]
     pub check: bool,
+    /// Draw each table's windows: what is there, what is missing, what is past its time
+    #[arg(long)]
+    pub timeline: bool,
 }
 
 #[derive(Debug, Args)]
@@ -329,30 +343,12 @@ pub struct PartitionsMaintain {
     pub dry_run: bool,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Matviews {
-    /// Show each view: populated, size, whether CONCURRENTLY is possible, and what would make it so
-    Status,
-    /// Refresh views in dependency order, without blocking readers where possible
-    #[command(after_help = "Examples:\n  pgkeel matviews refresh                # all of them\n  \
-                            pgkeel matviews refresh popular_layover_routes --dry-run")]
-    Refresh(MatviewsRefresh),
-}
-
-#[derive(Debug, Args)]
-pub struct MatviewsRefresh {
-    /// Only these views [default: all]
-    pub views: Vec<String>,
-    /// Print the plan and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
                         pgkeel health --group vacuum,replication\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
 #[command(args_conflicts_with_subcommands = true)]
+#[derive(Default)]
 pub struct Health {
     #[command(subcommand)]
     pub command: Option<HealthCommand>,

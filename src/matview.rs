@@ -1,9 +1,15 @@
-//! Materialized views as values: who reads from whom, and the plan that refreshes them in order. Pure.
+//! Materialized views as values: who reads from whom, which are due, and the plan that refreshes them in order. Pure.
 
+mod due;
 mod graph;
 mod model;
 mod plan;
+mod record;
+mod upkeep;
 
+pub use due::{Due, FailedAttempt, History, Reads, Record, Remembered, Source, because_of, due};
 pub use graph::{Graph, Placed};
 pub use model::{Materialized, UniqueIndex, Way};
-pub use plan::{Refresh, refreshes};
+pub use plan::{Asked, Refresh, refreshes, together};
+pub use record::{creation, failed, forgetting};
+pub use upkeep::{Schedule, Upkeep};

@@ -14,6 +14,7 @@ use crate::amount;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::health::Thresholds;
+use crate::matview::Upkeep;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
 use crate::toml_file;
@@ -71,6 +72,7 @@ struct File {
     scratch: ScratchTable,
     migrations: MigrationsTable,
     health: BTreeMap<String, Thresholds>,
+    matviews: BTreeMap<String, Upkeep>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -122,6 +124,8 @@ pub struct Settings {
     /// What `${name}` stands for in migrations; nothing at all where there is none.
     pub variables: BTreeMap<String, String>,
     pub health: BTreeMap<String, Thresholds>,
+    /// When materialized views are due, by the names that the file has for them.
+    pub matviews: BTreeMap<String, Upkeep>,
     /// Where the local server's programs are, and which major version to prefer.
     pub postgres_binaries: Option<PathBuf>,
     pub postgres_version: Option<u32>,
@@ -286,6 +290,7 @@ impl Settings {
             ignore: file.drift.ignore,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
             health: file.health,
+            matviews: file.matviews,
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),
             postgres_version,
             database_url,

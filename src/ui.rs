@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod junit;
 mod markdown;
+pub mod monitors;
 pub mod plan;
 pub mod progress;
 mod sarif;

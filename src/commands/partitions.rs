@@ -5,14 +5,16 @@ mod act;
 mod adopt;
 mod report;
 mod restore;
+mod status;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 
 use super::Context;
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
-use crate::partition::bounds::KeyType;
 use crate::partition::calendar::YEARS;
 use crate::partition::default;
 use crate::partition::explains;
@@ -27,22 +29,18 @@ use crate::postgres::advisory::{self, Work};
 use crate::postgres::partitions::{bonds, obstacles, read, refuse_standby};
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
-use crate::schema::text;
 use crate::toml_file;
 use crate::ui::Report;
 use act::Account;
-use report::{DryRun, Entry, Maintained, Status};
+use report::{DryRun, Entry, Maintained};
 
 /// # Errors
 /// `Usage` for policies and arguments, and what connecting says. What happens to single tables is in the report.
 pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dyn Report>> {
     match arguments {
-        cli::Partitions::Status(cli::PartitionsStatus { of, check }) => {
-            let (now, default_schema, entries) = look_only(context, of).await?;
-            Ok(Box::new(Status { now, default_schema, entries, check }))
-        }
+        cli::Partitions::Status(arguments) => status::run(context, arguments).await,
         cli::Partitions::Plan(of) => {
-            let (now, default_schema, entries) = look_only(context, of).await?;
+            let (_, now, default_schema, entries) = look_only(context, of).await?;
             Ok(Box::new(DryRun { now, default_schema, entries }))
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
@@ -52,17 +50,17 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
 }
 
 /// Reads and plans, and takes no lock of ours.
-async fn look_only(context: &Context, of: cli::PartitionsAt) -> Result<(DateTime<Utc>, String, Vec<Entry>)> {
+async fn look_only(context: &Context, of: cli::PartitionsAt) -> Result<(Session, DateTime<Utc>, String, Vec<Entry>)> {
     let policies = policies(context, &of.tables)?;
     let now = parse_now(of.now.as_deref())?;
     let session = context.connect().await?;
     let (now, entries) = look(&session, policies, now).await?;
-    Ok((now, default_schema(context), entries))
+    Ok((session, now, default_schema(context), entries))
 }
 
 async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Result<Box<dyn Report>> {
     if arguments.dry_run {
-        let (now, default_schema, entries) = look_only(context, arguments.of).await?;
+        let (_, now, default_schema, entries) = look_only(context, arguments.of).await?;
         return Ok(Box::new(DryRun { now, default_schema, entries }));
     }
     let policies = policies(context, &arguments.of.tables)?;
@@ -82,7 +80,8 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
     advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
     act::all(context, &mut session, now, server, &mut entries).await?;
-    Ok(Box::new(Maintained { now, default_schema, entries }))
+    let database = session.query_one("SELECT current_database()::text", &[]).await?.get(0);
+    Ok(Box::new(Maintained { database, now, default_schema, entries }))
 }
 
 /// Clocks that differ by more than this do not show the same time.
@@ -106,6 +105,10 @@ struct Looked {
     plan: TablePlan,
     /// Nothing is retired before everything that is missing was made, on every table.
     retirement: Retirement,
+    /// How many rows of missing windows, by their lower bounds, the default partition holds.
+    in_default: BTreeMap<NaiveDateTime, i64>,
+    /// What only a status asks for.
+    beside: Vec<Finding>,
 }
 
 impl Looked {
@@ -115,7 +118,7 @@ impl Looked {
     }
 
     fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.survey.findings.iter().chain(&self.plan.findings).chain(&self.retirement.findings)
+        self.survey.findings.iter().chain(&self.plan.findings).chain(&self.retirement.findings).chain(&self.beside)
     }
 }
 
@@ -175,7 +178,8 @@ async fn plan_table(
         }
         None => Retirement::default(),
     };
-    Ok(Looked { table, survey, first, plan, retirement })
+    let in_default = obstacles.in_default.clone();
+    Ok(Looked { table, survey, first, plan, retirement, in_default, beside: Vec::new() })
 }
 
 fn default_schema(context: &Context) -> String {
@@ -192,6 +196,14 @@ fn policies(context: &Context, tables: &[String]) -> Result<Vec<Policy>> {
         return Err(Error::usage(format!("there are no partition policies in {shown}/")).hint(EXAMPLE));
     }
     choose(policies, tables, &default_schema(context))
+}
+
+/// Whether the project has any policy.
+///
+/// # Errors
+/// What is wrong with one.
+pub fn has_policies(context: &Context) -> Result<bool> {
+    Ok(!all_policies(context)?.is_empty())
 }
 
 /// Every policy of the project; a project may have none.
@@ -261,12 +273,7 @@ fn parse_now(text: Option<&str>) -> Result<Option<DateTime<Utc>>> {
 pub fn explained(context: &Context) -> Result<impl Fn(&Identity, &Object) -> bool + use<>> {
     let policies = all_policies(context)?;
     Ok(move |partition: &Identity, object: &Object| {
-        let bounds = text::literals(&object.definition);
-        let [lower, upper] = bounds.as_slice() else { return false };
-        let of_table = policies.iter().filter(|policy| policy.table == partition.name);
-        // The text of a bound tells its type: an offset, a time without one, or a date.
-        let types = [KeyType::TimestampWithTimeZone, KeyType::Timestamp, KeyType::Date];
-        !object.definition.contains(" partition by ")
-            && of_table.into_iter().any(|policy| types.iter().any(|kind| explains(policy, *kind, lower, upper)))
+        let mut of_table = policies.iter().filter(|policy| policy.table == partition.name);
+        of_table.any(|policy| explains(policy, &object.definition))
     })
 }

@@ -113,6 +113,8 @@ pub struct Check {
     /// Why it matters, and where the thresholds come from.
     pub why: &'static str,
     pub sql: &'static str,
+    /// The SQL of majors below this one, where catalogs were others.
+    pub before: Option<(u32, &'static str)>,
     pub answer: Answer,
     pub unit: Unit,
     pub direction: Direction,
@@ -123,10 +125,19 @@ pub struct Check {
     pub extension: Option<Extension>,
     /// What a role needs beyond CONNECT; `{role}` stands for the role, quoted. `None`: anybody may ask.
     pub grant: Option<&'static str>,
+    /// Why nobody but a superuser should be able to ask: then the check is skipped for all others, and no grant is advised.
+    pub reserved: Option<&'static str>,
     /// What to do when it is not ok.
     pub remedy: &'static str,
     /// What the SQL of the remedy locks, and whom that is in the way of. `None`: nothing.
     pub lock: Option<&'static str>,
+}
+
+impl Check {
+    /// What a server of this major is asked.
+    pub fn sql_for(&self, major: u32) -> &'static str {
+        self.before.filter(|(since, _)| major < *since).map_or(self.sql, |(_, sql)| sql)
+    }
 }
 
 impl Unit {

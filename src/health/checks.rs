@@ -38,6 +38,7 @@ const BASE: Check = Check {
     meaning: "",
     why: "",
     sql: "",
+    before: None,
     answer: Answer::Row,
     unit: Unit::Count,
     direction: Direction::HighIsBad,
@@ -45,6 +46,7 @@ const BASE: Check = Check {
     since: 13,
     extension: None,
     grant: None,
+    reserved: None,
     remedy: "",
     lock: None,
 };

@@ -95,6 +95,7 @@ mod tests {
 
     fn graph(edges: &[(&str, &[&str])]) -> Graph {
         Graph::new(edges.iter().map(|(view, reads)| Materialized {
+            oid: 0,
             name: name(view),
             owner: String::new(),
             populated: true,
@@ -134,6 +135,7 @@ mod tests {
         ) {
             let label = |number: usize| name(&format!("v{number:02}"));
             let views = (0..12).map(|number| Materialized {
+                oid: 0,
                 name: label(number),
                 owner: String::new(),
                 populated: true,

@@ -23,6 +23,8 @@ pub struct UniqueIndex {
 /// A materialized view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Materialized {
+    #[serde(skip)]
+    pub oid: u32,
     pub name: QualifiedName,
     pub owner: String,
     /// Nobody can read one that is not: it was created WITH NO DATA.
@@ -120,7 +122,7 @@ mod tests {
 
     fn view(populated: bool, unique_indexes: Vec<UniqueIndex>) -> Materialized {
         let name = QualifiedName::new("public", "v");
-        Materialized { name, owner: "o".into(), populated, bytes: None, rows: None, unique_indexes, reads: Vec::new() }
+        Materialized { oid: 0, name, owner: "o".into(), populated, bytes: None, rows: None, unique_indexes, reads: Vec::new() }
     }
 
     #[test]

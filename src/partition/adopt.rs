@@ -15,6 +15,8 @@ use crate::amount;
 #[derive(Debug, Clone)]
 pub struct Proposal {
     pub text: String,
+    /// How many of the newest partitions are its windows.
+    pub explained: usize,
     pub findings: Vec<Finding>,
 }
 
@@ -32,6 +34,33 @@ struct Rhythm {
     unit: Unit,
     explained: usize,
 }
+
+/// Proposes a policy for a partitioned table, which may be read with several types of key: the one by which most of its newest
+/// partitions are windows, in years that people live in.
+///
+/// # Errors
+/// A sentence, where no windows can be recognised.
+pub fn propose_any(readings: &[Table], zone: Option<Tz>, now: DateTime<Utc>) -> Result<Proposal, String> {
+    let mut best: Result<Proposal, String> = Err("its key is of no type that has windows of time".to_owned());
+    for table in readings {
+        let likely = |partition: &Partition| match partition.lower {
+            Edge::At(point) => LIKELY_YEARS.contains(&point.year()),
+            Edge::Lowest | Edge::Highest => true,
+        };
+        if readings.len() > 1 && !table.partitions.iter().all(likely) {
+            continue;
+        }
+        let proposal = propose(table, zone, now);
+        let explained = |proposal: &Result<Proposal, String>| proposal.as_ref().map_or(0, |proposal| proposal.explained);
+        if best.is_err() || explained(&proposal) > explained(&best) {
+            best = proposal;
+        }
+    }
+    best
+}
+
+/// What a number that is read as a time may stand for.
+const LIKELY_YEARS: std::ops::RangeInclusive<i32> = 1971..=2199;
 
 /// Proposes a policy for a partitioned table. `zone` is the server's; `now` the present.
 ///
@@ -112,6 +141,9 @@ pub fn propose(table: &Table, zone: Option<Tz>, now: DateTime<Utc>) -> Result<Pr
 
     let mut lines =
         vec![("table", quoted(&table.name.to_string())), ("key", quoted(&table.key_column)), ("every", quoted(&rhythm.every))];
+    if !KeyType::OF_TIME.contains(&table.key_type) {
+        lines.push(("encoding", quoted(table.key_type.word())));
+    }
     lines.extend(rhythm.anchor.map(|anchor| ("anchor", quoted(&anchor.to_string()))));
     lines.push(("premake", if ahead == 0 { PREMAKE } else { ahead }.to_string()));
     lines.extend(template.map(|template| ("name", quoted(&template))));
@@ -121,7 +153,7 @@ pub fn propose(table: &Table, zone: Option<Tz>, now: DateTime<Utc>) -> Result<Pr
     let width = lines.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
     let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key:width$} = {value}")).collect();
     let text = lines.join("\n") + "\n";
-    Ok(Proposal { text, findings })
+    Ok(Proposal { text, explained: rhythm.explained, findings })
 }
 
 /// As TOML writes it.
@@ -136,14 +168,14 @@ fn recognise(
     zone: Option<Tz>,
     findings: &mut Vec<Finding>,
 ) -> Option<Rhythm> {
-    let wall_s_own = key_type != KeyType::TimestampWithTimeZone;
+    let wall_s_own = !key_type.is_instant();
     // Bounds without a zone do not tell it; what the server calls now does.
     let likely: Vec<Tz> =
         if wall_s_own { vec![zone.unwrap_or(Tz::UTC)] } else { [Some(Tz::UTC), zone].into_iter().flatten().collect() };
     let best = |zones: &[Tz]| {
         let mut best: Option<Rhythm> = None;
         for zone in zones {
-            for rhythm in rhythms(newest, key_type, *zone) {
+            for rhythm in rhythms(newest, key_type, *zone).into_iter().filter(|rhythm| rhythm.unit >= key_type.finest()) {
                 if best.as_ref().is_none_or(|best| rhythm.explained > best.explained) {
                     best = Some(rhythm);
                 }
@@ -177,9 +209,8 @@ fn recognise(
 
 /// Each kind of window that one of the partitions is, with how many are of its kind.
 fn rhythms(newest: &[(NaiveDateTime, NaiveDateTime)], key_type: KeyType, zone: Tz) -> Vec<Rhythm> {
-    let wall = |point: NaiveDateTime| match key_type {
-        KeyType::TimestampWithTimeZone => point + zone.offset_from_utc_datetime(&point).fix(),
-        KeyType::Timestamp | KeyType::Date => point,
+    let wall = |point: NaiveDateTime| {
+        if key_type.is_instant() { point + zone.offset_from_utc_datetime(&point).fix() } else { point }
     };
     let mut kinds: Vec<(String, Option<NaiveDate>)> = Vec::new();
     let mut found: Vec<Rhythm> = Vec::new();
@@ -311,6 +342,7 @@ mod tests {
             name: QualifiedName::new("public", "bookings"),
             key_column: "at".into(),
             key_type,
+            key_cast: String::new(),
             properties: Properties::default(),
             references: Vec::new(),
             referenced_by: Vec::new(),

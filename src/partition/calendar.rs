@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::bounds::{Edge, KeyType};
 pub use super::wall::{Every, Unit};
 
-/// A stretch of key time (UTC for `timestamp with time zone`): from `lower`, below `upper`.
+/// A stretch of key time: from `lower`, below `upper`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     pub lower: NaiveDateTime,
@@ -52,19 +52,14 @@ impl Calendar {
 
     /// An instant as a point of key time.
     pub fn key_time(&self, instant: DateTime<Utc>) -> NaiveDateTime {
-        match self.key_type {
-            KeyType::TimestampWithTimeZone => instant.naive_utc(),
-            KeyType::Timestamp | KeyType::Date => self.wall(instant.naive_utc()),
-        }
+        let instant = instant.naive_utc();
+        if self.key_type.is_instant() { instant } else { self.wall(instant) }
     }
 
     /// A date of the policy's time zone as the point of key time at which it begins.
     pub fn start_of(&self, date: chrono::NaiveDate) -> NaiveDateTime {
         let midnight = date.and_time(chrono::NaiveTime::MIN);
-        match self.key_type {
-            KeyType::TimestampWithTimeZone => self.instants(midnight)[0],
-            KeyType::Timestamp | KeyType::Date => midnight,
-        }
+        if self.key_type.is_instant() { self.instants(midnight)[0] } else { midnight }
     }
 
     /// The window that a point of key time is in.
@@ -88,7 +83,7 @@ impl Calendar {
     /// The point of key time this long before another, or behind it where `ahead`: hours by the clock, days and longer on the
     /// wall of the policy's time zone.
     pub fn away_from(&self, point: NaiveDateTime, length: Every, ahead: bool) -> NaiveDateTime {
-        if self.key_type != KeyType::TimestampWithTimeZone || length.unit == Unit::Hour {
+        if !self.key_type.is_instant() || length.unit == Unit::Hour {
             return length.away_from(point, ahead);
         }
         let wall = length.away_from(self.wall(point), ahead);
@@ -109,14 +104,14 @@ impl Calendar {
     /// For people: a point as the wall shows it, without the time where it is midnight.
     pub fn shown(&self, edge: Edge) -> String {
         let Edge::At(point) = edge else { return edge.text(self.key_type) };
-        let wall = if self.key_type == KeyType::TimestampWithTimeZone { self.wall(point) } else { point };
+        let wall = if self.key_type.is_instant() { self.wall(point) } else { point };
         let midnight = wall.time() == chrono::NaiveTime::MIN;
         wall.format(if midnight { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
     }
 
     /// The boundaries next to a point, in order: at least one at or before it and one after it.
     fn boundaries_around(&self, point: NaiveDateTime) -> Vec<Boundary> {
-        if self.key_type != KeyType::TimestampWithTimeZone {
+        if !self.key_type.is_instant() {
             let index = self.every.index(point);
             let boundary = |index| {
                 let wall = self.every.start(index);
@@ -280,7 +275,7 @@ mod tests {
         assert_eq!(calendar.window_at(now).lower, point("2026-11-17 00:00"));
     }
 
-    const ZONES: [&str; 11] = [
+    const ZONES: [&str; 20] = [
         "UTC",
         "Europe/Madrid",
         "America/New_York",
@@ -292,6 +287,15 @@ mod tests {
         "America/St_Johns",
         "Pacific/Apia",
         "Pacific/Kwajalein",
+        "Asia/Kolkata",
+        "Asia/Tehran",
+        "Asia/Gaza",
+        "Asia/Pyongyang",
+        "Pacific/Chatham",
+        "America/Asuncion",
+        "America/Juneau",
+        "Africa/Monrovia",
+        "Antarctica/Troll",
     ];
 
     prop_compose! {
@@ -299,9 +303,14 @@ mod tests {
             zone in prop::sample::select(&ZONES[..]),
             unit in prop::sample::select(&["hours", "days", "weeks", "months", "quarters", "years"][..]),
             count in prop_oneof![4 => Just(1_u32), 1 => 2_u32..30],
-            key_type in prop_oneof![3 => Just(KeyType::TimestampWithTimeZone), 1 => Just(KeyType::Timestamp)],
+            key_type in prop::sample::select(KeyType::all().collect::<Vec<_>>()),
         ) -> Calendar {
-            calendar(&format!("{count} {unit}"), zone, key_type)
+            let calendar = calendar(&format!("{count} {unit}"), zone, key_type);
+            // A policy that asks for windows that the key cannot tell apart is refused.
+            if calendar.every.unit < key_type.finest() {
+                return Calendar { key_type: if key_type.is_instant() { key_type } else { KeyType::Timestamp }, ..calendar };
+            }
+            calendar
         }
     }
 
@@ -337,9 +346,25 @@ mod tests {
         }
 
         #[test]
+        fn edges_are_written_and_read_back_in_every_encoding(calendar in any_calendar(), start in any_point()) {
+            // Before 1970 there is no UUID of version 7.
+            prop_assume!(calendar.key_type != KeyType::UuidV7 || start.and_utc().timestamp() > 400 * 366 * 86_400 / 10);
+            let (window, next) = (calendar.window_at(start), calendar.after(&calendar.window_at(start)));
+            let edges = [window.lower, window.upper, next.upper];
+            prop_assume!(edges.iter().all(|edge| YEARS.contains(&edge.year())));
+            let texts = edges.map(|edge| calendar.key_type.text(edge));
+            for (edge, text) in edges.iter().zip(&texts) {
+                prop_assert_eq!(calendar.key_type.parse(text), Some(Edge::At(*edge)), "{}", text);
+            }
+            if let KeyType::UuidV7 | KeyType::Digits(_) = calendar.key_type {
+                prop_assert!(texts[0] < texts[1] && texts[1] < texts[2], "as PostgreSQL compares them: {:?}", texts);
+            }
+        }
+
+        #[test]
         fn a_window_begins_when_its_wall_says_so(calendar in any_calendar(), start in any_point()) {
             let window = calendar.window_at(start);
-            prop_assume!(calendar.key_type == KeyType::TimestampWithTimeZone);
+            prop_assume!(calendar.key_type.is_instant());
             let (shown, before) = (calendar.wall(window.lower), calendar.wall(window.lower - Duration::seconds(1)));
             // Either the wall shows the boundary, or it has just skipped it.
             prop_assert!(shown == window.wall || (before < window.wall && window.wall < shown));

@@ -17,6 +17,8 @@ pub struct Table {
     pub name: QualifiedName,
     pub key_column: String,
     pub key_type: KeyType,
+    /// The key column's type, as a cast writes it.
+    pub key_cast: String,
     pub properties: Properties,
     /// Tables that its foreign keys point at, and tables whose foreign keys point at it: attaching locks them too.
     pub references: Vec<QualifiedName>,
@@ -44,8 +46,8 @@ pub struct Properties {
     /// From PostgreSQL 17 on a partitioned table may have one.
     pub access_method: Option<String>,
     pub tablespace: Option<String>,
-    /// Columns with a statistics target of their own.
-    pub statistics: Vec<(String, i32)>,
+    /// Columns with a statistics target or statistics options (`n_distinct = 100`) of their own.
+    pub statistics: Vec<(String, Option<i32>, Option<Vec<String>>)>,
     pub grants: Vec<Grant>,
     pub storage: Storage,
 }
@@ -95,12 +97,24 @@ pub struct Partition {
     pub oid: u32,
     pub is_foreign: bool,
     pub comment: Option<String>,
+    /// `FOR VALUES …`, as PostgreSQL prints it.
+    pub bounds: String,
 }
 
 impl Partition {
     /// A whole, empty one without a comment.
     pub fn new(name: QualifiedName, lower: Edge, upper: Edge) -> Self {
-        Self { name, lower, upper, detach_pending: false, size: 0, oid: 0, is_foreign: false, comment: None }
+        Self {
+            name,
+            lower,
+            upper,
+            detach_pending: false,
+            size: 0,
+            oid: 0,
+            is_foreign: false,
+            comment: None,
+            bounds: String::new(),
+        }
     }
 }
 

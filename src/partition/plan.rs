@@ -41,6 +41,11 @@ pub fn staging_comment(table: &QualifiedName) -> String {
     format!("{STAGED}{table}")
 }
 
+/// Of which table a comment says that it waits to be its partition.
+pub fn staged_for(comment: &str) -> Option<QualifiedName> {
+    comment.strip_prefix(STAGED).and_then(|name| QualifiedName::parse(name, ""))
+}
+
 const STAGED: &str = "pgkeel: staged for ";
 
 /// Whether a table's comment says that it waits to be attached, or was detached: it is no part of the schema yet, or any more.
@@ -190,8 +195,14 @@ pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
         // The index is known only once it is attached to the parent's.
         ReplicaIdentity::Default | ReplicaIdentity::Index(_) => (),
     }
-    for (column, target) in &properties.statistics {
-        step = step.and(format!("ALTER TABLE {partition} ALTER COLUMN {} SET STATISTICS {target}", quote(column)));
+    for (column, target, options) in &properties.statistics {
+        let column = format!("ALTER TABLE {partition} ALTER COLUMN {}", quote(column));
+        if let Some(target) = target {
+            step = step.and(format!("{column} SET STATISTICS {target}"));
+        }
+        if let Some(options) = options {
+            step = step.and(format!("{column} SET ({})", options.join(", ")));
+        }
     }
     // The parent's policies rule what comes through the parent. Enabled here too, nobody gets round them by the partition's name.
     if properties.row_security {
@@ -285,6 +296,7 @@ mod tests {
             name: QualifiedName::new("public", "t"),
             key_column: "at".into(),
             key_type,
+            key_cast: String::new(),
             properties: Properties::default(),
             references: Vec::new(),
             referenced_by: Vec::new(),
@@ -340,7 +352,7 @@ mod tests {
                 parameters: vec![("fillfactor".into(), "70".into())],
                 ..Default::default()
             },
-            statistics: vec![("user".into(), 500)],
+            statistics: vec![("user".into(), Some(500), Some(vec!["n_distinct=-0.5".into()]))],
             grants: vec![
                 Grant { grantee: None, column: None, privileges: vec!["SELECT".into()], grantable: false },
                 Grant {
@@ -358,6 +370,7 @@ mod tests {
         ALTER TABLE public.t_2026 OWNER TO "App";
         ALTER TABLE public.t_2026 REPLICA IDENTITY FULL;
         ALTER TABLE public.t_2026 ALTER COLUMN "user" SET STATISTICS 500;
+        ALTER TABLE public.t_2026 ALTER COLUMN "user" SET (n_distinct=-0.5);
         ALTER TABLE public.t_2026 ENABLE ROW LEVEL SECURITY;
         GRANT SELECT ON public.t_2026 TO PUBLIC;
         GRANT UPDATE ("Total") ON public.t_2026 TO "App 2" WITH GRANT OPTION;

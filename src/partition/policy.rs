@@ -6,11 +6,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use toml::{Spanned, Table, Value};
 
-use super::bounds::{Edge, KeyType};
-use super::calendar::{Calendar, Every, Unit, YEARS};
+use super::bounds::KeyType;
+use super::calendar::{Calendar, Every, YEARS};
 use super::live::Storage;
 use super::names::Template;
 use super::retain::{self, Fault, Retain};
+use super::sections::{Copied, Locks, WrittenLocks, read_storage};
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
 use crate::toml_file;
@@ -29,9 +30,11 @@ struct File {
     time_zone: Option<Spanned<String>>,
     retain: Option<retain::Written>,
     storage: Option<Spanned<Table>>,
-    // Known, so that the answer is better than "unknown field".
+    #[serde(default)]
+    copy: Copied,
+    locks: Option<WrittenLocks>,
     default: Option<Spanned<String>>,
-    encoding: Option<Spanned<Value>>,
+    encoding: Option<Spanned<String>>,
 }
 
 /// What is wanted for one table.
@@ -52,6 +55,12 @@ pub struct Policy {
     pub default: DefaultPolicy,
     /// How new partitions are stored.
     pub storage: Storage,
+    /// What they are given of what their parent has.
+    pub copy: Copied,
+    /// How locks on this table are waited for.
+    pub locks: Locks,
+    /// What the key's values stand for, where its type does not say it.
+    pub encoding: Option<KeyType>,
     /// The key column, as it is written.
     key: String,
     source: Source,
@@ -97,6 +106,7 @@ struct Source {
     key: usize,
     every: usize,
     since: usize,
+    encoding: usize,
 }
 
 /// The line of the policy that an error is about.
@@ -106,6 +116,7 @@ pub enum Place {
     Key,
     Every,
     Since,
+    Encoding,
 }
 
 const MOST_PREMADE: i64 = 10_000;
@@ -118,18 +129,6 @@ impl Policy {
     pub fn parse(file: &str, text: &str, default_schema: &str) -> Result<Self> {
         let written: File = toml_file::parse(file, text)?;
         let refuse = |at: usize, message: String| Error::usage(message).pointing_at(file, text, at);
-        let unsupported = [(
-            "encoding",
-            &written.encoding,
-            "remove `encoding`: the key must be timestamp with time zone, timestamp, or date",
-        )];
-        for (key, value, hint) in unsupported {
-            if let Some(value) = value {
-                return Err(
-                    refuse(value.span().start, format!("`{key}` is not supported by this version of pgkeel")).hint(hint)
-                );
-            }
-        }
 
         let table = QualifiedName::parse(written.table.as_ref(), default_schema).ok_or_else(|| {
             refuse(written.table.span().start, format!("`{}` is not the name of a table", written.table.as_ref()))
@@ -152,6 +151,22 @@ impl Policy {
                     .hint("add a date on which a window begins: anchor = \"2024-01-01\""));
             }
             None => every,
+        };
+        let encoding = match &written.encoding {
+            None => None,
+            Some(word) => {
+                let at = word.span().start;
+                let encoding = KeyType::encoded(word.as_ref()).ok_or_else(|| {
+                    let known: Vec<&str> = KeyType::words().collect();
+                    refuse(at, format!("`{}` is no encoding of a key", word.as_ref()))
+                        .hint(format!("there are {}", known.join(", ")))
+                })?;
+                if every.unit < encoding.finest() {
+                    let message = format!("windows of {every} cannot be told apart by keys of `{}`", word.as_ref());
+                    return Err(refuse(at, message).hint(format!("windows may be of {}s, or longer", encoding.finest().name())));
+                }
+                Some(encoding)
+            }
         };
         let premake = read_premake(written.premake.as_ref()).map_err(|message| {
             refuse(written.premake.span().start, message).hint(
@@ -192,6 +207,9 @@ impl Policy {
                 })?
             }
         };
+        let locks = written.locks.as_ref().map(Locks::read).transpose();
+        let locks =
+            locks.map_err(|(at, message)| refuse(at, message).hint("write it like timeout = \"300ms\", budget = \"10s\""))?;
         let source = Source {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -199,6 +217,7 @@ impl Policy {
             key: written.key.span().start,
             every: written.every.span().start,
             since: written.since.as_ref().map_or(0, |since| since.span().start),
+            encoding: written.encoding.as_ref().map_or(written.key.span().start, |encoding| encoding.span().start),
         };
         Ok(Self {
             table,
@@ -210,6 +229,9 @@ impl Policy {
             retain,
             default,
             storage,
+            copy: written.copy,
+            locks: locks.unwrap_or_default(),
+            encoding,
             key: written.key.into_inner(),
             source,
         })
@@ -218,6 +240,12 @@ impl Policy {
     /// Whether this column is the one that the policy means: as it is written, or as SQL reads what is written.
     pub fn is_key(&self, column: &str) -> bool {
         self.key == column || QualifiedName::parse(&self.key, "").is_some_and(|name| name.name == column)
+    }
+
+    /// The same, with keys that stand for something else.
+    #[must_use]
+    pub fn with_encoding(&self, encoding: Option<KeyType>) -> Self {
+        Self { encoding, ..self.clone() }
     }
 
     /// The key column, as it is written.
@@ -233,11 +261,12 @@ impl Policy {
     /// The windows for a key of this type.
     ///
     /// # Errors
-    /// `Failed`, where windows of hours are asked of a `date`.
+    /// `Failed`, where windows are asked for that the key cannot tell apart: hours of a `date`.
     pub fn calendar(&self, key_type: KeyType) -> Result<Calendar> {
-        if key_type == KeyType::Date && self.every.unit == Unit::Hour {
-            let error = Error::failed(format!("windows of {} need a key with a time: `{}` is a date", self.every, self.key));
-            return Err(self.point(error, Place::Every).hint("use days or longer"));
+        if self.every.unit < key_type.finest() {
+            let (every, key, kind) = (self.every, &self.key, key_type.word());
+            let error = Error::failed(format!("windows of {every} need a key that tells them apart: `{key}` is {kind}"));
+            return Err(self.point(error, Place::Every).hint(format!("use {}s or longer", key_type.finest().name())));
         }
         Ok(Calendar::new(self.every, self.time_zone, key_type))
     }
@@ -245,12 +274,13 @@ impl Policy {
     /// Lets an error point at a line of this policy.
     #[must_use]
     pub fn point(&self, error: Error, place: Place) -> Error {
-        let Source { file, text, table, key, every, since } = &self.source;
+        let Source { file, text, table, key, every, since, encoding } = &self.source;
         let byte = match place {
             Place::Table => table,
             Place::Key => key,
             Place::Every => every,
             Place::Since => since,
+            Place::Encoding => encoding,
         };
         error.pointing_at(file, text, *byte)
     }
@@ -285,12 +315,26 @@ pub fn check_together(policies: &[Policy]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a policy explains a partition: its bounds are exactly one window. `lower` and `upper` are the values between the
-/// quotes of `FOR VALUES FROM ('…') TO ('…')` as PostgreSQL prints them with `DateStyle` ISO, in any time zone.
-pub fn explains(policy: &Policy, key_type: KeyType, lower: &str, upper: &str) -> bool {
-    let edges: Option<(Edge, Edge)> = key_type.parse(lower).zip(key_type.parse(upper));
-    let Some((lower, upper)) = edges else { return false };
-    policy.calendar(key_type).is_ok_and(|calendar| calendar.has(lower, upper))
+/// Whether a policy explains a partition: its bounds (`FOR VALUES FROM ('…') TO ('…')`, as PostgreSQL prints them with
+/// `DateStyle` ISO, in any time zone) are exactly one window.
+pub fn explains(policy: &Policy, bounds: &str) -> bool {
+    // Where the policy does not say it, the text of a bound tells its type: an offset, a time without one, or a date.
+    let types = policy.encoding.map_or_else(|| KeyType::OF_TIME.to_vec(), |encoding| vec![encoding]);
+    types.into_iter().any(|key_type| {
+        let edges = literals(bounds).and_then(|(lower, upper)| key_type.parse(lower).zip(key_type.parse(upper)));
+        edges.is_some_and(|(lower, upper)| policy.calendar(key_type).is_ok_and(|calendar| calendar.has(lower, upper)))
+    })
+}
+
+/// The two values of a range of one column, as whoever wrote it spells the rest.
+fn literals(bounds: &str) -> Option<(&str, &str)> {
+    let mut parts = bounds.split(['(', ')']);
+    let (Some(_), Some(lower), Some(_), Some(upper), Some(""), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    Some((lower.trim().trim_matches('\''), upper.trim().trim_matches('\'')))
 }
 
 fn read_premake(value: &Value) -> Result<Premake, String> {
@@ -302,29 +346,6 @@ fn read_premake(value: &Value) -> Result<Premake, String> {
         Value::String(text) => Every::parse(text).map(Premake::Time),
         other => Err(format!("`{other}` is neither a number of windows nor a length of time")),
     }
-}
-
-/// What partitions are given that their parent cannot have.
-fn read_storage(table: &Table, at: impl Fn(&str) -> usize) -> Result<Storage, (usize, String)> {
-    let mut storage = Storage::default();
-    for (key, value) in table {
-        let fault = |message: String| (at(key), message);
-        match (key.as_str(), value) {
-            ("tablespace", Value::String(name)) if !name.is_empty() => storage.tablespace = Some(name.clone()),
-            ("unlogged", Value::Boolean(unlogged)) => storage.unlogged = *unlogged,
-            ("tablespace" | "unlogged", _) => return Err(fault(format!("`{key}` cannot be {value}"))),
-            (name, Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) if is_parameter(name) => {
-                storage.parameters.push((key.clone(), value.to_string()));
-            }
-            (name, _) => return Err(fault(format!("`{name} = {value}` is no storage parameter of a table"))),
-        }
-    }
-    Ok(storage)
-}
-
-/// `fillfactor`, `toast_tuple_target`, `parallel_workers`, `autovacuum_…`, `toast.autovacuum_…`: PostgreSQL knows which there are.
-fn is_parameter(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.'))
 }
 
 /// A date, as TOML's own or in quotes.
@@ -350,6 +371,7 @@ fn read_zone(name: &str) -> Result<Tz, (String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::calendar::Unit;
     use super::*;
 
     const GOOD: &str = "table = \"bookings\"\nkey = \"created_at\"\nevery = \"1 month\"\npremake = 3\n";
@@ -417,8 +439,13 @@ mod tests {
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmax_per_run = 0"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmin_keep = -1"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\ngarce = \"1 day\""),
-            ("premake = 3", "premake = 3\nencoding = \"uuidv7\""),
+            ("premake = 3", "premake = 3\nencoding = \"uuidv8\""),
+            ("premake = 3", "premake = 3\nencoding = 7"),
+            ("\"1 month\"", "\"1 week\"\nencoding = \"YYYYMM\""),
             ("premake = 3", "premake = 3\ndefault = \"drian\""),
+            ("premake = 3", "premake = 3\n[copy]\ngrant = true"),
+            ("premake = 3", "premake = 3\n[locks]\ntimeout = \"300\""),
+            ("premake = 3", "premake = 3\n[locks]\nbudget = \"0\""),
         ] {
             let error = parse(&GOOD.replace(from, to)).unwrap_err();
             assert_eq!(error.kind().exit_code(), 2);
@@ -448,7 +475,7 @@ mod tests {
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
         partitions/bookings.toml:6:1: `unlogged` cannot be 1
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
-        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `default`, `encoding`
+        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `copy`, `locks`, `default`, `encoding`
             did you mean `premake`?
         partitions/bookings.toml:1:1: missing field `premake`
         partitions/bookings.toml:5:9: `2024-02-30` is not a date; write it like "2024-01-01"
@@ -481,16 +508,25 @@ mod tests {
             leave it out for the default
         partitions/bookings.toml:8:1: unknown field `garce`, expected one of `for`, `then`, `grace`, `quarantine`, `max_per_run`, `min_keep`, `archive`
             did you mean `grace`?
-        partitions/bookings.toml:5:12: `encoding` is not supported by this version of pgkeel
-            remove `encoding`: the key must be timestamp with time zone, timestamp, or date
+        partitions/bookings.toml:5:12: `uuidv8` is no encoding of a key
+            there are timestamptz, timestamp, date, epoch seconds, epoch milliseconds, epoch microseconds, uuidv7, YYYY-MM-DD, YYYYMMDD, YYYYMMDDHH, YYYY-MM, YYYYMM, YYYY
+        partitions/bookings.toml:5:12: invalid type: integer `7`, expected a string
+        partitions/bookings.toml:4:12: windows of 1 week cannot be told apart by keys of `YYYYMM`
+            windows may be of months, or longer
         partitions/bookings.toml:5:11: `drian` is none of ignore, report, drain, swap
+        partitions/bookings.toml:6:1: unknown field `grant`, expected one of `grants`, `replica_identity`, `row_security`, `statistics`
+            did you mean `grants`?
+        partitions/bookings.toml:6:11: `300` is not a duration: time unit needed, for example 300sec or 300ms
+            write it like timeout = "300ms", budget = "10s"
+        partitions/bookings.toml:6:10: `0` is not between 1ms and 1h
+            write it like timeout = "300ms", budget = "10s"
         "#);
     }
 
     #[test]
     fn a_policy_explains_exactly_its_windows() {
         let policy = parse(&format!("{GOOD}time_zone = \"America/New_York\"\n")).unwrap();
-        let explained = |lower, upper| explains(&policy, KeyType::TimestampWithTimeZone, lower, upper);
+        let explained = |lower: &str, upper: &str| explains(&policy, &format!("FOR VALUES FROM ('{lower}') TO ('{upper}')"));
         assert!(explained("2026-03-01 05:00:00+00", "2026-04-01 04:00:00+00"));
         assert!(explained("2026-03-01 00:00:00-05", "2026-04-01 00:00:00-04"));
         assert!(!explained("2026-03-01 00:00:00+00", "2026-04-01 00:00:00+00"));

@@ -4,7 +4,6 @@
 use chrono::{DateTime, Utc};
 
 use super::archive;
-use super::bounds::Bounds;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{Bonds, Detached, Partition, Table, Ties};
 use super::mark::{self, Mark};
@@ -145,7 +144,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             name: &partition.name,
             is_foreign: partition.is_foreign,
             parent: &table.name,
-            bounds: &Bounds::clause(partition.lower, partition.upper, table.key_type),
+            bounds: &partition.bounds,
             ties,
         };
         let stays = leaving.reason_to_stay(retain);
@@ -231,12 +230,7 @@ fn cannot_be_dropped(name: &QualifiedName, ties: &Ties) -> Finding {
 /// Marks it, detaches it, and moves it out of the way.
 fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> Stage {
     let (parent, name) = (&table.name, &partition.name);
-    let mark = Mark {
-        parent: parent.clone(),
-        bounds: Bounds::clause(partition.lower, partition.upper, table.key_type),
-        at: now,
-        to_be_dropped: retain.then.drops(),
-    };
+    let mark = Mark { parent: parent.clone(), bounds: partition.bounds.clone(), at: now, to_be_dropped: retain.then.drops() };
     let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
     let mut steps = Vec::new();
     if table.detaches_concurrently && table.default.is_none() {

@@ -3,21 +3,33 @@
 
 use std::time::{Duration, Instant};
 
+use tokio_postgres::types::ToSql;
+
 use super::pooler;
 use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Result};
 
-/// What only one pgkeel may do at a time. The number is the lock's second key, so it must never change.
+/// What only one pgkeel may do at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    Migrations = 1,
-    Partitions = 2,
-    MaterializedViews = 3,
+    Migrations,
+    Partitions,
+    /// The refresh of one view, by its OID.
+    MaterializedView(u32),
 }
 
-/// The lock's first key: "pgke" in ASCII.
-const CLASS: i32 = 0x7067_6b65;
+impl Work {
+    /// The two keys of its lock, which must never change: "pgke" in ASCII and a number, or "pgkm" and the OID.
+    fn keys(self) -> (u32, u32) {
+        match self {
+            Self::Migrations => (0x7067_6b65, 1),
+            Self::Partitions => (0x7067_6b65, 2),
+            Self::MaterializedView(oid) => (0x7067_6b6d, oid),
+        }
+    }
+}
+
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -25,13 +37,23 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// `Busy`, naming the holder, when it could not be had in time; `Failed`, where a pooler would give the lock to somebody else.
-pub async fn acquire(session: &Session, work: Work, mut waiting: impl FnMut(&str)) -> Result<()> {
+pub async fn acquire(session: &Session, work: Work, waiting: impl FnMut(&str)) -> Result<()> {
     pooler::refuse(session).await?;
+    acquire_on_own_server_process(session, work, waiting).await
+}
+
+/// The same where it is known already that no pooler is between.
+///
+/// # Errors
+/// `Busy`, as [`acquire`].
+pub async fn acquire_on_own_server_process(session: &Session, work: Work, mut waiting: impl FnMut(&str)) -> Result<()> {
+    let (class, key) = work.keys();
+    let (class, key) = (class.cast_signed(), key.cast_signed());
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     let mut told = false;
     loop {
-        let row = session.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&CLASS, &(work as i32)]).await?;
+        let row = session.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&class, &key]).await?;
         if row.get(0) {
             return Ok(());
         }
@@ -55,9 +77,20 @@ pub async fn acquire(session: &Session, work: Work, mut waiting: impl FnMut(&str
     }
 }
 
+/// Gives the lock back before the session ends.
+///
+/// # Errors
+/// The server's.
+pub async fn release(session: &Session, work: Work) -> Result<()> {
+    let (class, key) = work.keys();
+    let parameters: [&(dyn ToSql + Sync); 2] = [&class.cast_signed(), &key.cast_signed()];
+    session.query_one("SELECT pg_advisory_unlock($1, $2)", &parameters).await.map(|_| ())
+}
+
 async fn holder(session: &Session, work: Work) -> Result<String> {
     let sql = include_str!("queries/advisory_holder.sql");
-    let (class, key) = (i64::from(CLASS), i64::from(work as i32));
+    let (class, key) = work.keys();
+    let (class, key) = (i64::from(class), i64::from(key));
     let rows = session.query(sql, &[&class, &key]).await?;
     Ok(rows.first().map_or_else(|| "its session has just ended".to_owned(), |row| row.get(0)))
 }

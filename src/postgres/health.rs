@@ -72,7 +72,7 @@ async fn ask(session: &Session, server: &Server, check: &Check) -> Result<Eviden
     {
         return Ok(obstacle);
     }
-    let rows = session.query(check.sql, &[]).await?;
+    let rows = session.query(check.sql_for(session.major_version()), &[]).await?;
     let answer = match (check.answer, rows.first()) {
         (Answer::Row, None) => {
             return Ok(Evidence::Failed { reason: "its query gave no row".to_owned(), missing_grant: None });
@@ -138,6 +138,9 @@ fn failure(check: &Check, server: &Server, error: &Error) -> Evidence {
             remedy: Some(format!("add {} to shared_preload_libraries and restart the server", extension.name)),
             remedy_sql: Vec::new(),
         };
+    }
+    if let (INSUFFICIENT_PRIVILEGE, Some(reason)) = (state, check.reserved) {
+        return Evidence::NotApplicable { reason: reason.to_owned(), remedy: None, remedy_sql: Vec::new() };
     }
     Evidence::Failed {
         reason: format!("{} (SQLSTATE {state})", error.message()),

@@ -20,7 +20,7 @@ use crate::partition::live::{
 use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
-pub use retired::bonds;
+pub use retired::{bonds, drift, staged};
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;
@@ -39,16 +39,20 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
         Ok((parents, children, retired::detached(session).await?))
     });
-    let (parents, children, mut detached) = read.await?;
+    let (parents, children, detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
     for child in children {
         children_of.entry(child.get("parent")).or_default().push(child);
     }
     let mut tables = Vec::new();
     for (policy, row) in policies.iter().zip(&parents) {
-        let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.remove(&oid)).unwrap_or_default();
-        let detached = detached.remove(&policy.table).unwrap_or_default();
-        tables.push(read_table(session, policy, row, &children).await.map(|table| Table { detached, ..table }));
+        let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.get(&oid));
+        let detached = detached.get(&policy.table).cloned().unwrap_or_default();
+        tables.push(
+            read_table(session, policy, row, children.map_or(&[], Vec::as_slice))
+                .await
+                .map(|table| Table { detached, ..table }),
+        );
     }
     Ok(tables)
 }
@@ -58,6 +62,8 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
 pub struct Unadopted {
     /// The key's column; `None` where the table is not partitioned by one.
     pub key: Option<String>,
+    /// What its values may stand for; `None` is what its type says.
+    pub encodings: Vec<Option<KeyType>>,
     pub time_zone: String,
 }
 
@@ -72,7 +78,13 @@ pub async fn unadopted(session: &Session, table: &QualifiedName) -> Result<Unado
         return Err(Error::failed(format!("{table} does not exist")));
     }
     let zone = session.query_one("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'", &[]).await?;
-    Ok(Unadopted { key: row.get("key_column"), time_zone: zone.get(0) })
+    let key_type: Option<String> = row.get("key_type");
+    let key_type = key_type.unwrap_or_default();
+    let encodings = match KeyType::of_time(&key_type) {
+        Some(_) => vec![None],
+        None => KeyType::possible(&key_type).map(Some).collect(),
+    };
+    Ok(Unadopted { key: row.get("key_column"), encodings, time_zone: zone.get(0) })
 }
 
 async fn count_rows(session: &Session, default: &QualifiedName) -> Result<DefaultRows> {
@@ -89,7 +101,7 @@ fn looking_into(default: &QualifiedName, error: Error) -> Error {
 }
 
 async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[Row]) -> Result<Table> {
-    let (oid, key_column, key_type) = read_key(policy, row)?;
+    let Key { oid, column: key_column, kind: key_type, cast: key_cast } = read_key(policy, row)?;
     let name = policy.table.clone();
     let mut partitions = Vec::new();
     let mut default = None;
@@ -106,6 +118,7 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 oid: child.get("oid"),
                 is_foreign: child.get("is_foreign"),
                 comment: child.get("comment"),
+                bounds: text,
             }),
             Some(Bounds::Default) => {
                 let rows = if child.get("readable") {
@@ -128,13 +141,14 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
         }
     }
     partitions.sort_by_key(|partition| partition.lower);
-    let properties = Properties { storage: policy.storage.clone(), ..read_properties(&name, row)? };
+    let properties = Properties { storage: policy.storage.clone(), ..policy.copy.of(read_properties(&name, row)?) };
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
     Ok(Table {
         oid,
         name,
         key_column,
         key_type,
+        key_cast,
         properties,
         references,
         referenced_by,
@@ -146,8 +160,16 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
     })
 }
 
-/// Checks that the table is there and partitioned as the policy says: its oid, and the key's column and type.
-fn read_key(policy: &Policy, row: &Row) -> Result<(u32, String, KeyType)> {
+/// The table's oid, and what it is partitioned by.
+struct Key {
+    oid: u32,
+    column: String,
+    kind: KeyType,
+    cast: String,
+}
+
+/// Checks that the table is there and partitioned as the policy says.
+fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
     let table = &policy.table;
     let fault = |place: Place, message: String, hint: String| Err(policy.point(Error::failed(message), place).hint(hint));
     let Some(oid) = row.get::<_, Option<u32>>("oid") else {
@@ -189,14 +211,41 @@ fn read_key(policy: &Policy, row: &Row) -> Result<(u32, String, KeyType)> {
         );
     }
     let type_name: String = row.get("key_type");
-    let Some(key_type) = KeyType::named(&type_name) else {
-        return fault(
-            Place::Key,
-            format!("{} of {table} is {type_name}, which has no windows of time", quote(&column)),
-            "the key must be timestamp with time zone, timestamp without time zone, or date".to_owned(),
-        );
+    let kind = match policy.encoding {
+        Some(encoding) if encoding.columns().contains(&type_name.as_str()) => encoding,
+        Some(encoding) => {
+            return fault(
+                Place::Encoding,
+                format!("{} of {table} is {type_name}, which holds no `{}`", quote(&column), encoding.word()),
+                format!("such a key is {}", encoding.columns().join(", ")),
+            );
+        }
+        None => match KeyType::of_time(&type_name) {
+            Some(kind) => kind,
+            None => {
+                return fault(
+                    Place::Key,
+                    format!("{} of {table} is {type_name}, which has no windows of time", quote(&column)),
+                    no_encoding(&type_name),
+                );
+            }
+        },
     };
-    Ok((oid, column, key_type))
+    // `character` alone would be one character.
+    let cast = if type_name == "character" { "bpchar".to_owned() } else { type_name };
+    Ok(Key { oid, column, kind, cast })
+}
+
+/// What to write for a key that is of no type of time.
+fn no_encoding(type_name: &str) -> String {
+    let words: Vec<&str> = KeyType::possible(type_name).map(KeyType::word).collect();
+    if words.is_empty() {
+        return "the key must be of a type of time, or hold a time as a number, text, or UUID of version 7".to_owned();
+    }
+    format!(
+        "say what its values stand for: encoding = {}",
+        words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", or ")
+    )
 }
 
 fn read_properties(table: &QualifiedName, row: &Row) -> Result<Properties> {
@@ -270,7 +319,10 @@ pub async fn obstacles(session: &Session, tables: &[(&Policy, &Table, &Survey)])
 async fn key_range(session: &Session, table: &Table) -> Result<Option<KeyRange>> {
     let Some(DefaultPartition { name, .. }) = &table.default else { return Ok(None) };
     let key = quote(&table.key_column);
-    let sql = format!("SELECT min({key})::text, max({key})::text, EXISTS (SELECT FROM {name} WHERE {key} IS NULL) FROM {name}");
+    // There is no min of a UUID before PostgreSQL 18.
+    let outermost =
+        |order: &str| format!("(SELECT {key}::text FROM {name} WHERE {key} IS NOT NULL ORDER BY {key} {order} LIMIT 1)");
+    let sql = format!("SELECT {}, {}, EXISTS (SELECT FROM {name} WHERE {key} IS NULL)", outermost("ASC"), outermost("DESC"));
     let row = session.query_one(&sql, &[]).await.map_err(|error| looking_into(name, error))?;
     let edge = |column: usize| row.get::<_, Option<String>>(column).and_then(|text| table.key_type.parse(&text));
     Ok(edge(0).zip(edge(1)).map(|(lowest, highest)| KeyRange { lowest, highest, has_null: row.get(2) }))
@@ -299,7 +351,7 @@ async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -
         survey.missing.iter().map(|missing| Edge::At(edge(&missing.window)).text(table.key_type)).collect()
     };
     let (lower, upper) = (edges(|window| window.lower), edges(|window| window.upper));
-    let (key, key_type) = (quote(&table.key_column), table.key_type.name());
+    let (key, key_type) = (quote(&table.key_column), &table.key_cast);
     let sql = format!(
         "SELECT position, held.rows FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS missing (lower, upper, position), \
           LATERAL (SELECT count(*) AS rows FROM (SELECT FROM {name} AS held WHERE held.{key} >= lower::{key_type} \

@@ -19,9 +19,9 @@ pub enum Format {
     Gitlab,
     /// A pull request's comment, or a job's summary (`diff` only)
     Markdown,
-    /// A plugin's output for Nagios, Icinga and their kin, with its exit codes (`health` only)
+    /// A plugin's output for Nagios, Icinga and their kin, with its exit codes (`health`, `partitions status`)
     Nagios,
-    /// Samples for Prometheus, as node_exporter's textfile collector reads them (`health` only)
+    /// Samples for Prometheus, as node_exporter's textfile collector reads them (`health`, `partitions status`)
     Prometheus,
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::amount;
-use crate::plan::{Event, Step};
+use crate::plan::Event;
 
 use super::{Ui, visible};
 
@@ -52,7 +52,7 @@ impl Progress {
                     line.warning("waiting").plain(&format!(" {}: blocked by {holders}", step.title)).end();
                 });
             }),
-            Event::Working { step, progress } => self.working(step, progress),
+            Event::Working { step, progress } => self.tell(&format!("{}: {progress}", step.title)),
             Event::Retrying { step, attempt, wait, cause } => self.bar.suspend(|| {
                 self.ui.say(|line| {
                     let pause = amount::duration(*wait);
@@ -76,13 +76,13 @@ impl Progress {
 }
 
 impl Progress {
-    /// On a terminal beside the bar; in a log under `-v`, now and then.
-    fn working(&self, step: &Step, progress: &str) {
-        self.bar.set_message(visible::line(&format!("{}: {progress}", step.title)).into_owned());
+    /// What is under way: on a terminal beside the bar; in a log under `-v`, now and then.
+    pub fn tell(&self, what: &str) {
+        self.bar.set_message(visible::line(what).into_owned());
         let is_due = self.said.get().is_none_or(|said| said.elapsed() >= BETWEEN_LINES);
         if self.ui.verbose && !self.ui.progress && is_due {
             self.said.set(Some(Instant::now()));
-            self.ui.say(|line| _ = line.plain(&step.title).plain(": ").dim(progress).end());
+            self.ui.say(|line| _ = line.dim(what).end());
         }
     }
 }

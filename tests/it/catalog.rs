@@ -1,22 +1,18 @@
 //! How a schema is read: by roles that may do little, on standbys, under any settings, beside DDL, and with no lock but the weakest.
 
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::{Pid, User, chown, geteuid};
-use pgkeel::interrupt::Interrupt;
 use pgkeel::postgres::ephemeral::SUPERUSER;
-use pgkeel::postgres::session::{Session, Setup};
 use pgkeel::schema::create::{self, Scope};
 use pgkeel::schema::declared;
 use pgkeel::schema::model::Kind;
 
 use crate::support::majors::on_every_major;
-use crate::support::{Database, Held, Project, Run, binaries, block_on, connect, resolve, start_server, torture};
+use crate::support::standby::{PRIMARY, Standby};
+use crate::support::{Database, Held, Project, Run, binaries, block_on, connect, start_server, torture};
 
 fn pull(url: &str) -> Run {
     Project::empty().with_variable("PGKEEL_DATABASE_URL", url).run(&["pull", "-o", "-"])
@@ -305,38 +301,15 @@ fn a_large_schema_is_read_alike_with_help_and_without() {
 
 #[test]
 fn a_standby_is_read_as_its_primary_is() {
-    let primary = start_server(&["wal_level=replica", "max_wal_senders=4", "hot_standby=on"]);
-    let directory = tempfile::Builder::new().prefix("pgkeel-standby-").tempdir().expect("a directory");
-    let url = primary.url("postgres");
-    let data = directory.path().join("data");
-    let copied = as_postgres(directory.path(), "pg_basebackup")
-        .args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--wal-method=stream", "--dbname", &url, "--pgdata"])
-        .arg(&data)
-        .output()
-        .expect("pg_basebackup runs");
-    assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+    let primary = start_server(&PRIMARY);
+    let standby = Standby::follow(&primary, &[]);
     let small = Database::empty_on(&primary);
     small.sql("CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (id integer PRIMARY KEY, e e DEFAULT 'a'); CREATE VIEW v AS SELECT id FROM t");
     let large = Database::empty_on(&primary);
     large.sql(LARGE);
-    let end = small.value("SELECT pg_current_wal_insert_lsn()");
-
-    let _standby = Standby::start(directory.path(), &data);
-    let on_standby = |database: &Database| {
-        let url = format!("postgres://{SUPERUSER}@/{}?host={}&port=5432", database.name, directory.path().display());
-        Database::known(&database.name, url)
-    };
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let caught_up = format!("SELECT pg_last_wal_replay_lsn() >= '{end}'");
-    let postgres = on_standby(&Database::known("postgres", String::new()));
-    let is_there = || {
-        block_on(async {
-            Session::connect(&resolve(&postgres.url), Setup::quiet(vec!["public".into()], Interrupt::never())).await.is_ok()
-        })
-    };
-    while !is_there() || postgres.value(&caught_up) != "true" {
-        assert!(Instant::now() < deadline, "the standby does not follow");
-    }
+    standby.catches_up_with(&primary);
+    let on_standby = |database: &Database| standby.database(&database.name);
+    let postgres = standby.database("postgres");
     assert_eq!(postgres.value("SELECT pg_is_in_recovery()"), "true");
     for database in [&small, &large] {
         assert!(pulled(&on_standby(database).url) == pulled(&database.url), "{}", database.name);
@@ -346,40 +319,6 @@ fn a_standby_is_read_as_its_primary_is() {
     project.write("schema.toml", "[enums]\ne = ['a']\n[tables.t.columns]\nid = 'int not null'\ne = \"e default 'a'\"\n[tables.t.constraints]\nt_pkey = 'primary key (id)'\n[views]\nv = 'select id from t'\n");
     let json = project.run(&["diff", "--format", "json"]).exits(0).json();
     assert_eq!(json["result"]["scratch"], format!("an embedded PostgreSQL {}", primary.version()));
-}
-
-/// A program of the server, run as the user that servers run as.
-fn as_postgres(directory: &Path, program: &str) -> Command {
-    let mut command = Command::new(binaries().directory.join(program));
-    command.env_clear().env("LC_ALL", "C").stdin(Stdio::null());
-    if geteuid().is_root() {
-        let user = User::from_name("postgres").expect("users").expect("a user `postgres` to run the server as");
-        chown(directory, Some(user.uid), Some(user.gid)).expect("an owner");
-        command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
-    }
-    command
-}
-
-/// A server that follows another, until it is dropped.
-struct Standby(Child);
-
-impl Standby {
-    fn start(directory: &Path, data: &Path) -> Self {
-        let mut command = as_postgres(directory, "postgres");
-        command.arg("-D").arg(data).arg("-k").arg(directory);
-        for setting in ["listen_addresses=", "port=5432", "fsync=off", "hot_standby=on", "max_locks_per_transaction=256"] {
-            command.arg("-c").arg(setting);
-        }
-        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a server"))
-    }
-}
-
-impl Drop for Standby {
-    fn drop(&mut self) {
-        let pid = Pid::from_raw(i32::try_from(self.0.id()).expect("a pid"));
-        let _ = kill(pid, Signal::SIGQUIT);
-        let _ = self.0.wait();
-    }
 }
 
 /// DDL of every kind, again and again, until told to stop; each statement a transaction.

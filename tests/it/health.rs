@@ -191,7 +191,7 @@ fn slow_statements_are_counted_and_what_they_are_is_shown() {
 
 #[test]
 fn constants_that_pg_stat_statements_kept_are_not_shown() {
-    let server = start_server(&["pg_stat_statements.max=100"]);
+    let server = start_server(&["pg_stat_statements.max=100", "pg_stat_statements.track_utility=off"]);
     let url = server.url("postgres");
     sql(&url, "CREATE EXTENSION pg_stat_statements");
     let running = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')";

@@ -1,5 +1,8 @@
 //! `pgkeel matviews`: order, the weakest lock that works, and what becomes of the rest when one fails.
 
+mod due;
+mod runs;
+
 use crate::support::{Database, Held, Project, Run, stable};
 
 fn matviews(database: &Database, arguments: &[&str]) -> Run {
@@ -29,15 +32,15 @@ fn status_says_which_views_block_their_readers_and_what_would_help() {
     let database = Database::empty();
     database.sql(VIEWS);
     database.sql("ANALYZE routes");
-    insta::assert_snapshot!(matviews(&database, &["status"]), @r"
+    insta::assert_snapshot!(matviews(&database, &["status"]), @"
     exit code: 0
     --- stdout
-    view        populated  size          rows          reads   refresh
-    alone       no         not analyzed  not analyzed          plain: it is not populated yet, so there are no readers to spare
-    routes      yes        ~8192 bytes   ~2                    concurrently
-    by_airport  yes        ~8192 bytes   ~2            routes  plain: its unique index public.by_airport_key has a WHERE clause
-    daily       yes        not analyzed  not analyzed  routes  plain: it has no unique index
-    fares       yes        ~8192 bytes   ~2            routes  concurrently
+    view        populated  last refresh  took  rows       size         reads   refresh                                                           due
+    alone       no         not known           not known  not known            plain: it is not populated yet, so there are no readers to spare  yes: it is not populated
+    routes      yes        not known           ~2         ~8192 bytes          concurrently                                                      yes: no refresh of it is recorded
+    by_airport  yes        not known           ~2         ~8192 bytes  routes  plain: its unique index public.by_airport_key has a WHERE clause  yes: no refresh of it is recorded
+    daily       yes        not known           not known  not known    routes  plain: it has no unique index                                     yes: no refresh of it is recorded
+    fares       yes        not known           ~2         ~8192 bytes  routes  concurrently                                                      yes: no refresh of it is recorded
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
@@ -47,7 +50,8 @@ fn status_says_which_views_block_their_readers_and_what_would_help() {
     --- stderr
     ");
     let json = matviews(&database, &["status", "--format", "json"]).exits(0).json();
-    insta::assert_snapshot!(json["result"]["views"][1], @r#"{"name":"public.routes","owner":"postgres","populated":true,"estimated_bytes":8192,"estimated_rows":2.0,"refresh":{"how":"concurrently","index":"public.routes_key"},"reads":[],"unique_indexes":[{"name":"public.routes_key","valid":true,"immediate":true,"partial":false,"expression":false,"btree":true}]}"#);
+    assert_eq!(json["result"]["recorded"], true);
+    insta::assert_snapshot!(json["result"]["views"][1], @r#"{"name":"public.routes","owner":"postgres","populated":true,"last_refresh":null,"failed_since":null,"estimated_bytes":8192,"estimated_rows":2.0,"due":true,"due_why":"no refresh of it is recorded","due_next":null,"refresh":{"how":"concurrently","index":"public.routes_key"},"reads":[],"unique_indexes":[{"name":"public.routes_key","valid":true,"immediate":true,"partial":false,"expression":false,"btree":true}]}"#);
 }
 
 #[test]
@@ -55,44 +59,103 @@ fn views_are_refreshed_after_what_they_read() {
     let _stable = stable();
     let database = Database::empty();
     database.sql(VIEWS);
-    insta::assert_snapshot!(matviews(&database, &["refresh", "--dry-run"]), @r"
+    insta::assert_snapshot!(matviews(&database, &["refresh", "--dry-run"]), @"
     exit code: 0
     --- stdout
-    -- 1. refresh public.alone: not concurrently: it is not populated yet, so there are no readers to spare
+    -- 1. create pgkeel.matview_refreshes: pgkeel's own table: when each view was refreshed, and why
+    -- pgkeel's own table of refreshed materialized views. `reads`: what the view read, as it was before the refresh began, by which it is
+    -- known later whether that has changed; kept of the last refresh only.
+    CREATE SCHEMA IF NOT EXISTS pgkeel;
+    CREATE TABLE IF NOT EXISTS pgkeel.matview_refreshes (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, view text NOT NULL, view_oid oid NOT NULL,
+        began timestamptz NOT NULL, ended timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+        way text NOT NULL, cause text NOT NULL, outcome text NOT NULL, error text, rows bigint, bytes bigint,
+        done_by text NOT NULL DEFAULT SESSION_USER, tool text NOT NULL, reads text
+    );
+    CREATE INDEX IF NOT EXISTS matview_refreshes_view ON pgkeel.matview_refreshes (view_oid, id);
+
+    -- 2. refresh public.alone: not concurrently: it is not populated yet, so there are no readers to spare
     --    lock: ACCESS EXCLUSIVE on public.alone (blocks reads and writes)
+    BEGIN;
     REFRESH MATERIALIZED VIEW public.alone;
+    INSERT INTO pgkeel.matview_refreshes (view, view_oid, began, way, cause, outcome, rows, bytes, tool, reads)
+    SELECT 'public.alone', oid, transaction_timestamp(), 'plain', 'asked for', 'refreshed',
+           pg_stat_get_xact_tuples_inserted(oid),
+           pg_total_relation_size(oid), 'pgkeel 0.1.0', NULL
+      FROM (SELECT 'public.alone'::regclass::oid) AS refreshed (oid);
+    COMMIT;
 
-    -- 2. refresh public.routes concurrently: public.routes_key allows it, so readers are not blocked
+    -- 3. refresh public.routes concurrently: public.routes_key allows it, so readers are not blocked
     --    lock: EXCLUSIVE on public.routes (blocks writes)
+    BEGIN;
     REFRESH MATERIALIZED VIEW CONCURRENTLY public.routes;
+    INSERT INTO pgkeel.matview_refreshes (view, view_oid, began, way, cause, outcome, rows, bytes, tool, reads)
+    SELECT 'public.routes', oid, transaction_timestamp(), 'concurrently', 'asked for', 'refreshed',
+           pg_stat_get_live_tuples(oid) + pg_stat_get_xact_tuples_inserted(oid) - pg_stat_get_xact_tuples_deleted(oid),
+           pg_total_relation_size(oid), 'pgkeel 0.1.0', NULL
+      FROM (SELECT 'public.routes'::regclass::oid) AS refreshed (oid);
+    COMMIT;
 
-    -- 3. refresh public.by_airport: not concurrently: its unique index public.by_airport_key has a WHERE clause
+    -- 4. refresh public.by_airport: not concurrently: its unique index public.by_airport_key has a WHERE clause
     --    lock: ACCESS EXCLUSIVE on public.by_airport (blocks reads and writes)
     --    hazard: blocks-reads
+    BEGIN;
     REFRESH MATERIALIZED VIEW public.by_airport;
+    INSERT INTO pgkeel.matview_refreshes (view, view_oid, began, way, cause, outcome, rows, bytes, tool, reads)
+    SELECT 'public.by_airport', oid, transaction_timestamp(), 'plain', 'asked for', 'refreshed',
+           pg_stat_get_xact_tuples_inserted(oid),
+           pg_total_relation_size(oid), 'pgkeel 0.1.0', NULL
+      FROM (SELECT 'public.by_airport'::regclass::oid) AS refreshed (oid);
+    COMMIT;
 
-    -- 4. refresh public.daily: not concurrently: it has no unique index
+    -- 5. refresh public.daily: not concurrently: it has no unique index
     --    lock: ACCESS EXCLUSIVE on public.daily (blocks reads and writes)
     --    hazard: blocks-reads
+    BEGIN;
     REFRESH MATERIALIZED VIEW public.daily;
+    INSERT INTO pgkeel.matview_refreshes (view, view_oid, began, way, cause, outcome, rows, bytes, tool, reads)
+    SELECT 'public.daily', oid, transaction_timestamp(), 'plain', 'asked for', 'refreshed',
+           pg_stat_get_xact_tuples_inserted(oid),
+           pg_total_relation_size(oid), 'pgkeel 0.1.0', NULL
+      FROM (SELECT 'public.daily'::regclass::oid) AS refreshed (oid);
+    COMMIT;
 
-    -- 5. refresh public.fares concurrently: public.fares_key allows it, so readers are not blocked
+    -- 6. refresh public.fares concurrently: public.fares_key allows it, so readers are not blocked
     --    lock: EXCLUSIVE on public.fares (blocks writes)
+    BEGIN;
     REFRESH MATERIALIZED VIEW CONCURRENTLY public.fares;
+    INSERT INTO pgkeel.matview_refreshes (view, view_oid, began, way, cause, outcome, rows, bytes, tool, reads)
+    SELECT 'public.fares', oid, transaction_timestamp(), 'concurrently', 'asked for', 'refreshed',
+           pg_stat_get_live_tuples(oid) + pg_stat_get_xact_tuples_inserted(oid) - pg_stat_get_xact_tuples_deleted(oid),
+           pg_total_relation_size(oid), 'pgkeel 0.1.0', NULL
+      FROM (SELECT 'public.fares'::regclass::oid) AS refreshed (oid);
+    COMMIT;
+
+    -- 7. forget old refreshes: the last 100 of each view are kept
+    BEGIN;
+    DELETE FROM pgkeel.matview_refreshes AS old
+     USING (SELECT id, row_number() OVER (PARTITION BY view_oid, outcome ORDER BY id DESC) AS place
+              FROM pgkeel.matview_refreshes) AS numbered
+     WHERE numbered.id = old.id AND place > 100;
+    UPDATE pgkeel.matview_refreshes AS old SET reads = NULL
+     WHERE reads IS NOT NULL
+       AND EXISTS (SELECT FROM pgkeel.matview_refreshes AS newer
+                    WHERE newer.view_oid = old.view_oid AND newer.outcome = 'refreshed' AND newer.id > old.id);
+    COMMIT;
     --- stderr
     ");
     assert_eq!(database.value("SELECT relispopulated FROM pg_class WHERE relname = 'alone'"), "false");
 
     database.sql("INSERT INTO bookings VALUES (3, 'LHR', 20)");
-    insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
+    insta::assert_snapshot!(matviews(&database, &["refresh"]), @"
     exit code: 0
     --- stdout
     view        result     how
-    alone       refreshed  [time], plain: it is not populated yet, so there are no readers to spare
-    routes      refreshed  [time], concurrently
-    by_airport  refreshed  [time], plain: its unique index public.by_airport_key has a WHERE clause
-    daily       refreshed  [time], plain: it has no unique index
-    fares       refreshed  [time], concurrently
+    alone       refreshed  [time], 3 rows, plain: it is not populated yet, so there are no readers to spare
+    routes      refreshed  [time], 3 rows, concurrently
+    by_airport  refreshed  [time], 3 rows, plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time], 1 row, plain: it has no unique index
+    fares       refreshed  [time], 3 rows, concurrently
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
@@ -119,6 +182,7 @@ fn chosen_views_are_refreshed_in_order_and_no_others() {
         .unwrap()
         .iter()
         .map(|step| step["title"].as_str().unwrap().to_owned())
+        .filter(|title| title.starts_with("refresh"))
         .collect();
     assert_eq!(titles, ["refresh public.routes concurrently", "refresh public.daily"]);
     insta::assert_snapshot!(matviews(&database, &["refresh", "rotues"]), @r"
@@ -183,17 +247,17 @@ fn a_view_that_fails_stops_only_what_reads_it() {
     database.sql(VIEWS);
     database.sql("CREATE MATERIALIZED VIEW cheap AS SELECT count(*) FROM fares; UPDATE bookings SET price = 0 WHERE id = 1");
     database.sql("CREATE MATERIALIZED VIEW shares AS SELECT count(*) FROM alone WITH NO DATA");
-    insta::assert_snapshot!(matviews(&database, &["refresh"]), @r"
+    insta::assert_snapshot!(matviews(&database, &["refresh"]), @"
     exit code: 1
     --- stdout
     view        result     how
     alone       failed     division by zero
-    routes      refreshed  [time], concurrently
-    by_airport  refreshed  [time], plain: its unique index public.by_airport_key has a WHERE clause
-    daily       refreshed  [time], plain: it has no unique index
-    fares       refreshed  [time], concurrently
+    routes      refreshed  [time], 2 rows, concurrently
+    by_airport  refreshed  [time], 2 rows, plain: its unique index public.by_airport_key has a WHERE clause
+    daily       refreshed  [time], 1 row, plain: it has no unique index
+    fares       refreshed  [time], 2 rows, concurrently
     shares      skipped    it reads alone, which was not refreshed
-    cheap       refreshed  [time], plain: it has no unique index
+    cheap       refreshed  [time], 1 row, plain: it has no unique index
 
     error: division by zero (SQLSTATE 22012)
     1 | REFRESH MATERIALIZED VIEW public.alone
@@ -211,21 +275,6 @@ fn a_view_that_fails_stops_only_what_reads_it() {
     ");
     database.sql("UPDATE bookings SET price = 1 WHERE id = 1");
     let _ = matviews(&database, &["refresh"]).exits(0);
-}
-
-#[test]
-fn one_refresh_at_a_time() {
-    let _stable = stable();
-    let database = Database::empty();
-    database.sql(VIEWS);
-    // The keys that every pgkeel uses: "pgke", and 3 for materialized views.
-    let lock = "SET application_name = 'pgkeel'; SELECT pg_advisory_lock(1885825893, 3)";
-    let _other = Held::open(&database.url, lock);
-    let run = matviews(&database, &["refresh", "--lock-retry-for", "100ms"]).exits(4);
-    assert!(run.stderr.contains("another pgkeel is at work"), "{run}");
-    // Looking is free.
-    let _ = matviews(&database, &["refresh", "--dry-run"]).exits(0);
-    let _ = matviews(&database, &["status"]).exits(0);
 }
 
 #[test]

@@ -4,10 +4,13 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+mod courtesy;
 mod default;
+mod encodings;
 mod faults;
 mod policies;
 mod retiring;
+mod watching;
 mod windows;
 
 use crate::support::{Database, Project, block_on, connect, stable};
@@ -489,6 +492,7 @@ fn the_json_has_every_fact() {
       ],
       "key": "created_at",
       "key_type": "timestamp with time zone",
+      "encoding": "timestamptz",
       "partitions": 3,
       "size": 0,
       "wanted": 4,

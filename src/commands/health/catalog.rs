@@ -94,11 +94,21 @@ impl Report for Explanation {
             text.plain(&format!(", {} {major}.{minor} or newer", extension.name));
         }
         text.end();
-        let grant = check.grant.map_or_else(|| "none: any role may ask".to_owned(), |grant| grant.replace("{role}", "…"));
+        let grant = match (check.grant, check.reserved) {
+            (Some(grant), _) => grant.replace("{role}", "…"),
+            (None, Some(reserved)) => format!("superuser: {reserved}"),
+            (None, None) => "none: any role may ask".to_owned(),
+        };
         text.accent("  privilege: ").line(&grant);
         text.accent("  sql:").end();
         for line in check.sql.trim_end().lines() {
             text.line(&format!("    {line}"));
+        }
+        if let Some((major, sql)) = check.before {
+            text.accent(&format!("  sql before PostgreSQL {major}:")).end();
+            for line in sql.trim_end().lines() {
+                text.line(&format!("    {line}"));
+            }
         }
     }
 }

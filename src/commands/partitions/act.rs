@@ -22,6 +22,8 @@ pub(super) struct Account {
     pub archived: Vec<QualifiedName>,
     pub dropped: Vec<QualifiedName>,
     pub failures: Vec<Error>,
+    /// What others were made to wait for this table, where its policy limits that.
+    waits: Option<Waits>,
 }
 
 /// A clock that is further off than this is wrong, and partitions are not retired by a wrong clock.
@@ -33,6 +35,8 @@ struct Run<'a> {
     session: &'a mut Session,
     waits: Waits,
     acted: bool,
+    /// Where a policy says nothing else.
+    lock_timeout: std::time::Duration,
 }
 
 /// Does what was planned for every table. `server` is the server's clock.
@@ -46,10 +50,16 @@ pub(super) async fn all(
     server: DateTime<Utc>,
     entries: &mut [Entry],
 ) -> Result<()> {
-    let mut run = Run { context, session, waits: Waits::default(), acted: false };
+    let lock_timeout = session.timeouts().lock_timeout;
+    let mut run = Run { context, session, waits: Waits::default(), acted: false, lock_timeout };
     let mut half_detached = vec![false; entries.len()];
     for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached) {
+        entry.account.waits = entry.policy.locks.budget.map(|budget| Waits::limited_to(Some(budget)));
         let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.first)).unwrap_or_default();
+        if stages.is_empty() {
+            continue;
+        }
+        run.turn_to(entry).await?;
         for stage in &stages {
             let done = run.stage(stage, &mut entry.account).await?;
             *half_detached |= stage.detaches && !done;
@@ -60,6 +70,10 @@ pub(super) async fn all(
 
     for entry in entries.iter_mut() {
         let Ok(looked) = &entry.looked else { continue };
+        if looked.plan.plan.is_empty() {
+            continue;
+        }
+        run.turn_to(entry).await?;
         let plan = &looked.plan;
         let done = run.plan(&plan.plan, &mut entry.account).await?;
         let created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone());
@@ -76,10 +90,14 @@ pub(super) async fn all(
         for stage in &mut stages {
             stage.plan.in_directory(&project);
         }
-        if apart > CLOCKS_FAR_APART && !stages.is_empty() {
+        if stages.is_empty() {
+            continue;
+        }
+        if apart > CLOCKS_FAR_APART {
             entry.account.failures.push(clocks_differ(apart));
             continue;
         }
+        run.turn_to(entry).await?;
         // One that is half detached keeps any other one from being detached concurrently.
         let mut stuck = half_detached;
         for stage in stages.iter().filter(|stage| !stage.plan.is_empty()) {
@@ -106,6 +124,11 @@ fn clocks_differ(apart: Duration) -> Error {
 }
 
 impl Run<'_> {
+    /// Waits for locks as this table's policy says.
+    async fn turn_to(&mut self, entry: &Entry) -> Result<()> {
+        self.session.wait_for_locks(entry.policy.locks.timeout.unwrap_or(self.lock_timeout)).await
+    }
+
     /// Looks whether what a stage archives can be archived, and its files be made.
     async fn can_be_archived(&self, stage: &Stage) -> Result<()> {
         let transfers = stage.plan.steps.iter().flat_map(|step| &step.sql).filter_map(|sql| sql.transfer.as_ref());
@@ -141,7 +164,8 @@ impl Run<'_> {
             return Ok(0);
         }
         self.acted = true;
-        let Err(stopped) = self.context.execute_within(self.session, plan, &self.waits).await else {
+        let waits = account.waits.as_ref().unwrap_or(&self.waits);
+        let Err(stopped) = self.context.execute_within(self.session, plan, waits).await else {
             return Ok(plan.steps.len());
         };
         if self.session.interrupt().is_raised() || self.session.is_closed() {
@@ -158,6 +182,7 @@ impl Run<'_> {
     /// The catalog is the truth: where something was done, what is planned and reported next is what is there now.
     async fn look_again(&mut self, entries: &mut [Entry], now: DateTime<Utc>) -> Result<()> {
         if std::mem::take(&mut self.acted) {
+            self.session.wait_for_locks(self.lock_timeout).await?;
             let policies = entries.iter().map(|entry| entry.policy.clone()).collect();
             let (_, again) =
                 look(self.session, policies, Some(now)).await.map_err(|error| error.while_doing("looking at what was done"))?;

@@ -34,11 +34,22 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsAdopt) -> R
         toml::Value::String(if key.is_empty() { "?".to_owned() } else { key })
     );
     let any = Policy::parse(&shown, &any, &table.schema)?;
-    let read = read(&session, &[&any]).await?.into_iter().next();
-    // Where it cannot be read, no file is at fault yet.
-    let live = read.ok_or_else(|| Error::failed(format!("{table} could not be read")))?.map_err(Error::without_place)?;
+    let encodings = if seen.encodings.is_empty() { vec![None] } else { seen.encodings };
+    let any: Vec<Policy> = encodings.into_iter().map(|encoding| any.with_encoding(encoding)).collect();
+    let mut readings = Vec::new();
+    let mut failure = Error::failed(format!("no windows of time can be read from {table}"));
+    for read in read(&session, &any.iter().collect::<Vec<_>>()).await? {
+        match read {
+            Ok(live) => readings.push(live),
+            // Where it cannot be read, no file is at fault yet.
+            Err(error) => failure = error.without_place(),
+        }
+    }
+    if readings.is_empty() {
+        return Err(failure);
+    }
     let zone = seen.time_zone.parse().ok();
-    let Proposal { text, findings } = adopt::propose(&live, zone, session.now().await?)
+    let Proposal { text, findings, .. } = adopt::propose_any(&readings, zone, session.now().await?)
         .map_err(|reason| Error::failed(format!("no policy can be made of {table}: {reason}")).hint("write one by hand"))?;
     // What is written must be a policy that stands beside the others.
     policies.push(Policy::parse(&shown, &text, &table.schema)?);

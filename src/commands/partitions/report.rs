@@ -1,4 +1,4 @@
-//! What `pgkeel partitions` says: a line per table, then what a person should know, heaviest last.
+//! What `pgkeel partitions maintain` and `plan` say: a line per table, then what a person should know, heaviest last.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::partition::bounds::Edge;
-use crate::partition::finding::{Finding, Weight, some_of};
+use crate::partition::finding::{Finding, Weight};
 use crate::partition::live::{DefaultPartition, DefaultRows, Partition, Table};
 use crate::partition::mark::Mark;
 use crate::partition::policy::Policy;
@@ -18,7 +18,7 @@ use crate::partition::retire;
 use crate::partition::survey::Survey;
 use crate::plan::Plan;
 use crate::ui::text::Text;
-use crate::ui::{self, Outcome, Report};
+use crate::ui::{self, Format, Outcome, Report};
 
 /// One policy and what came of it.
 pub(super) struct Entry {
@@ -28,24 +28,24 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    fn name(&self, default_schema: &str) -> String {
+    pub(super) fn name(&self, default_schema: &str) -> String {
         self.policy.table.short(default_schema)
     }
 
-    fn errors(&self) -> impl Iterator<Item = &Error> {
+    pub(super) fn errors(&self) -> impl Iterator<Item = &Error> {
         self.account.failures.iter().chain(self.looked.as_ref().err())
     }
 
-    fn findings(&self) -> impl Iterator<Item = &Finding> {
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.looked.iter().flat_map(Looked::findings)
     }
 
-    fn ready_until(&self) -> Option<Edge> {
+    pub(super) fn ready_until(&self) -> Option<Edge> {
         self.looked.as_ref().ok().and_then(|looked| looked.survey.ready_until)
     }
 
     /// Until when the table is ready, for people.
-    fn shown_ready_until(&self) -> String {
+    pub(super) fn shown_ready_until(&self) -> String {
         match &self.looked {
             Err(_) => "?".to_owned(),
             Ok(Looked { survey, .. }) => match survey.ready_until {
@@ -83,7 +83,8 @@ impl Entry {
                 .collect();
             let facts = json!({
                 "key": table.key_column,
-                "key_type": key_type,
+                "key_type": table.key_cast,
+                "encoding": key_type.word(),
                 "partitions": table.partitions.len(),
                 "size": table.partitions.iter().map(|partition| partition.size).sum::<i64>(),
                 "wanted": survey.wanted.len(),
@@ -128,7 +129,7 @@ fn waiting<'a>(table: &'a Table, retain: &Retain) -> Vec<(&'a QualifiedName, Opt
 }
 
 /// When the next partition comes to be past its time, those aside that are already.
-fn next_to_expire(table: &Table, survey: &Survey, retain: &Retain) -> Option<NaiveDateTime> {
+pub(super) fn next_to_expire(table: &Table, survey: &Survey, retain: &Retain) -> Option<NaiveDateTime> {
     let expires = |partition: &Partition| match partition.upper {
         Edge::At(upper) => Some(retain.expires(upper, &survey.calendar)),
         Edge::Lowest | Edge::Highest => None,
@@ -137,14 +138,14 @@ fn next_to_expire(table: &Table, survey: &Survey, retain: &Retain) -> Option<Nai
 }
 
 /// How long the table stays ready. `None` where it is not ready now, or is for ever.
-fn head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> Option<chrono::Duration> {
+pub(super) fn head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> Option<chrono::Duration> {
     match ready_until {
         Some(Edge::At(until)) => Some(until - now),
         _ => None,
     }
 }
 
-fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
+pub(super) fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
     let whole = |number: i64, noun: &str| amount::count(usize::try_from(number).unwrap_or(0), noun);
     match head_room(ready_until, now) {
         None if ready_until.is_some() => "for ever".to_owned(),
@@ -156,7 +157,7 @@ fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
 }
 
 /// Failures outweigh locks that could not be had, and those outweigh findings.
-fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
+pub(super) fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
     let errors = || entries.iter().flat_map(Entry::errors);
     let heaviest = entries.iter().flat_map(Entry::findings).map(|finding| finding.weight).max();
     if errors().any(|error| error.kind() != Kind::Busy) || (blocked == Outcome::Failed && heaviest == Some(Weight::Blocked)) {
@@ -170,12 +171,12 @@ fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
     }
 }
 
-fn tables_json(now: DateTime<Utc>, entries: &[Entry]) -> Value {
+pub(super) fn tables_json(now: DateTime<Utc>, entries: &[Entry]) -> Value {
     json!({ "now": now, "tables": entries.iter().map(Entry::json).collect::<Vec<_>>() })
 }
 
 /// Notes, findings and problems, then the errors of single tables.
-fn write_findings(text: &mut Text, entries: &[Entry], default_schema: &str) {
+pub(super) fn write_findings(text: &mut Text, entries: &[Entry], default_schema: &str) {
     for entry in entries {
         let table = entry.name(default_schema);
         for finding in entry.findings() {
@@ -197,106 +198,19 @@ fn write_findings(text: &mut Text, entries: &[Entry], default_schema: &str) {
     }
 }
 
-/// `partitions status`.
-pub(super) struct Status {
-    pub now: DateTime<Utc>,
-    pub default_schema: String,
-    pub entries: Vec<Entry>,
-    /// Whether what `maintain` would do is a finding.
-    pub check: bool,
-}
-
-impl Status {
-    fn has_work(&self) -> bool {
-        self.entries.iter().flat_map(|entry| &entry.looked).any(Looked::has_work)
-    }
-
-    /// How many windows are missing in all.
-    fn missing(&self) -> usize {
-        self.entries.iter().flat_map(|entry| &entry.looked).map(|looked| looked.survey.missing.len()).sum()
-    }
-}
-
-impl Report for Status {
-    fn outcome(&self) -> Outcome {
-        match outcome(&self.entries, Outcome::Finding) {
-            Outcome::Done if self.missing() > 0 || self.check && self.has_work() => Outcome::Finding,
-            other => other,
-        }
-    }
-
-    fn json(&self) -> Value {
-        tables_json(self.now, &self.entries)
-    }
-
-    fn text(&self, text: &mut Text) {
-        let retains = self.entries.iter().any(|entry| entry.policy.retain.is_some());
-        let rows: Vec<Vec<String>> =
-            self.entries.iter().map(|entry| status_row(entry, &self.default_schema, retains)).collect();
-        let columns = ["table", "every", "partitions", "ready until", "head-room", "missing", "gaps", "in default"];
-        let more = ["oldest", "next to expire", "detached"];
-        text.table(&columns.iter().chain(&more[..if retains { 3 } else { 0 }]).copied().collect::<Vec<_>>(), &rows);
-        for entry in &self.entries {
-            let Ok(Looked { survey, .. }) = &entry.looked else { continue };
-            if !survey.missing.is_empty() {
-                let mut lowers: Vec<NaiveDateTime> = survey.missing.iter().map(|missing| missing.window.lower).collect();
-                lowers.sort_unstable();
-                let windows: Vec<String> = lowers.iter().map(|lower| survey.calendar.shown(Edge::At(*lower))).collect();
-                let count = amount::count(windows.len(), "window");
-                let (verb, which) = if windows.len() == 1 { ("has", "the one") } else { ("have", "those") };
-                let from = some_of(&windows);
-                text.warning("finding").plain(": ").plain(&entry.name(&self.default_schema));
-                text.line(&format!(": {count} {verb} no partition: {which} from {from}"));
-            }
-        }
-        write_findings(text, &self.entries, &self.default_schema);
-        if self.has_work() {
-            text.good("hint").line(": `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it");
-        }
-    }
-}
-
-fn status_row(entry: &Entry, default_schema: &str, retains: bool) -> Vec<String> {
-    let mut row = vec![entry.name(default_schema), entry.policy.every.to_string()];
-    let Ok(Looked { table, survey, .. }) = &entry.looked else {
-        row.extend(std::iter::repeat_n("?".to_owned(), if retains { 9 } else { 6 }));
-        return row;
-    };
-    let in_default = match &table.default {
-        None => "-".to_owned(),
-        Some(DefaultPartition { rows: DefaultRows::Counted { rows, or_more }, .. }) => {
-            format!("{rows}{}", if *or_more { "+" } else { "" })
-        }
-        Some(_) => "?".to_owned(),
-    };
-    row.extend([
-        table.partitions.len().to_string(),
-        entry.shown_ready_until(),
-        shown_head_room(survey.ready_until, survey.now),
-        survey.missing.len().to_string(),
-        survey.gaps.to_string(),
-        in_default,
-    ]);
-    if retains {
-        let oldest = table.partitions.first().map_or("-".to_owned(), |oldest| survey.calendar.shown(oldest.lower));
-        let next = entry.policy.retain.as_ref().and_then(|retain| {
-            let due = retain.due(&table.partitions, &survey.calendar, survey.now).len();
-            let next = || next_to_expire(table, survey, retain).map(|at| survey.calendar.shown(Edge::At(at)));
-            if due > 0 { Some(format!("{due} now")) } else { next() }
-        });
-        row.extend([oldest, next.unwrap_or_else(|| "-".to_owned()), table.detached.len().to_string()]);
-    }
-    row
-}
-
 /// `partitions maintain`.
 pub(super) struct Maintained {
+    pub database: String,
     pub now: DateTime<Utc>,
     pub default_schema: String,
     pub entries: Vec<Entry>,
 }
 
 impl Report for Maintained {
+    fn monitored(&self, format: Format) -> Option<String> {
+        (format == Format::Prometheus).then(|| super::status::samples(&self.database, &self.entries))
+    }
+
     fn is_account(&self) -> bool {
         true
     }

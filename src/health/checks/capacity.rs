@@ -79,11 +79,10 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "temp_files",
         meaning: "bytes that queries wrote to temporary files per hour, since the statistics were reset",
-        why: "sorts and hashes that do not fit into work_mem go to disk: ten or a hundred gigabytes an hour are felt by \
-              all; a usual mark is 20 per hour and server",
+        why: "sorts and hashes that do not fit into work_mem go to disk: one gigabyte an hour is worth a look, ten are felt by all",
         sql: include_str!("../../postgres/queries/health_temp_files.sql"),
         unit: Unit::Bytes,
-        thresholds: limits(10_737_418_240.0, 107_374_182_400.0),
+        thresholds: limits(1_073_741_824.0, 10_737_418_240.0),
         remedy: "find the queries by log_temp_files or temp_blks_written of pg_stat_statements, then give these, and not \
                  all, more work_mem",
         ..BASE

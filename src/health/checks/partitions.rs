@@ -9,8 +9,8 @@ const BASE: Check = Check { group: Group::Partitions, ..super::BASE };
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "partition_headroom",
-        meaning: "how long until the last partition of a table ends that is partitioned by time",
-        why: "then INSERTs fail, or fill the default partition; a week leaves time to mend what should have made the next \
+        meaning: "for how long every row has a partition, of the table partitioned by time for which that is the shortest",
+        why: "after that, or in a gap, INSERTs fail, or fill the default partition; a week leaves time to mend what should have made the next \
               one",
         sql: include_str!("../../postgres/queries/health_partition_headroom.sql"),
         answer: Answer::Worst("table partitioned by time"),

@@ -41,7 +41,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "archiver",
-        meaning: "for how long no WAL file could be archived, where the last try failed",
+        meaning: "for how long no WAL file could be archived, where the last try failed or hangs",
         why: "there is no backup of what happened since, and the WAL stays until the disk is full",
         sql: include_str!("../../postgres/queries/health_archiver.sql"),
         unit: Unit::Seconds,
@@ -75,8 +75,8 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "synchronous_standbys",
-        meaning: "that a standby is there for synchronous_standby_names to wait for",
-        why: "without one every COMMIT waits for ever",
+        meaning: "that there are as many standbys as synchronous_standby_names waits for",
+        why: "with fewer every COMMIT waits for ever",
         sql: include_str!("../../postgres/queries/health_synchronous_standbys.sql"),
         answer: Answer::Count("want of a synchronous standby"),
         thresholds: critical(0.0),
@@ -99,6 +99,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "published tables whose rows cannot be told apart",
         why: "with UPDATE or DELETE published, these statements fail on such a table",
         sql: include_str!("../../postgres/queries/health_replica_identity.sql"),
+        before: Some((15, include_str!("../../postgres/queries/health_replica_identity_13.sql"))),
         answer: Answer::Count("published table without replica identity"),
         thresholds: critical(0.0),
         remedy: "give it a primary key; until then REPLICA IDENTITY FULL, which is slow to replay",

@@ -2,6 +2,7 @@
 
 use super::{SEE_SESSIONS, critical, info, limits, warning};
 use crate::health::check::{Answer, Check, Group, Unit};
+use crate::health::threshold::Thresholds;
 
 const BASE: Check = Check { group: Group::Schema, ..super::BASE };
 
@@ -66,12 +67,13 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "foreign_keys_without_index",
-        meaning: "foreign keys whose columns no index begins with",
+        meaning: "rows of the largest table with a foreign key whose columns no index begins with",
         why: "every DELETE or key UPDATE of a row that is referred to reads the whole referring table, under a lock; of no \
-              matter where that never happens or the table is small",
+              matter where that never happens; below ten thousand rows it is not felt",
         sql: include_str!("../../postgres/queries/health_foreign_keys_without_index.sql"),
-        answer: Answer::Count("foreign key without an index"),
-        thresholds: info(0.0),
+        answer: Answer::Worst("foreign key without an index"),
+        // A key without an index is worth knowing; from so many rows on a read of them all is felt.
+        thresholds: Thresholds { info: Some(0.0), warning: Some(10_000.0), critical: None },
         remedy: "make the index, or leave it where nothing is ever deleted from the table that is referred to",
         lock: Some(
             "SHARE UPDATE EXCLUSIVE on the table: reads and writes go on; of a partitioned table SHARE, which \
@@ -112,11 +114,23 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "disabled_triggers",
-        meaning: "triggers that are disabled, those of foreign keys included",
-        why: "somebody switched them off for a load and forgot; of a foreign key it means that broken rows go in",
+        meaning: "triggers, rules and event triggers that are disabled",
+        why: "somebody switched them off for a load and forgot",
         sql: include_str!("../../postgres/queries/health_disabled_triggers.sql"),
         answer: Answer::Count("disabled trigger"),
-        remedy: "enable it, and check what went in meanwhile; those of foreign keys need a superuser",
+        remedy: "enable it, and see what went in meanwhile",
+        lock: Some("SHARE ROW EXCLUSIVE on the table for a moment: blocks writes"),
+        ..BASE
+    },
+    Check {
+        name: "disabled_foreign_keys",
+        meaning: "foreign keys whose triggers are disabled",
+        why: "DISABLE TRIGGER ALL, for a load, took them along: broken rows go in, and the catalog says that there are none",
+        sql: include_str!("../../postgres/queries/health_disabled_foreign_keys.sql"),
+        answer: Answer::Count("foreign key that is not checked"),
+        thresholds: critical(0.0),
+        remedy: "enable its triggers, which needs a superuser; then drop the key and add it again, so that the rows from meanwhile \
+                 are checked",
         lock: Some("SHARE ROW EXCLUSIVE on the table for a moment: blocks writes"),
         ..BASE
     },

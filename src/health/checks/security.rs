@@ -71,7 +71,7 @@ pub(super) const CHECKS: &[Check] = &[
         why: "who reads the hash can log in with it; PostgreSQL 18 warns of it, and a later one will not take it",
         sql: include_str!("../../postgres/queries/health_md5_passwords.sql"),
         answer: Answer::Count("role with an MD5 password"),
-        grant: Some("GRANT SELECT ON pg_authid TO {role}"),
+        reserved: Some("only a superuser sees how passwords are kept, and nobody else should"),
         remedy: "set password_encryption to scram-sha-256, then let each role set its password anew",
         ..BASE
     },

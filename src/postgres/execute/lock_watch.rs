@@ -13,9 +13,20 @@ pub struct Waits {
     holders: RefCell<Vec<String>>,
     /// How long others have waited behind ours, by all steps.
     inflicted: Cell<Duration>,
+    /// How long they may.
+    budget: Option<Duration>,
 }
 
 impl Waits {
+    /// With a limit of its own to how long others may wait behind ours; without one that is a part of the session's patience.
+    pub fn limited_to(budget: Option<Duration>) -> Self {
+        Self { budget, ..Self::default() }
+    }
+
+    pub(super) fn budget(&self) -> Option<Duration> {
+        self.budget
+    }
+
     pub(super) fn take_holders(&self) -> Vec<String> {
         std::mem::take(&mut self.holders.borrow_mut())
     }

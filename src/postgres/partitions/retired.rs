@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::identifier::{QualifiedName, quote};
 use crate::partition::bounds::Edge;
+use crate::partition::drift::Differing;
 use crate::partition::live::{Bonds, Detached, Partition, Table, Ties};
 use crate::partition::mark::Mark;
+use crate::partition::plan::staged_for;
 use crate::postgres::session::Session;
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
@@ -22,6 +24,33 @@ pub(super) async fn detached(session: &Session) -> Result<BTreeMap<QualifiedName
         let parent = mark.parent.clone();
         let detached = Detached { oid: row.get("oid"), name, is_foreign: row.get("is_foreign"), mark };
         found.entry(parent).or_default().push(detached);
+    }
+    Ok(found)
+}
+
+/// Reads how the partitions of tables, by the oids of these, differ from them.
+///
+/// # Errors
+/// The server's.
+pub async fn drift(session: &Session, tables: &[u32]) -> Result<BTreeMap<u32, Vec<Differing>>> {
+    let mut found: BTreeMap<u32, Vec<Differing>> = BTreeMap::new();
+    for row in session.query(include_str!("../queries/partitions_drift.sql"), &[&tables]).await? {
+        let name = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name"));
+        found.entry(row.get("parent")).or_default().push(Differing { name, respects: row.get("respects") });
+    }
+    Ok(found)
+}
+
+/// Reads every table that is made and not attached, by the table that it is to be a partition of.
+///
+/// # Errors
+/// The server's.
+pub async fn staged(session: &Session) -> Result<BTreeMap<QualifiedName, Vec<QualifiedName>>> {
+    let mut found: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
+    for row in session.query(include_str!("../queries/partitions_staged.sql"), &[&"pgkeel: staged for %"]).await? {
+        let Some(parent) = staged_for(row.get("comment")) else { continue };
+        let name = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name"));
+        found.entry(parent).or_default().push(name);
     }
     Ok(found)
 }
@@ -73,7 +102,7 @@ async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Res
     let lowers: Vec<Option<String>> = due.iter().map(|partition| text(partition.lower)).collect();
     let uppers: Vec<Option<String>> = due.iter().map(|partition| text(partition.upper)).collect();
     let oids: Vec<u32> = due.iter().map(|partition| partition.oid).collect();
-    let key_type = table.key_type.name();
+    let key_type = &table.key_cast;
     for row in session.query(include_str!("../queries/partitions_referencing.sql"), &[&vec![table.oid]]).await? {
         let name: String = row.get("name");
         let referring = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("table"));

@@ -10,6 +10,6 @@ SELECT coalesce(owner.oid, class.oid)::regclass::text || CASE WHEN owner.oid IS 
               coalesce(owner.oid, class.oid)::regclass, CASE WHEN owner.oid IS NULL THEN '' ELSE 'toast.' END)
   FROM pg_class AS class
   LEFT JOIN pg_class AS owner ON owner.reltoastrelid = class.oid AND class.relkind = 't'
- WHERE class.reloptions IS NOT NULL
+ WHERE class.reloptions IS NOT NULL AND class.relpersistence <> 't'
    AND EXISTS (SELECT FROM pg_options_to_table(class.reloptions)
                 WHERE option_name = 'autovacuum_enabled' AND NOT option_value::boolean)

@@ -1,11 +1,17 @@
--- One row per table and trigger as health::Answer::Count describes: triggers that are disabled; those that guard a foreign key
--- count once per key. Partitions' copies are left out. From PostgreSQL 13 on, for any role.
-SELECT DISTINCT
-       CASE WHEN tgisinternal THEN format('foreign key %s of %s is not checked', quote_ident(conname), conrelid::regclass)
-            ELSE format('%s of %s', quote_ident(tgname), tgrelid::regclass) END AS object,
+-- One row per trigger, rule or event trigger as health::Answer::Count describes: those that are disabled. Partitions' copies are left
+-- out, and so are the triggers of foreign keys: see disabled_foreign_keys. From PostgreSQL 13 on, for any role.
+SELECT format('%s of %s', quote_ident(tgname), tgrelid::regclass) AS object,
        format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname) AS remedy
   FROM pg_trigger
-  LEFT JOIN pg_constraint AS fk ON fk.oid = tgconstraint
- WHERE tgenabled = 'D' AND (NOT tgisinternal OR fk.contype = 'f')
+ WHERE tgenabled = 'D' AND NOT tgisinternal
    AND coalesce((to_jsonb(pg_trigger) ->> 'tgparentid')::oid, 0) = 0
+ UNION ALL
+SELECT format('rule %s of %s', quote_ident(rulename), ev_class::regclass),
+       format('ALTER TABLE %s ENABLE RULE %I', ev_class::regclass, rulename)
+  FROM pg_rewrite
+ WHERE ev_enabled = 'D'
+ UNION ALL
+SELECT format('event trigger %I', evtname), format('ALTER EVENT TRIGGER %I ENABLE', evtname)
+  FROM pg_event_trigger
+ WHERE evtenabled = 'D'
  ORDER BY 1

@@ -13,6 +13,7 @@ WITH RECURSIVE sequences AS (
       JOIN pg_class AS class ON class.oid = sequence.seqrelid
       JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
      WHERE class.relpersistence <> 't'
+       AND NOT (class.relpersistence = 'u' AND pg_is_in_recovery())
        AND namespace.nspname NOT IN ('pg_catalog', 'information_schema')
        AND NOT EXISTS (SELECT FROM pg_depend
                         WHERE classid = 'pg_class'::regclass AND objid = class.oid AND deptype = 'e')
@@ -65,7 +66,6 @@ WITH RECURSIVE sequences AS (
 ), numbered AS (
     SELECT candidates.*, row_number() OVER (ORDER BY room, candidates.oid) AS number
       FROM candidates
-     WHERE room / abs(increment) < 1e18
 ), read AS (
     SELECT numbered.*, CASE WHEN readable THEN pg_sequence_last_value(numbered.oid) END::numeric AS last_value
       FROM numbered
@@ -92,9 +92,10 @@ SELECT coalesce((SELECT max(percentage) FROM used), 0) AS value,
             THEN (SELECT format('hidden last values: those of %s of %s sequences',
                                 count(*) FILTER (WHERE NOT readable), count(*))
                     FROM used)
-            WHEN (SELECT count(*) FROM numbered) > (SELECT count(*) FROM used)
+            WHEN EXISTS (SELECT FROM numbered WHERE room / abs(increment) < 1e18 AND oid NOT IN (SELECT oid FROM read))
             THEN format('only %s of %s sequences were read: to lock more could starve others (see max_locks_per_transaction)',
-                        (SELECT count(*) FROM used), (SELECT count(*) FROM numbered))
+                        (SELECT count(*) FROM used),
+                        (SELECT count(*) FROM numbered WHERE room / abs(increment) < 1e18 OR oid IN (SELECT oid FROM read)))
        END AS blind,
        (SELECT format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %s TO %I',
                       string_agg(DISTINCT quote_ident(nspname), ', '), current_user)

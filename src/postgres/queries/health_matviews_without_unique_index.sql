@@ -3,6 +3,7 @@
 SELECT class.oid::regclass::text AS object
   FROM pg_class AS class
  WHERE relkind = 'm'
+   AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = class.oid AND deptype = 'e')
    AND NOT EXISTS (SELECT FROM pg_index
                     WHERE indrelid = class.oid AND indisunique AND indimmediate AND indisvalid
                       AND indpred IS NULL AND indexprs IS NULL)

@@ -1,11 +1,12 @@
 -- One row per index as health::Answer::Count describes: B-tree indexes whose columns are the first ones of another B-tree index of
 -- the same table, alike in operator classes, collations, order and condition. Left out: unique ones, those with expressions or
 -- included columns, invalid ones, those of partitions that follow their parent's, and those that a constraint, a replica identity
--- or CLUSTER uses. From PostgreSQL 13 on, for any role.
+-- or CLUSTER uses. Conditions are compared as node trees without places: to deparse them would lock their table. From PostgreSQL 13
+-- on, for any role.
 WITH indexes AS (
     SELECT index.indexrelid AS oid, index.indrelid, index.indisunique, index.indnatts, index.indnkeyatts, class.relkind,
            index.indkey::int2[] AS columns, index.indclass::oid[] AS classes, index.indcollation::oid[] AS collations,
-           index.indoption::int2[] AS options, coalesce(pg_get_expr(index.indpred, index.indrelid), '') AS condition,
+           index.indoption::int2[] AS options, coalesce(regexp_replace(index.indpred::text, ' :location -?\d+', '', 'g'), '') AS condition,
            index.indexprs IS NOT NULL AS has_expressions,
            index.indisprimary OR index.indisreplident OR index.indisclustered
            OR EXISTS (SELECT FROM pg_constraint WHERE conindid = index.indexrelid AND contype IN ('p', 'u', 'x', 'f')) AS needed
@@ -15,6 +16,7 @@ WITH indexes AS (
      WHERE index.indisvalid AND index.indislive
        AND class.relpersistence <> 't' AND NOT class.relispartition
        AND class.oid >= 16384
+       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = index.indrelid AND deptype = 'e')
 )
 SELECT format('%s is covered by %s', index.oid::regclass, other.oid::regclass) AS object,
        format('DROP INDEX %s%s', CASE index.relkind WHEN 'I' THEN '' ELSE 'CONCURRENTLY ' END, index.oid::regclass) AS remedy

@@ -8,7 +8,7 @@ SELECT format('%s of role %I%s', function.oid::regprocedure, pg_get_userbyid(pro
               function.oid::regprocedure, nspname) AS remedy
   FROM pg_proc AS function
   JOIN pg_namespace AS namespace ON namespace.oid = pronamespace
- WHERE prosecdef AND prokind IN ('f', 'p') AND function.oid >= 16384
+ WHERE prosecdef AND prokind IN ('f', 'p', 'w') AND function.oid >= 16384
    AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search\_path=%')
    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = function.oid AND deptype = 'e')
  ORDER BY 1

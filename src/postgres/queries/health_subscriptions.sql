@@ -7,7 +7,7 @@ SELECT format('subscription %I is %s', subname, CASE WHEN NOT subenabled THEN 'd
   FROM pg_subscription AS subscription
  WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
    AND (NOT subenabled
-        OR NOT EXISTS (SELECT FROM pg_stat_subscription AS worker WHERE worker.subid = subscription.oid AND worker.pid IS NOT NULL))
+        OR NOT EXISTS (SELECT FROM pg_stat_subscription AS worker WHERE worker.subid = subscription.oid AND worker.relid IS NULL AND worker.pid IS NOT NULL))
    AND NOT pg_is_in_recovery()
  UNION ALL
 SELECT NULL, NULL, 'subscriptions are served by the primary'

@@ -7,5 +7,5 @@ SELECT format('%s = %s', name, setting) AS object,
   FROM pg_settings
  WHERE (name IN ('fsync', 'full_page_writes') AND setting = 'off')
     OR (name IN ('zero_damaged_pages', 'ignore_checksum_failure', 'ignore_invalid_pages', 'ignore_system_indexes',
-                 'allow_system_table_mods') AND setting = 'on')
+                 'allow_system_table_mods', 'data_sync_retry') AND setting = 'on')
  ORDER BY name

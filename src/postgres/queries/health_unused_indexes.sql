@@ -17,6 +17,7 @@ SELECT format('%s on %s, %s', class.oid::regclass, index.indrelid::regclass,
  WHERE pg_stat_get_numscans(class.oid) = 0
    AND class.relpages * current_setting('block_size')::bigint > 10 * 1024 * 1024
    AND class.relkind = 'i' AND NOT class.relispartition AND class.oid >= 16384
+   AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = index.indrelid AND deptype = 'e')
    AND index.indisvalid AND NOT (index.indisunique OR index.indisreplident OR index.indisclustered OR index.indisexclusion)
    AND NOT EXISTS (SELECT FROM pg_constraint
                     WHERE contype = 'f' AND conrelid = index.indrelid

@@ -27,5 +27,7 @@ SELECT class.oid, namespace.nspname::text AS schema, class.relname::text AS name
    AND namespace.nspname = ANY ($1)
    AND NOT EXISTS (SELECT FROM pg_depend
                     WHERE classid = 'pg_class'::regclass AND objid = class.oid AND deptype = 'e')
- GROUP BY class.oid, namespace.nspname
+ GROUP BY class.oid, namespace.nspname,
+          -- Before 14 pg_class has no primary key, and its columns do not follow from its oid.
+          class.relname, class.relowner, class.relispopulated, class.relpages, class.reltuples
  ORDER BY namespace.nspname, class.relname

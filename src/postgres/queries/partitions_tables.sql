@@ -23,9 +23,11 @@ SELECT relation.oid,
        relation.relforcerowsecurity AS force_row_security,
        (SELECT amname::text FROM pg_am WHERE pg_am.oid = relation.relam) AS access_method,
        (SELECT spcname::text FROM pg_tablespace WHERE pg_tablespace.oid = relation.reltablespace) AS tablespace,
-       (SELECT json_agg(json_build_array(attname, attstattarget) ORDER BY attnum)::text
+       (SELECT json_agg(json_build_array(attname, CASE WHEN attstattarget >= 0 THEN attstattarget END, attoptions)
+                        ORDER BY attnum)::text
           FROM pg_attribute
-         WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped AND attstattarget >= 0) AS statistics,
+         WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
+           AND (attstattarget >= 0 OR attoptions IS NOT NULL)) AS statistics,
        (SELECT json_agg(json_build_object('grantee', pg_roles.rolname, 'column', granted.attname,
                                           'privileges', granted.privileges, 'grantable', granted.is_grantable)
                         ORDER BY granted.attnum, pg_roles.rolname, granted.is_grantable)::text

@@ -146,7 +146,7 @@ fn one_broken_table_does_not_stop_the_others() {
     5 | since = "1900-01-01"
       |         ^
     hint: begin later, or make the windows longer
-    error: hours: windows of 1 hour need a key with a time: `at` is a date
+    error: hours: windows of 1 hour need a key that tells them apart: `at` is date
       --> partitions/hours.toml:3:9
     1 | table = 'hours'
     2 | key = 'at'
@@ -163,7 +163,7 @@ fn one_broken_table_does_not_stop_the_others() {
     1 | table = 'numbered'
     2 | key = 'at'
       |       ^
-    hint: the key must be timestamp with time zone, timestamp without time zone, or date
+    hint: say what its values stand for: encoding = "epoch seconds", or "epoch milliseconds", or "epoch microseconds", or "YYYYMMDD", or "YYYYMMDDHH", or "YYYYMM", or "YYYY"
     error: other: public.other is partitioned by RANGE ("madeAt"), not by at
       --> partitions/other.toml:2:7
     1 | table = 'other'

@@ -5,6 +5,7 @@ pub mod dump;
 pub mod json_schema;
 pub mod majors;
 pub mod pooler;
+pub mod standby;
 pub mod tls_server;
 pub mod torture;
 
@@ -176,9 +177,14 @@ impl Project {
 
     /// A copy of the repository's own project, LayoverHQ.
     pub fn layoverhq() -> Self {
+        Self::of_the_repository("")
+    }
+
+    /// A copy of a project in a directory of the repository.
+    pub fn of_the_repository(directory: &str) -> Self {
         let project = Self::empty();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in ["migrations", "partitions", "schema.toml", "pgkeel.toml"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
+        for part in ["migrations", "partitions", "schema", "schema.toml", "pgkeel.toml", "README.md"] {
             copy(&root.join(part), &project.directory.path().join(part));
         }
         project

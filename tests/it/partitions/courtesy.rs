@@ -1,0 +1,66 @@
+//! What a policy says of locks, and of what new partitions are given.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::{NOW, bookings, maintain};
+use crate::support::{Held, block_on, connect};
+
+#[test]
+fn locks_are_waited_for_as_the_policy_says() {
+    let (database, project) = bookings("[locks]\ntimeout = \"50ms\"\n");
+    let _held = Held::open(&database.url, "BEGIN; LOCK TABLE ONLY bookings IN SHARE UPDATE EXCLUSIVE MODE");
+    let began = Instant::now();
+    let arguments = ["partitions", "maintain", "-q", "--now", NOW, "--lock-timeout", "30s", "--lock-retry-for", "100ms"];
+    let run = project.run(&arguments).exits(4);
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    assert!(run.to_string().contains("attach public.bookings_2026_11: gave up"), "{run}");
+}
+
+#[test]
+fn others_are_made_to_wait_no_longer_than_the_policy_s_budget() {
+    let (database, project) = bookings("[locks]\ntimeout = \"200ms\"\nbudget = \"300ms\"\n");
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
+    // The default partition is locked for the attaching, and a reader is in the way.
+    let reader = Held::open(&database.url, "BEGIN; SELECT FROM rest");
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            block_on(async {
+                let session = connect(&database.url).await;
+                while !stop.load(Ordering::Relaxed) {
+                    session.simple("SELECT count(*) FROM rest").await.expect("a count");
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+            });
+        });
+        let began = Instant::now();
+        let run = project.run(&["partitions", "maintain", "-q", "--now", NOW, "--lock-retry-for", "10m"]);
+        stop.store(true, Ordering::Relaxed);
+        let run = run.exits(4);
+        assert!(run.to_string().contains("others waited behind it for"), "{run}");
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    });
+    drop(reader);
+    let _ = maintain(&project, 0);
+}
+
+#[test]
+fn what_is_not_to_be_copied_is_not() {
+    let (database, project) =
+        bookings("[copy]\ngrants = false\nreplica_identity = false\nrow_security = false\nstatistics = false\n");
+    let role = format!("other_{}", database.name);
+    database.sql(&format!(
+        "CREATE ROLE {role}; GRANT SELECT ON bookings TO {role}; ALTER TABLE bookings REPLICA IDENTITY FULL;
+         ALTER TABLE bookings ENABLE ROW LEVEL SECURITY; ALTER TABLE bookings ALTER note SET STATISTICS 7, ALTER note SET (n_distinct = 5)"
+    ));
+    let facts =
+        "SELECT concat_ws(' ', coalesce(array_length(relacl, 1), 0), relreplident, relrowsecurity, attstattarget, attoptions)
+                   FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'note' WHERE relname = ";
+    let _ = maintain(&project, 0);
+    let plain = database.value(&format!("{facts}'bookings_2026_11'"));
+    assert!(plain == "0 d f -1" || plain == "0 d f", "{plain}");
+    project.write("partitions/bookings.toml", &super::policy("bookings", "created_at", "1 month", ""));
+    let _ = super::maintain_at(&project, "2026-12-18", 0);
+    assert_eq!(database.value(&format!("{facts}'bookings_2027_03'")), "2 f t 7 {n_distinct=5}");
+}

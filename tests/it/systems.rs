@@ -1,0 +1,160 @@
+//! The systems of the repository, each carried from an empty server to in sync, on every major that it is made for.
+
+mod lastminute;
+mod loconomy;
+mod roadtrip;
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{self, Database, Project, majors};
+
+/// A system: a project of the repository.
+struct System {
+    name: &'static str,
+    /// Where it is, from the repository's root.
+    directory: &'static str,
+    /// The oldest PostgreSQL that it is made for.
+    since: u32,
+}
+
+const LAYOVERHQ: System = System { name: "LayoverHQ", directory: "", since: 15 };
+const LASTMINUTE: System = System { name: "Last Minute Live", directory: "fixtures/lastminute", since: 13 };
+const LOCONOMY: System = System { name: "Loconomy", directory: "fixtures/loconomy", since: 13 };
+const ROADTRIP: System = System { name: "Roadtrip-Copilot", directory: "fixtures/roadtrip", since: 15 };
+
+impl System {
+    fn path(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(self.directory)
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.path().join(part).exists()
+    }
+
+    fn project(&self) -> Project {
+        Project::of_the_repository(self.directory)
+    }
+
+    /// Loads a file of rows, if it has one.
+    fn load(&self, database: &Database, file: &str) {
+        if let Ok(sql) = std::fs::read_to_string(self.path().join(file)) {
+            database.sql(&sql);
+        }
+    }
+
+    fn load_all(&self, database: &Database) {
+        self.load(database, "seed.sql");
+        self.load(database, "sample.sql");
+    }
+}
+
+/// What is in it, as the README counts: tables, columns, foreign keys, indexes of no constraint, enums, functions, triggers and
+/// policies; without partitions, extensions, and what tools keep for themselves.
+const COUNTS: &str = "WITH tables AS (
+        SELECT oid FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+          AND relname <> 'refinery_schema_history')
+    SELECT concat_ws(' | ',
+        (SELECT count(*) FROM tables),
+        (SELECT count(*) FROM pg_attribute JOIN tables ON oid = attrelid WHERE attnum > 0 AND NOT attisdropped),
+        (SELECT count(*) FROM pg_constraint JOIN tables ON tables.oid = conrelid WHERE contype = 'f' AND conparentid = 0),
+        (SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+          WHERE relnamespace = 'public'::regnamespace AND NOT relispartition
+            AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)),
+        (SELECT count(*) FROM pg_type WHERE typtype = 'e' AND typnamespace = 'public'::regnamespace),
+        (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')),
+        (SELECT count(*) FROM pg_trigger JOIN tables ON tables.oid = tgrelid WHERE NOT tgisinternal),
+        (SELECT count(*) FROM pg_policy JOIN tables ON tables.oid = polrelid))";
+
+/// What is left when all was undone.
+const NOTHING: &str = "0 | 0 | 0 | 0 | 0 | 0 | 0 | 0";
+
+/// The README has a line on each system, and what it counts is so.
+fn is_in_the_readme(system: &System, database: &Database) {
+    let readme = Project::of_the_repository("").read("README.md");
+    let place = if system.directory.is_empty() { "." } else { system.directory };
+    let partitioned = std::fs::read_dir(system.path().join("partitions")).map_or(0, Iterator::count);
+    let line = format!("| [{}]({place}) | {} | {} | {partitioned} |", system.name, system.since, database.value(COUNTS));
+    assert!(readme.contains(&line), "README.md should say\n{line}");
+}
+
+/// How many rows every table has: what loading the same rows again must not change.
+fn rows(database: &Database) -> Vec<String> {
+    database.column(
+        "SELECT relname || ' ' || (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM public.%I', relname),
+                                         false, true, '')))[1]::text
+         FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+           AND relname <> 'refinery_schema_history'
+         ORDER BY 1",
+    )
+}
+
+/// The whole main job, twice: what the second run changes is a fault.
+fn is_carried(system: &System) {
+    majors::on_every_major(|server| {
+        if server.version() < system.since {
+            return;
+        }
+        let database = Database::empty_on(server);
+        let project = system.project().on(&database);
+        let _ = project.run(&["migrate", "up"]).exits(0);
+        if server.version() == support::binaries().version {
+            is_in_the_readme(system, &database);
+        }
+        let mut before = None;
+        for _ in 0..2 {
+            if system.has("partitions") {
+                let _ = project.run(&["partitions", "maintain"]).exits(0);
+            }
+            system.load_all(&database);
+            let _ = project.run(&["matviews", "refresh"]).exits(0);
+            is_healthy(&project, server.version());
+            let diff = project.run(&["diff"]).exits(0);
+            assert!(diff.stdout.starts_with("in sync: "), "{diff}");
+            let counts = rows(&database);
+            assert!(counts.iter().all(|row| !row.ends_with(" 0")), "every table has rows: {counts:?}");
+            assert_eq!(*before.get_or_insert_with(|| counts.clone()), counts, "loading again changes nothing");
+            let up = project.run(&["migrate", "up"]).exits(0);
+            assert!(up.stdout.starts_with("nothing to apply: "), "{up}");
+        }
+        // Down to nothing, and up again.
+        let _ = project.run(&["migrate", "down", "--to", "0"]).exits(0);
+        assert_eq!(database.value(COUNTS), NOTHING, "{}", system.name);
+        let _ = project.run(&["migrate", "up"]).exits(0);
+        let _ = project.run(&["diff"]).exits(0);
+    });
+    let verified = system.project().on(&Database::empty()).run(&["migrate", "verify", "--require-down"]).exits(0);
+    assert!(verified.stdout.contains("what they make is what schema.toml says"), "{verified}");
+}
+
+/// What is asked of the database alone: its server is shared with other tests, and runs without fsync and autovacuum.
+fn is_healthy(project: &Project, major: u32) {
+    // Before 15, every database is made with a schema in which all may create.
+    let skipped = if major < 15 { "superuser_logins,md5_passwords,public_create" } else { "superuser_logins,md5_passwords" };
+    let _ = project.run(&["health", "--group", "schema,partitions,matviews,security", "--skip", skipped]).exits(0);
+}
+
+#[test]
+fn last_minute_live_is_carried() {
+    is_carried(&LASTMINUTE);
+}
+
+#[test]
+fn roadtrip_copilot_is_carried() {
+    is_carried(&ROADTRIP);
+}
+
+#[test]
+fn loconomy_is_carried() {
+    is_carried(&LOCONOMY);
+}
+
+#[test]
+fn layoverhq_is_carried() {
+    let database = Database::empty();
+    let project = LAYOVERHQ.project().on(&database);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    is_in_the_readme(&LAYOVERHQ, &database);
+}
