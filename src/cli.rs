@@ -153,9 +153,10 @@ impl Command {
             Self::Diff(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
             }
-            Self::Health(Health { command: None, .. }) | Self::Partitions(Partitions::Status(_)) => {
-                &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus]
+            Self::Health(Health { command: None, .. }) => {
+                &[Format::Text, Format::Json, Format::Junit, Format::Github, Format::Nagios, Format::Prometheus]
             }
+            Self::Partitions(Partitions::Status(_)) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
             Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
@@ -345,7 +346,8 @@ pub struct PartitionsMaintain {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
-                        pgkeel health --group vacuum,replication\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
+                        pgkeel health --group vacuum,replication\n  pgkeel health --state /var/lib/pgkeel/layoverhq.json  # from cron: what is new since the last run\n  \
+                        pgkeel health --group sessions --watch\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
 #[command(args_conflicts_with_subcommands = true)]
 #[derive(Default)]
@@ -364,6 +366,12 @@ pub struct Health {
     /// Also write each value into this table (metric_name, metric_value, metric_type, tags), as db_health_<check>
     #[arg(long, value_name = "TABLE")]
     pub record: Option<String>,
+    /// Where counters are kept from run to run: what only rises is judged by what is new, and a rate tells when keys run out
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Ask again every so many seconds, and draw the answer over the one before, until Ctrl-C
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "2", conflicts_with_all = ["record", "state"])]
+    pub watch: Option<std::num::NonZeroU64>,
 }
 
 #[derive(Debug, Subcommand)]
