@@ -146,7 +146,7 @@ fn is_carried(system: &System) {
 fn is_healthy(project: &Project, major: u32) {
     // Before 15, every database is made with a schema in which all may create.
     let skipped = if major < 15 { "superuser_logins,md5_passwords,public_create" } else { "superuser_logins,md5_passwords" };
-    let _ = project.run(&["health", "--group", "schema,partitions,matviews,security", "--skip", skipped]).exits(0);
+    let _ = project.run(&["health", "--group", "schema,partitions,matviews,security,own", "--skip", skipped]).exits(0);
 }
 
 #[test]

@@ -82,6 +82,15 @@ fn what_health_finds_is_recorded_where_the_document_wants_it() {
 }
 
 #[test]
+fn the_nine_settings_are_compared_with_what_the_document_wants() {
+    let (_database, project) = carried();
+    let found = project.run(&["health", "--only", "expected_settings", "-v"]).exits(3);
+    for setting in ["max_connections", "shared_buffers", "maintenance_work_mem", "random_page_cost"] {
+        assert!(found.stdout.contains(setting), "{setting}: {found}");
+    }
+}
+
+#[test]
 fn with_the_optional_migration_each_enterprise_sees_its_own() {
     let database = Database::empty();
     let project = LAYOVERHQ.project().on(&database);
