@@ -1,5 +1,6 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod maintain;
 mod matviews;
 mod migrate;
 mod partitions;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
+pub use maintain::Maintain;
 pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 pub use partitions::{PartitionsAdopt, PartitionsConvert, PartitionsRestore, PartitionsUndo};
@@ -99,6 +101,9 @@ pub enum Command {
     Matviews(Matviews),
     /// Check the database's health
     Health(Health),
+    /// What cron runs: partitions, materialized views that are due, and health; one report, one exit code
+    #[command(after_help = maintain::EXAMPLES)]
+    Maintain(Maintain),
     /// Compare the live schema with the declared one; --sql prints the plan that brings them together
     Diff(Diff),
     /// Write schema.toml from a live database
@@ -135,6 +140,7 @@ impl Command {
             Self::Health(Health { command: None, .. }) => "health",
             Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
             Self::Health(Health { command: Some(HealthCommand::Explain { .. }), .. }) => "health explain",
+            Self::Maintain(_) => "maintain",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",
@@ -149,9 +155,11 @@ impl Command {
             Self::Diff(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
             }
-            Self::Health(Health { command: None, .. }) | Self::Partitions(Partitions::Status(_)) => {
-                &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus]
+            Self::Health(Health { command: None, .. }) => {
+                &[Format::Text, Format::Json, Format::Junit, Format::Github, Format::Nagios, Format::Prometheus]
             }
+            Self::Partitions(Partitions::Status(_)) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
+            Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
             }
@@ -346,9 +354,11 @@ pub struct PartitionsMaintain {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
-                        pgkeel health --group vacuum,replication\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
+                        pgkeel health --group vacuum,replication\n  pgkeel health --state /var/lib/pgkeel/layoverhq.json  # from cron: what is new since the last run\n  \
+                        pgkeel health --group sessions --watch\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
 #[command(args_conflicts_with_subcommands = true)]
+#[derive(Default)]
 pub struct Health {
     #[command(subcommand)]
     pub command: Option<HealthCommand>,
@@ -364,6 +374,12 @@ pub struct Health {
     /// Also write each value into this table (metric_name, metric_value, metric_type, tags), as db_health_<check>
     #[arg(long, value_name = "TABLE")]
     pub record: Option<String>,
+    /// Where counters are kept from run to run: what only rises is judged by what is new, and a rate tells when keys run out
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Ask again every so many seconds, and draw the answer over the one before, until Ctrl-C
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "2", conflicts_with_all = ["record", "state"])]
+    pub watch: Option<std::num::NonZeroU64>,
 }
 
 #[derive(Debug, Subcommand)]

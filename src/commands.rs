@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod diff;
 pub mod health;
+pub mod maintain;
 pub mod matviews;
 pub mod migrate;
 pub mod partitions;
@@ -96,6 +97,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>>
         Command::Partitions(arguments) => Box::pin(partitions::run(context, arguments)).await,
         Command::Matviews(arguments) => matviews::run(context, arguments).await,
         Command::Health(arguments) => health::run(context, arguments).await,
+        Command::Maintain(arguments) => Box::pin(maintain::run(context, arguments)).await,
         Command::Diff(arguments) => Box::pin(diff::run(context, arguments)).await,
         Command::Pull(arguments) => pull::run(context, arguments).await,
         Command::Schema(arguments) => schema::run(context, arguments),

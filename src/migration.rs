@@ -2,6 +2,7 @@
 
 pub mod adopt;
 pub mod analysis;
+pub mod backfill;
 pub mod checksum;
 pub mod directives;
 pub mod draft;

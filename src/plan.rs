@@ -188,6 +188,21 @@ impl From<String> for Sql {
     }
 }
 
+/// A statement is run in batches: ranges of a table's primary key, each in a transaction of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batches {
+    /// As a SQL name.
+    pub table: String,
+    /// How many rows a batch looks at.
+    pub rows: u32,
+    /// The rest between two batches; None is as long as the batch took.
+    pub pause: Option<std::time::Duration>,
+    /// How far behind a standby may be before the next batch. Zero is however far.
+    pub most_lag: std::time::Duration,
+    /// The history and the version, as SQL, that the note of how far it has come is kept by.
+    pub key: String,
+}
+
 /// A partition that an interrupted `DETACH … CONCURRENTLY` leaves half detached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeavesPending {
@@ -220,6 +235,9 @@ pub struct Step {
     /// What an unfinished `DETACH … CONCURRENTLY` of this step leaves half done, and the executor then finishes.
     #[serde(skip)]
     pub may_leave_pending: Option<LeavesPending>,
+    /// Its statement is run in batches; what stands before and after that is run once.
+    #[serde(skip)]
+    pub batches: Option<Batches>,
     /// What is run, outside of a transaction, once the server has said that the step failed: then that much is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_failed: Option<Sql>,
@@ -243,6 +261,7 @@ impl Step {
             may_leave_invalid: None,
             may_leave_copies: None,
             may_leave_pending: None,
+            batches: None,
             if_failed: None,
             resets_session: false,
             on_server_only: false,

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod kind;
 pub mod model;
 pub mod order;
+pub mod parts;
 pub mod pattern;
 pub mod plan;
 pub mod privileges;

@@ -186,7 +186,8 @@ fn whys(impossible: Vec<Impossible>) -> Vec<String> {
 /// A plan that holds, between what was read and what should be.
 pub struct Proven {
     pub from: Side,
-    /// What should be as PostgreSQL prints it, and as it prints that.
+    /// What should be as it is written, as PostgreSQL prints it, and as it prints that.
+    written: Schema,
     to: Schema,
     reprinted: Schema,
     pub plan: Plan,
@@ -296,7 +297,7 @@ async fn on_scratch(
     let holds = proven.proof.holds();
     report.impossible = whys(proven.impossible);
     report.take_plan(proven.plan.clone(), Some(proven.proof));
-    Ok(holds.then_some(Proven { from, to: to.schema, reprinted, plan: proven.plan }))
+    Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";

@@ -26,8 +26,7 @@ use crate::cli;
 use crate::error::{Error, Location, Result};
 use crate::migration::files::{self, Entry, MigrationFile};
 use crate::migration::repeatable::{self, Repeatable};
-use crate::migration::variables;
-use crate::postgres::session::Session;
+use crate::migration::variables::{self, Variables};
 use crate::ui::Report;
 
 /// Runs one of the subcommands to its report.
@@ -70,33 +69,39 @@ struct Project {
 /// Everything that is wrong with the directory and its files, at once.
 fn read(context: &Context) -> Result<Project> {
     let (path, directory) = directory(context)?;
-    let (entries, problems) = entries(&path, &directory);
-    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
+    read_from(&path, directory, &context.settings.variables)
+}
+
+fn read_from(path: &Path, directory: String, variables: &Variables) -> Result<Project> {
+    let (entries, problems) = entries(path, &directory);
+    let (files, repeatables) = parse(&directory, entries, problems, variables)?;
     Ok(Project { directory, files, repeatables })
 }
 
-/// Reads the project's migrations while the server lets us in.
+/// Reads the project's migrations while `asking` has to do with the server.
 ///
 /// # Errors
-/// As [`read`], or what `check` says of them; where nothing is wrong there, what keeps us from connecting.
-async fn read_and_connect(context: &Context, check: impl FnOnce(&Project) -> Result<()>) -> Result<(Project, Session)> {
+/// As [`read`], or what `check` says of them; where nothing is wrong there, what became of `asking`.
+async fn read_while<T>(
+    context: &Context,
+    check: impl FnOnce(&Project) -> Result<()>,
+    asking: impl Future<Output = Result<T>>,
+) -> Result<(Project, T)> {
     let (path, directory) = directory(context)?;
-    let shown = directory.clone();
-    let reading = tokio::task::spawn_blocking(move || entries(&path, &shown));
-    let mut connecting = pin!(context.connect());
-    let (read, connected) = match select(reading, connecting.as_mut()).await {
+    let variables = context.settings.variables.clone();
+    let reading = tokio::task::spawn_blocking(move || read_from(&path, directory, &variables));
+    let mut asking = pin!(asking);
+    let (read, answer) = match select(reading, asking.as_mut()).await {
         Either::Left((read, _)) => (read, None),
-        Either::Right((connected, reading)) => (reading.await, Some(connected)),
+        Either::Right((answer, reading)) => (reading.await, Some(answer)),
     };
-    let (entries, problems) = read.unwrap_or_else(|panic| resume_unwind(panic.into_panic()));
-    let (files, repeatables) = parse(context, &directory, &entries, problems)?;
-    let project = Project { directory, files, repeatables };
+    let project = read.unwrap_or_else(|panic| resume_unwind(panic.into_panic()))?;
     check(&project)?;
-    let session = match connected {
-        Some(connected) => connected?,
-        None => connecting.await?,
+    let answer = match answer {
+        Some(answer) => answer?,
+        None => asking.await?,
     };
-    Ok((project, session))
+    Ok((project, answer))
 }
 
 /// The directory of the migrations, and what the person calls it.
@@ -115,18 +120,19 @@ fn directory(context: &Context) -> Result<(PathBuf, String)> {
 /// # Errors
 /// Everything that is wrong, at once.
 pub(super) fn parse(
-    context: &Context,
     directory: &str,
-    entries: &[Entry],
+    entries: Vec<Entry>,
     mut problems: Vec<Error>,
+    variables: &Variables,
 ) -> Result<(Vec<MigrationFile>, Vec<Repeatable>)> {
-    let versioned: Vec<Entry> = entries.iter().filter(|entry| !repeatable::is_repeatable(&entry.path)).cloned().collect();
+    let (repeatable, versioned): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| repeatable::is_repeatable(&entry.path));
     let (files, wrong) = files::parse(directory, &versioned);
     problems.extend(wrong);
-    let (repeatables, wrong) = repeatable::parse(directory, entries);
+    let (repeatables, wrong) = repeatable::parse(directory, &repeatable);
     problems.extend(wrong);
     let mut spliced = |shown: &str, sql: &str| {
-        let spliced = variables::splice(shown, sql, &context.settings.variables);
+        let spliced = variables::splice(shown, sql, variables);
         spliced.unwrap_or_else(|wrong| {
             problems.extend(wrong);
             None

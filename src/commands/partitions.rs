@@ -83,7 +83,8 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
     advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
     act::all(context, &mut session, now, server, &mut entries).await?;
-    Ok(Box::new(Maintained { now, default_schema, entries }))
+    let database = session.query_one("SELECT current_database()::text", &[]).await?.get(0);
+    Ok(Box::new(Maintained { database, now, default_schema, entries }))
 }
 
 /// Clocks that differ by more than this do not show the same time.
@@ -198,6 +199,14 @@ fn policies(context: &Context, tables: &[String]) -> Result<Vec<Policy>> {
         return Err(Error::usage(format!("there are no partition policies in {shown}/")).hint(EXAMPLE));
     }
     choose(policies, tables, &default_schema(context))
+}
+
+/// Whether the project has any policy.
+///
+/// # Errors
+/// What is wrong with one.
+pub fn has_policies(context: &Context) -> Result<bool> {
+    Ok(!all_policies(context)?.is_empty())
 }
 
 /// Every policy of the project; a project may have none.

@@ -140,7 +140,7 @@ pub fn due(populated: bool, upkeep: &Upkeep, history: &History, reads: &Reads, n
         last.reads.as_ref().map_or(Some("nothing is recorded of what it read".to_owned()), |then| reads.changed_since(then));
     match (changed, reads.opaque.as_slice()) {
         (Some(changed), _) => Due::now(changed),
-        (None, [first, ..]) => Due::now(format!("whether what it reads has changed cannot be known: {first}")),
+        (None, [first, ..]) => Due::now(format!("it may have changed: {first}")),
         (None, []) => Due { is_due: false, why: "what it reads has not changed".to_owned(), next: None },
     }
 }
@@ -208,7 +208,7 @@ mod tests {
             "true: a table that it read is not there any more",
             "true: the server's statistics were reset since",
             "true: the server counts no changes: track_counts is off",
-            "true: whether what it reads has changed cannot be known: f is a foreign table",
+            "true: it may have changed: f is a foreign table",
             "true: nothing is recorded of what it read",
             "true: no refresh of it is recorded",
         ]

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::backfill::{self, Backfill};
 use super::tokens::{Kind, Tokens};
 use crate::amount;
 use crate::error::Error;
@@ -23,9 +24,21 @@ pub struct Directives {
     pub statement_timeout: Option<Duration>,
     /// The hazards that its statements may have.
     pub allowed: BTreeSet<Hazard>,
+    /// It is one statement, run in batches.
+    pub backfill: Option<Backfill>,
 }
 
-const KNOWN: [&str; 5] = ["no-transaction", "lock-timeout", "statement-timeout", "requires-extension", "allow"];
+const KNOWN: [&str; 9] = [
+    "no-transaction",
+    "lock-timeout",
+    "statement-timeout",
+    "requires-extension",
+    "allow",
+    "backfill",
+    "batch",
+    "pause",
+    "max-lag",
+];
 
 impl Directives {
     /// Reads those of a file, and everything that is wrong with them. `file` is its name as the person knows it.
@@ -54,6 +67,14 @@ impl Directives {
                     };
                     problems.extend(taken.err().map(|error| error.pointing_at(file, sql, byte)));
                 }
+            }
+        }
+        if let Some(backfill) = &directives.backfill {
+            // Each batch is a transaction.
+            directives.no_transaction = true;
+            if backfill.table.is_none() && problems.is_empty() {
+                let error = Error::usage("`batch`, `pause` and `max-lag` are about a backfill, and there is none");
+                problems.push(error.pointing_at(file, sql, 0).hint("name its table: -- pgkeel: backfill=orders batch=1000"));
             }
         }
         (directives, problems)
@@ -87,6 +108,14 @@ impl Directives {
                 return Ok(());
             }
             "allow" => return self.allow(value.unwrap_or_default()),
+            _ if backfill::DIRECTIVES.contains(&name) => {
+                let value = value.filter(|value| !value.is_empty());
+                let value = value.ok_or_else(|| {
+                    Error::usage(format!("`{name}` lacks its value"))
+                        .hint("write backfill=orders batch=1000 pause=1s max-lag=10s")
+                })?;
+                return self.backfill.get_or_insert_default().take(name, value);
+            }
             "lock-timeout" => &mut self.lock_timeout,
             _ => &mut self.statement_timeout,
         };

@@ -1,6 +1,7 @@
 //! pgkeel's own tables, as values and as the SQL that writes them: what is known of each applied migration beside refinery's
 //! row, and how far a migration that runs in no transaction has come.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::files::MigrationFile;
@@ -13,7 +14,7 @@ use crate::plan::Sql;
 pub const CREATION: &str = include_str!("../postgres/queries/side_tables.sql");
 
 /// What the role may do with these tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Access {
     /// They are there, to be read and written.
     Ready,
@@ -21,6 +22,7 @@ pub enum Access {
     ToBeMade,
     /// They are there, to be read alone.
     ReadOnly,
+    #[default]
     Denied,
 }
 
@@ -65,11 +67,13 @@ pub struct Entry {
 }
 
 /// The tables, as far as this history is concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
     pub access: Access,
     /// Ordered by version and statement.
     pub entries: Vec<Entry>,
+    /// The versions that facts are kept of: the applied ones, and what was taken out of the history behind our back.
+    pub known: BTreeSet<i64>,
 }
 
 impl Journal {
@@ -123,7 +127,8 @@ impl<'a> Scribe<'a> {
         Self { history, version }
     }
 
-    fn key(self) -> String {
+    /// The history and the version, as SQL.
+    pub fn key(self) -> String {
         format!("{}, {}", literal(&self.history.table.to_string()), self.version)
     }
 
@@ -165,8 +170,8 @@ impl<'a> Scribe<'a> {
         Sql { kept: Some(Arc::from(sql)), ..Sql::from(text) }
     }
 
-    /// Keeps the facts of a migration whose record is written in the same transaction.
-    pub fn fact(self, file: &MigrationFile, took: Took) -> Sql {
+    /// Keeps the facts of a migration whose record is written in the same transaction. `known`: in the place of others.
+    pub fn fact(self, file: &MigrationFile, took: Took, known: bool) -> Sql {
         let took = match took {
             Took::Transaction => "pg_catalog.clock_timestamp() - pg_catalog.now()".to_owned(),
             Took::Unknown => "NULL".to_owned(),
@@ -175,26 +180,31 @@ impl<'a> Scribe<'a> {
                 self.key()
             ),
         };
-        self.keep(file, &took)
+        self.keep(file, &took, known)
     }
 
     /// Keeps what is known of a migration that somebody else has applied.
     pub fn adopted(self, file: &MigrationFile) -> Sql {
-        self.keep(file, "NULL")
+        self.keep(file, "NULL", true)
     }
 
-    fn keep(self, file: &MigrationFile, took: &str) -> Sql {
+    fn keep(self, file: &MigrationFile, took: &str, known: bool) -> Sql {
         let kept = file.sql().len() <= LONGEST_KEPT;
-        let text = format!(
+        let mut text = format!(
             "INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)\n\
-             VALUES ({}, {}, {took}, {}, {})\n\
-             ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,\n    \
-             applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql",
+             VALUES ({}, {}, {took}, {}, {})",
             self.key(),
             literal(file.name()),
             literal(TOOL),
             if kept { "$1" } else { "NULL" }
         );
+        // Only there: it costs as much as the rest of it.
+        if known {
+            text.push_str(
+                "\nON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, \
+                 took = excluded.took,\n    applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql",
+            );
+        }
         Sql { kept: kept.then(|| Arc::from(file.sql())), ..Sql::from(text) }
     }
 

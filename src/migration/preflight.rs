@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::backfill;
 use super::directives::Directives;
 use super::files::{Down, MigrationFile};
 use super::next::{is_down_template, template};
@@ -102,7 +103,28 @@ pub(super) fn check_script(shown: &str, sql: &str) -> Checked {
         };
         found.problems.extend(problem.map(|problem| problem.pointing_at(shown, sql, statement.start)));
     }
+    if found.directives.backfill.is_some() && found.problems.is_empty() {
+        found.problems.extend(backfill_problem(sql, &found.statements).map(|(error, at)| error.pointing_at(shown, sql, at)));
+    }
     found
+}
+
+/// What keeps a file from being run in batches, and where.
+fn backfill_problem(sql: &str, statements: &[Piece]) -> Option<(Error, usize)> {
+    let [only] = statements else {
+        let at = statements.get(1).map_or(0, |second| second.start);
+        return Some((
+            Error::usage(format!("a backfill is one statement, and this file has {}", statements.len()))
+                .hint("put the others into migrations of their own, before it or after it"),
+            at,
+        ));
+    };
+    let text = &sql[only.start..only.end];
+    if !words(text).first().is_some_and(|verb| ["update", "delete", "insert", "merge", "with"].contains(&verb.as_str())) {
+        let error = Error::usage("a backfill's statement changes rows: UPDATE, DELETE, INSERT, MERGE, or WITH and one of them");
+        return Some((error, only.start));
+    }
+    backfill::slot(text).err().map(|error| (error, only.start))
 }
 
 /// The files that demand an extension which is not installed in the database and is made by no file before.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::backfill::{self, Backfill};
 use super::checksum::Width;
 use super::files::{Down, MigrationFile};
 use super::history::History;
@@ -10,7 +11,7 @@ use super::journal::{Access, CREATION, Entry, Journal, Progress, Scribe, Took};
 use super::outcome::{Outside, Verdict};
 use super::preflight::{Checked, Class, Piece, class_of};
 use crate::error::{Error, Location};
-use crate::plan::{Plan, Source, Sql, Step};
+use crate::plan::{Batches, Plan, Source, Sql, Step};
 
 /// A plan, and which file each of its steps belongs to.
 #[derive(Debug)]
@@ -159,7 +160,7 @@ impl Migration<'_> {
                 (_, true) => Took::Unknown,
                 _ => Took::Transaction,
             };
-            sql.push(self.scribe.fact(self.file, took));
+            sql.push(self.scribe.fact(self.file, took, self.journal.known.contains(&self.file.version())));
         }
         if journalled {
             sql.push(self.scribe.closed());
@@ -239,6 +240,9 @@ impl Migration<'_> {
 
     fn statement(&self, title: String, number: usize, piece: &Piece, sql: Sql) -> Step {
         let text = sql.text.clone();
+        if let Some(backfill) = &self.checked.directives.backfill {
+            return self.batches(title, number, backfill, sql);
+        }
         match &piece.class {
             Class::Session => self.step(title, vec![sql]),
             Class::Transactional => self.step(title, vec![sql, self.scribe.done(number, &text)]),
@@ -250,6 +254,22 @@ impl Migration<'_> {
                 step
             }
         }
+    }
+
+    fn batches(&self, title: String, number: usize, backfill: &Backfill, sql: Sql) -> Step {
+        let table = backfill.table.clone().unwrap_or_default();
+        let rows = backfill.batch.unwrap_or(backfill::BATCH);
+        let started = self.scribe.started(number, &sql.text, &Outside::Repeats);
+        let step = self.step(title, vec![started, sql, self.scribe.ended(number, false)]).outside_transaction(None);
+        let mut step = step.because(format!("in batches of {rows} rows of {table}, each committed"));
+        step.batches = Some(Batches {
+            table,
+            rows,
+            pause: backfill.pause,
+            most_lag: backfill.max_lag.unwrap_or(backfill::MAX_LAG),
+            key: self.scribe.key(),
+        });
+        step
     }
 
     fn changed(&self, entry: &Entry) -> Error {
@@ -315,7 +335,7 @@ mod tests {
     }
 
     fn journal(access: Access, entries: Vec<Entry>) -> Journal {
-        Journal { access, entries }
+        Journal { access, entries, ..Journal::default() }
     }
 
     #[test]
@@ -351,9 +371,7 @@ mod tests {
         INSERT INTO public.refinery_schema_history (version, name, applied_on, checksum)
         VALUES (1, 'a', pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '8129147219436059350');
         INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)
-        VALUES ('public.refinery_schema_history', 1, 'a', pg_catalog.clock_timestamp() - pg_catalog.now(), 'pgkeel 0.1.0', NULL)
-        ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,
-            applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
+        VALUES ('public.refinery_schema_history', 1, 'a', pg_catalog.clock_timestamp() - pg_catalog.now(), 'pgkeel 0.1.0', NULL);
         COMMIT;
         "#);
         let later =
@@ -439,9 +457,7 @@ mod tests {
         INSERT INTO public.refinery_schema_history (version, name, applied_on, checksum)
         VALUES (1, 'a', pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '14752136308285611400');
         INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)
-        VALUES ('public.refinery_schema_history', 1, 'a', (SELECT pg_catalog.sum(ended - began) FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1)), 'pgkeel 0.1.0', NULL)
-        ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,
-            applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
+        VALUES ('public.refinery_schema_history', 1, 'a', (SELECT pg_catalog.sum(ended - began) FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1)), 'pgkeel 0.1.0', NULL);
         DELETE FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1);
         COMMIT;
         "#);

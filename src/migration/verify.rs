@@ -269,7 +269,8 @@ mod tests {
             now: vec![],
         };
         let files = files(&[("V1__a.sql", ""), ("V3__c.sql", "")]);
-        let journal = Journal { access: Access::Ready, entries: vec![begun(1, 1), begun(2, 1), begun(2, 2)] };
+        let journal =
+            Journal { access: Access::Ready, entries: vec![begun(1, 1), begun(2, 1), begun(2, 2)], ..Journal::default() };
         let history = history(None, &[]);
         let comparison = compare("migrations", &files, &history).with(&journal, "migrations");
         let states: Vec<String> = comparison.entries.iter().map(|e| format!("{} {}", e.number(), e.state.name())).collect();

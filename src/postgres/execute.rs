@@ -1,9 +1,11 @@
 //! The one executor: runs a plan step by step, each transactional step in a transaction of its own, under `lock_timeout`, with
 //! patience for locks and a clear account of what was and was not done when it must stop.
 
+mod batches;
 mod lock_watch;
 mod send;
 
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
 use lock_watch::Sight;
@@ -61,27 +63,34 @@ pub async fn run_within(
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, began, waits, &mut report).await.map_err(stop)?;
+        run_step(session, step, waits, &mut report).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
 }
 
-async fn run_step(
-    session: &Session,
-    step: &Step,
-    began: Instant,
-    waits: &Waits,
-    report: &mut impl FnMut(&Event<'_>),
-) -> Result<()> {
+async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+    let report = RefCell::new(report);
+    let report = |event: &Event<'_>| (report.borrow_mut())(event);
+    let working = |progress: &str| report(&Event::Working { step, progress });
+    // Patience begins anew with each batch that is done.
+    let began = Cell::new(Instant::now());
     let mut pause = FIRST_PAUSE;
     for attempt in 1.. {
+        let batch_done = |progress: &str| {
+            began.set(Instant::now());
+            working(progress);
+        };
         let run = async {
-            if step.transactional { in_transaction(session, step).await } else { outside_transaction(session, step).await }
+            match &step.batches {
+                Some(batches) => batches::run(session, step, batches, batch_done).await,
+                None if step.transactional => in_transaction(session, step).await,
+                None => outside_transaction(session, step).await,
+            }
         };
         let see = |sight: Sight<'_>| match sight {
             Sight::Blocked(by) => report(&Event::Blocked { step, by }),
-            Sight::Working(progress) => report(&Event::Working { step, progress }),
+            Sight::Working(progress) => working(progress),
         };
         let result = tokio::select! {
             biased;
@@ -100,9 +109,9 @@ async fn run_step(
         // Others that wait behind ours are what an outage is made of: they are made to wait for a part of our patience only.
         let inflicted = waits.inflicted();
         let too_much = inflicted > waits.budget().unwrap_or(patience / INFLICTED_PART);
-        if began.elapsed() + pause > patience || too_much {
+        if began.get().elapsed() + pause > patience || too_much {
             let attempts = amount::count(attempt as usize, "attempt");
-            let spent = amount::duration(began.elapsed());
+            let spent = amount::duration(began.get().elapsed());
             let mut busy =
                 error.with_kind(Kind::Busy).while_doing(format!("{}: gave up after {attempts} in {spent}", step.title));
             if too_much {
@@ -152,7 +161,7 @@ async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
         }
     }
     let ours = &step.sql[last..];
-    let reset = step.resets_session.then(|| session.preparation());
+    let reset = step.resets_session.then(|| session.reset().to_owned());
     let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
     let Err(failure) = session.script(&send::together(end)).await else { return Ok(()) };
     let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();

@@ -34,7 +34,7 @@ pub async fn access(session: &Session, tables: &[&str]) -> Result<Access> {
 /// The server's.
 pub async fn read(session: &Session, history: &QualifiedName) -> Result<Journal> {
     let access = access(session, &TABLES).await?;
-    let mut journal = Journal { access, entries: Vec::new() };
+    let mut journal = Journal { access, ..Journal::default() };
     if !matches!(access, Access::Ready | Access::ReadOnly) {
         return Ok(journal);
     }
@@ -57,6 +57,8 @@ pub async fn read(session: &Session, history: &QualifiedName) -> Result<Journal>
         }
         journal.entries.push(entry);
     }
+    let known = "SELECT version FROM pgkeel.applied_migrations WHERE history = $1";
+    journal.known = session.query(known, &[&history.to_string()]).await?.iter().map(|row| row.get(0)).collect();
     Ok(journal)
 }
 

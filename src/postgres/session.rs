@@ -77,26 +77,29 @@ const LAST_WORDS: [&str; 2] = ["57P01", "57P02"];
 
 /// What every session sets, from which version on: what PostgreSQL prints and reads must not depend on what somebody set for the
 /// database or the role, and no session may end while pgkeel is at work with others. Settings that change what the statements
-/// of a migration mean beyond that are left as they are.
+/// of a migration mean beyond that are left as they are. The values as `current_setting` gives them.
 const PINNED: [(u32, &str, &str); 15] = [
     // How values and names are printed.
-    (13, "TimeZone", "'UTC'"),
-    (13, "DateStyle", "'ISO, YMD'"),
-    (13, "IntervalStyle", "'postgres'"),
+    (13, "TimeZone", "UTC"),
+    (13, "DateStyle", "ISO, YMD"),
+    (13, "IntervalStyle", "postgres"),
     (13, "extra_float_digits", "1"),
     (13, "bytea_output", "hex"),
     (13, "quote_all_identifiers", "off"),
     (13, "standard_conforming_strings", "on"),
     (13, "xmloption", "content"),
     (13, "client_min_messages", "notice"),
-    (13, "default_transaction_isolation", "'read committed'"),
+    (13, "default_transaction_isolation", "read committed"),
     (13, "default_transaction_deferrable", "off"),
-    (13, "idle_in_transaction_session_timeout", "'60s'"),
+    (13, "idle_in_transaction_session_timeout", "1min"),
     (14, "idle_session_timeout", "0"),
     (17, "transaction_timeout", "0"),
     // A killed pgkeel must not leave its statement running and its locks held.
-    (14, "client_connection_check_interval", "'1s'"),
+    (14, "client_connection_check_interval", "1s"),
 ];
+
+/// RESET ALL leaves the role as it is.
+const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
 
 /// Rows are sent in pieces of this many bytes.
 const COPY_CHUNK: usize = 1 << 16;
@@ -118,6 +121,8 @@ pub struct Session {
     pub backend: i32,
     /// How the server is called in messages.
     pub target: String,
+    /// The statements that take back what a migration has set.
+    reset: String,
 }
 
 impl fmt::Debug for Session {
@@ -170,6 +175,7 @@ impl Session {
             server_version,
             backend: 0,
             target: info.target(),
+            reset: String::new(),
         };
         if session.server_version < 130_000 {
             return Err(Error::failed(format!(
@@ -178,8 +184,28 @@ impl Session {
                 session.server_version / 10_000
             )));
         }
-        session.backend = session.backend_after(&format!("{}; ", session.preparation())).await?;
+        session.set_up().await?;
         Ok(session)
+    }
+
+    /// Sets the session up, and notes which process it is and what there is to be set again once it is reset.
+    async fn set_up(&mut self) -> Result<()> {
+        let pinned = self.pinned();
+        let current = pinned.iter().map(|(setting, _)| format!("pg_catalog.current_setting('{setting}')"));
+        let current = current.collect::<Vec<_>>().join(", ");
+        let sql = format!("{RESET}; SELECT {current}; {}; SELECT pg_catalog.pg_backend_pid()", self.setting(&pinned));
+        let answer = self.guard(self.client.simple_query(&sql)).await.map_err(|(error, _)| error)?;
+        let mut rows = answer.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row),
+            _ => None,
+        });
+        let (Some(before), Some(process)) = (rows.next(), rows.next()) else { return Err(unknown_process()) };
+        self.backend = process.get(0).and_then(|process| process.parse().ok()).ok_or_else(unknown_process)?;
+        // What is so by itself is so after RESET ALL: each SET costs as much as a tenth of a small migration's record.
+        let other = pinned.iter().enumerate().filter(|(place, (_, value))| before.get(*place) != Some(*value));
+        let other: Vec<(&str, &str)> = other.map(|(_, pinned)| *pinned).collect();
+        self.reset = format!("{RESET}; {}", self.setting(&other));
+        Ok(())
     }
 
     /// Another session on the same database, set up alike.
@@ -204,23 +230,32 @@ impl Session {
     /// # Errors
     /// A refused setting.
     pub async fn prepare(&self) -> Result<()> {
-        self.simple(&self.preparation()).await
+        self.simple(&format!("{RESET}; {}", self.setting(&self.pinned()))).await
     }
 
-    /// The statements that [`Session::prepare`] sends.
-    pub fn preparation(&self) -> String {
+    /// The statements that take back whatever a migration has set.
+    pub fn reset(&self) -> &str {
+        &self.reset
+    }
+
+    /// What this server's sessions have pinned.
+    fn pinned(&self) -> Vec<(&'static str, &'static str)> {
+        let there = PINNED.iter().filter(|(from, ..)| *from <= self.major_version());
+        there.map(|(_, setting, value)| (*setting, *value)).collect()
+    }
+
+    /// The statements that set these, and what differs from session to session.
+    fn setting(&self, pinned: &[(&str, &str)]) -> String {
         let Setup { timeouts, search_path, .. } = &self.setup;
         let path: Vec<String> = search_path.iter().map(|schema| identifier::quote(schema)).collect();
-        // RESET ALL leaves the role as it is.
         let mut script = format!(
-            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}; \
-             SET search_path = {}",
+            "SET lock_timeout = {}; SET statement_timeout = {}; SET search_path = {}",
             timeouts.lock_timeout.as_millis(),
             timeouts.statement_timeout.as_millis(),
             path.join(", "),
         );
-        for (_, setting, value) in PINNED.iter().filter(|(from, ..)| *from <= self.major_version()) {
-            script.push_str(&format!("; SET {setting} = {value}"));
+        for (setting, value) in pinned {
+            script.push_str(&format!("; SET {setting} = {}", identifier::literal(value)));
         }
         script
     }
@@ -343,18 +378,12 @@ impl Session {
     /// # Errors
     /// As [`Session::query`].
     pub async fn backend_now(&self) -> Result<i32> {
-        self.backend_after("").await
-    }
-
-    /// The same after other statements, in one message with them.
-    async fn backend_after(&self, statements: &str) -> Result<i32> {
-        let sql = format!("{statements}SELECT pg_backend_pid()");
-        let answer = self.guard(self.client.simple_query(&sql)).await.map_err(|(error, _)| error)?;
+        let answer = self.guard(self.client.simple_query("SELECT pg_backend_pid()")).await.map_err(|(error, _)| error)?;
         let value = answer.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
             _ => None,
         });
-        value.ok_or_else(|| Error::failed("the server did not say which process answers"))
+        value.ok_or_else(unknown_process)
     }
 
     /// Sends a text of one or more statements in one message and counts those that finish. Outside a transaction block
@@ -458,6 +487,10 @@ impl Session {
     pub async fn now(&self) -> Result<chrono::DateTime<chrono::Utc>> {
         Ok(self.query_one("SELECT clock_timestamp()", &[]).await?.get(0))
     }
+}
+
+fn unknown_process() -> Error {
+    Error::failed("the server did not say which process answers")
 }
 
 /// What a statement of `sql` failed with.

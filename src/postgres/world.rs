@@ -74,6 +74,11 @@ pub async fn read(session: &Session, names: &BTreeSet<String>, path: Vec<String>
     let mut world = World::new(path);
     world.is_live = true;
     world.major = Some(session.major_version());
+    let there = session.query(include_str!("queries/world_names.sql"), &[&names]).await?;
+    let names: Vec<&str> = there.iter().map(|row| row.get(0)).collect();
+    if names.is_empty() {
+        return Ok(world);
+    }
     for row in session.query(include_str!("queries/world_relations.sql"), &[&names]).await? {
         let row: RelationRow = parse(row.get(0))?;
         world.insert(QualifiedName::new(&row.schema, &row.name), row.into());

@@ -234,7 +234,7 @@ fn state(identity: &Identity, state: Option<&str>) -> Option<String> {
 }
 
 /// `SET (…)` what is new or other, `RESET (…)` what is gone.
-fn options(head: &str, from: Option<&str>, to: Option<&str>) -> Vec<String> {
+pub fn options(head: &str, from: Option<&str>, to: Option<&str>) -> Vec<String> {
     let (from, to) = (split_list(from.unwrap_or_default()), split_list(to.unwrap_or_default()));
     let name = |option: &str| option.split('=').next().unwrap_or_default().trim().to_owned();
     let set: Vec<&str> = to.iter().filter(|option| !from.contains(option)).copied().collect();

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use super::model::{Attribute, Identity, Kind, Object, Schema};
+use super::parts;
 use super::text;
 use crate::identifier::QualifiedName;
 
@@ -113,15 +114,19 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             to: to.map(str::to_owned),
         });
     };
+    let (said, declared) = (from, to);
+    let (from, to) = parts::completed(said, declared);
+    let (from, to) = (from.as_ref(), to.as_ref());
     let (live_partitions, wanted_partitions) = (from.partitions(), to.partitions());
-    // An index of a partition that is attached to its parent's is there with it; what it is called may be left open. Where not all
-    // partitions have one, before and after, each counts.
-    let attached = |schema: &Schema, identity: &Identity, object: &Object| {
-        object.attribute(Attribute::AttachedTo).is_some_and(|above| {
-            let above = attached_above(schema, identity, above);
+    // An index of a partition that is attached to its parent's comes and goes with it; while that stays it counts what it is
+    // called. Where not all partitions have one, before and after, each counts.
+    let comes_with_parents = |[own, other, said]: [&Schema; 3], identity: &Identity, object: &Object| {
+        object.attribute(Attribute::AttachedTo).is_some() && {
+            let above = parts::above(own, identity);
             let on_some = |schema: &Schema| above.as_ref().and_then(|above| schema.get(above)?.state()).is_some();
-            !on_some(from) || !on_some(to)
-        })
+            let is_renamed = || said.get(identity).is_some() && parts::under_another_name(own, other, identity).is_some();
+            (!on_some(own) || !on_some(other)) && !is_renamed()
+        }
     };
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
         let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
@@ -159,7 +164,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         }
         let within = whole.as_ref().is_some_and(|whole| from.get(whole).is_none() && is_made(to, whole));
         let by_policy = identity.kind == Kind::Partition && explained(identity, wanted);
-        if wanted.optional || within || by_policy || attached(to, identity, wanted) {
+        if wanted.optional || within || by_policy || comes_with_parents([to, from, declared], identity, wanted) {
             continue;
         }
         if is_only_said(identity, wanted, whole.as_ref()) {
@@ -179,7 +184,9 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             let by_policy = from.get(whole).is_some_and(|object| explained(whole, object));
             whole.kind == Kind::Partition && by_policy && is_of_its_own(from, whole, identity, live)
         };
-        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole)) || attached(from, identity, live) {
+        if whole.as_ref().is_some_and(|whole| goes_with(whole) && !on_explained(whole))
+            || comes_with_parents([from, to, said], identity, live)
+        {
             continue;
         }
         if maker_is_gone(from, to, identity, live) || is_gone_above(to, identity, live) {
@@ -257,12 +264,6 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
         open.push("options of user mappings that this role may not see");
     }
     open
-}
-
-/// What an index, or a key, of a partition is attached to.
-fn attached_above(schema: &Schema, identity: &Identity, above: &str) -> Option<Identity> {
-    let table = schema.parents(&identity.name).into_iter().next()?;
-    Some(Identity::part(identity.kind, table, QualifiedName::parse(above, "")?.name))
 }
 
 /// Whether an object is there without being declared, so that only what is added to it is said: what an extension or an

@@ -296,7 +296,18 @@ impl<'a> Names<'a> {
             && let Some(partition) = self.partitions.get(&identity.name)
         {
             let to = QualifiedName::parse(to, "").map_or_else(|| to.to_owned(), |name| name.name);
+            let is_told = self.schema.get(&Identity::part(identity.kind, partition.name.clone(), &*to)).is_some();
             self.attached.entry((&partition.name, to)).or_default().push(place);
+            // What nothing is said of comes with one further up.
+            let mut above = self.partitions.get(&partition.name).filter(|_| !is_told);
+            while let Some(next) = above {
+                for (whole, _) in
+                    self.schema.parts(identity.kind, &next.name).filter(|(_, whole)| whole.definition == object.definition)
+                {
+                    self.attached.entry((&next.name, whole.own_name().to_owned())).or_default().push(place);
+                }
+                above = self.partitions.get(&next.name);
+            }
         }
     }
 

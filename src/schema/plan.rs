@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::create;
 use super::diff::{Aspect, Difference, Direction};
 use super::model::{Attribute, Identity, Kind, Object, Schema};
+use super::parts;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
@@ -62,6 +63,8 @@ pub struct Server<'a> {
 
 /// Plans the way from `from` to `to`.
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
+    let (from, to) = parts::completed(from, to);
+    let (from, to) = (from.as_ref(), to.as_ref());
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
     let (children, children_before) = (children(to), children(from));
     let remade = remade::roots(from, to, differences);
@@ -104,15 +107,18 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         remade,
         with_remade,
         set_aside: BTreeSet::new(),
+        renamed: BTreeMap::new(),
         last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
     };
     planner.set_aside = planner.remade.iter().flat_map(|root| planner.tree_before(root)).collect();
     planner.replaced = planner.replaced_types();
+    planner.renamed = planner.parts_under_other_names();
     planner.rebuilt = planner.what_stands_in_the_way();
     let anew = planner.rebuilt.iter().filter(|identity| !loses_its_default(identity)).chain(&planner.replaced.types);
     planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
+    planner.keep_what_is_renamed();
     planner.drop_phase();
     planner.create_phase();
     let (plan, apart, mut impossible) = sorted(planner.pieces, from, to);
@@ -152,6 +158,8 @@ struct Planner<'a> {
     with_remade: BTreeSet<QualifiedName>,
     /// The names of those that are made anew, with the partitions that they have now and whose rows they take.
     set_aside: BTreeSet<QualifiedName>,
+    /// What partitions have for the indexes and keys of their tables, by what it is called, with what it should be called.
+    renamed: BTreeMap<Identity, Identity>,
     /// What can be done to columns only when the keys over them have gone.
     last: Vec<(Identity, Step)>,
     pieces: Vec<Piece>,
@@ -228,7 +236,11 @@ impl Planner<'_> {
     fn making(&mut self, identity: &Identity, make: impl FnOnce(&mut Self)) {
         let first = self.pieces.len();
         make(self);
-        self.say(first, &[], &self.made_with(identity));
+        let with_parts = self.made_with(identity);
+        // A step that only takes something away from what is there makes nothing.
+        for piece in self.pieces[first..].iter_mut().filter(|piece| !piece.drops.contains(identity)) {
+            piece.makes.extend(with_parts.iter().cloned());
+        }
     }
 
     fn say(&mut self, first: usize, drops: &[Identity], makes: &[Identity]) {
@@ -269,7 +281,7 @@ impl Planner<'_> {
     /// What is to be dropped.
     fn unexpected(&self, kind: Kind) -> Vec<Identity> {
         let mut dropped = self.of(kind, Direction::Unexpected);
-        dropped.retain(|identity| !self.follows_its_type(identity));
+        dropped.retain(|identity| !self.follows_its_type(identity) && !self.renamed.contains_key(identity));
         dropped.extend(self.anew.iter().filter(|identity| identity.kind == kind).cloned());
         dropped
     }
@@ -287,7 +299,10 @@ impl Planner<'_> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
         let is_there = |identity: &Identity| {
-            self.was_inherited(identity) || self.follows_its_type(identity) || self.comes_with_its_parents(identity)
+            self.was_inherited(identity)
+                || self.follows_its_type(identity)
+                || self.comes_with_its_parents(identity)
+                || self.renamed.values().any(|renamed| renamed == identity)
         };
         let missing = self.of(kind, Direction::Missing).into_iter().filter(|identity| !is_there(identity));
         missing.chain(back.cloned()).collect()
@@ -339,8 +354,15 @@ impl Planner<'_> {
         // Of a parent's column before that of its children.
         let mut last = std::mem::take(&mut self.last);
         last.sort_by_cached_key(|(column, _)| self.ancestors_before(&column.name).len());
-        for (_, step) in last {
+        for (column, step) in last {
             self.push(step);
+            // A partition that comes has it so; and what a key demands, it demands until it is another.
+            if self.from.is_partitioned(&column.name) {
+                let keys = self.from.parts(Kind::Constraint, &column.name);
+                let over = keys.filter(|(key, object)| object.depends_on.contains(&column) && self.is_made(key));
+                let made: Vec<Identity> = over.map(|(key, _)| key.clone()).chain([column.clone()]).collect();
+                self.say(self.pieces.len() - 1, &[], &made);
+            }
         }
         self.create_new_foreign_keys();
         for kind in [Kind::View, Kind::MaterializedView] {
@@ -405,6 +427,7 @@ impl Planner<'_> {
 
     /// Keys before indexes, and foreign keys after both.
     fn constraints_and_indexes(&mut self) {
+        self.rename_parts();
         let is_foreign = |identity: &Identity, schema: &Schema| schema.get(identity).is_some_and(create::is_foreign_key);
         let all = self.changed(Kind::Constraint).into_iter().chain(self.created(Kind::Constraint));
         let (foreign, own): (Vec<Identity>, Vec<Identity>) = all.partition(|identity| is_foreign(identity, self.to));

@@ -10,7 +10,8 @@
 // - `respelled.md`: where the two are the same, and `pg_dump` prints them differently: why.
 // - `pgkeel.toml`: where a case needs settings.
 //
-// `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words.
+// `PGKEEL_CASE=words,…` runs only the folders whose names contain one of the words, `PGKEEL_CASES=directory` those of another
+// directory.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,7 +28,8 @@ use crate::support::{Database, Project, block_on, connect, server};
 const PRINTED_BY: u32 = 15;
 
 pub fn directory(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff").join(name)
+    let cases = std::env::var_os("PGKEEL_CASES").map_or_else(|| "tests/cases/diff".into(), PathBuf::from);
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(cases).join(name)
 }
 
 /// Two databases made of a case's two files.

@@ -1,11 +1,9 @@
 //! The law of plans between databases that nobody thought of: two random parts of the torture database, in each some
 //! definitions changed by rule, planned there and back. Each seed is one pair, always the same.
 //!
-//! `PGKEEL_SEEDS=1..200` runs more, or others. `PGKEEL_SHRINK=17` makes the pair of a seed that fails as small as it still
-//! fails, and prints the two databases: a case for tests/cases/diff.
+//! `PGKEEL_SEEDS=1..200` runs more, or others.
 
 mod edits;
-mod shrink;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -187,25 +185,6 @@ fn the_law_holds_between_random_parts_of_the_torture_database() {
     });
     let failed = failed.into_inner().expect("seeds");
     assert!(failed.is_empty(), "seeds that break the law: {failed:?}");
-}
-
-#[test]
-#[ignore = "needs PGKEEL_SHRINK"]
-#[expect(clippy::print_stdout, reason = "the pair is what one asks for")]
-fn a_pair_is_made_as_small_as_it_still_fails() {
-    let Some(torture) = Torture::read() else { return };
-    let seed = std::env::var("PGKEEL_SHRINK").ok().and_then(|seed| seed.parse().ok()).expect("PGKEEL_SHRINK is a seed");
-    let pair = Pair::of(&torture.schema, seed);
-    let key = |broken: &[String]| broken.first().map(|why| shrink::key(why));
-    let (broken, _) = law_between(&torture, &pair);
-    let wanted = key(&broken).expect("the seed breaks the law");
-    let fails = |pair: &Pair| key(&law_between(&torture, pair).0).as_ref() == Some(&wanted);
-    let pair = shrink::smallest(&torture.schema, pair, fails);
-    let (broken, _) = law_between(&torture, &pair);
-    println!("{}", broken.join("\n"));
-    for (side, schema) in ["old", "new"].iter().zip(pair.schemas(&torture.schema)) {
-        println!("-- {side}.sql\n{};\n", make(&schema).1.join(";\n"));
-    }
 }
 
 /// Everything comes.

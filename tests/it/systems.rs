@@ -1,6 +1,7 @@
 //! The systems of the repository, each carried from an empty server to in sync, on every major that it is made for.
 
 mod lastminute;
+mod loconomy;
 mod roadtrip;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ struct System {
 
 const LAYOVERHQ: System = System { name: "LayoverHQ", directory: "", since: 15 };
 const LASTMINUTE: System = System { name: "Last Minute Live", directory: "fixtures/lastminute", since: 13 };
+const LOCONOMY: System = System { name: "Loconomy", directory: "fixtures/loconomy", since: 13 };
 const ROADTRIP: System = System { name: "Roadtrip-Copilot", directory: "fixtures/roadtrip", since: 15 };
 
 impl System {
@@ -142,6 +144,11 @@ fn last_minute_live_is_carried() {
 #[test]
 fn roadtrip_copilot_is_carried() {
     is_carried(&ROADTRIP);
+}
+
+#[test]
+fn loconomy_is_carried() {
+    is_carried(&LOCONOMY);
 }
 
 #[test]

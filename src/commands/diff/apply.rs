@@ -42,7 +42,7 @@ impl Applying {
     /// # Errors
     /// `Busy`, where the schema has changed since; the first step that fails, with what is done and stays.
     pub async fn finish(self, context: &Context, explained: Explained<'_>, proven: Proven) -> Result<Applied> {
-        let Proven { from, to, reprinted, plan } = proven;
+        let Proven { from, written, to, reprinted, plan } = proven;
         let session = &self.session;
         let now = catalog::read(session, &from.schema.schemas, Detail::Objects).await?.schema;
         if !is_as_read(&now, &from.schema) {
@@ -57,7 +57,7 @@ impl Applying {
         session.simple("SET lc_monetary = 'C'").await?;
         context.execute(session, &plan).await.map_err(|stopped| explain(*stopped, &plan, &from.name))?;
         let result = catalog::read(session, &from.schema.schemas, Detail::Objects).await?.schema;
-        let left = diff::compare(&result, &to, explained);
+        let left = diff::unless_written_alike(diff::compare(&result, &to, explained), &result, &written);
         let left = diff::common(left, &diff::compare(&result, &reprinted, explained));
         Ok(Applied { steps: plan.steps.len(), left })
     }

@@ -176,7 +176,7 @@ fn directory(context: &Context, path: &Path, shown: &str) -> Result<Source> {
             Ok(Source::Declared { name: format!("{shown}/"), declared: declared::parse(&files)?, files })
         }
         (true, false) if entries.iter().any(|entry| files::is_migration(file_name(entry))) => {
-            let (migrations, repeatables) = migrate::parse(context, shown, &entries, problems)?;
+            let (migrations, repeatables) = migrate::parse(shown, entries, problems, &context.settings.variables)?;
             replaying(context, format!("{shown}/"), &migrations, &repeatables)
         }
         (true, false) => {

@@ -29,8 +29,8 @@ pub(super) async fn run(context: &Context, arguments: cli::MatviewsRefresh) -> R
     pooler::refuse(&session).await?;
     let access = seen.access;
     let views = seen.graph.views().count();
-    let done = work::refresh_all(context, session, seen, refreshes, usize::from(arguments.jobs)).await;
-    Ok(Box::new(Refreshed { schemas, views, due: arguments.due, access, done }))
+    let work = work::refresh_all(context, session, seen, refreshes, usize::from(arguments.jobs)).await;
+    Ok(Box::new(Refreshed { schemas, views, due: arguments.due, access, work }))
 }
 
 /// The views that are asked for, and why.

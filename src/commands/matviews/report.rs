@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::work::{Done, RefreshResult};
+use super::work::{Done, RefreshResult, Work};
 use super::{advise, describe, none_in, unrecorded, write_unrecorded};
 use crate::amount;
 use crate::error::Kind;
 use crate::identifier::QualifiedName;
+use crate::matview::Record;
 use crate::migration::journal::Access;
 use crate::plan::Plan;
 use crate::ui::text::Text;
-use crate::ui::{Outcome, Report, errors, plan};
+use crate::ui::{Format, Outcome, Report, errors, monitors, plan};
 
 /// `--dry-run`.
 pub(super) struct DryRun {
@@ -51,7 +52,7 @@ pub(super) struct Refreshed {
     pub views: usize,
     pub due: bool,
     pub access: Access,
-    pub done: Vec<Done>,
+    pub work: Work,
 }
 
 impl Report for Refreshed {
@@ -62,7 +63,7 @@ impl Report for Refreshed {
     /// Only locks in the way: try later. Anything else that went wrong: failed.
     fn outcome(&self) -> Outcome {
         let mut outcome = Outcome::Done;
-        for done in &self.done {
+        for done in &self.work.done {
             match &done.result {
                 RefreshResult::Refreshed(_) | RefreshResult::Elsewhere | RefreshResult::Skipped(_) => (),
                 RefreshResult::Failed(error) if error.kind() == Kind::Busy => outcome = Outcome::Busy,
@@ -70,6 +71,47 @@ impl Report for Refreshed {
             }
         }
         outcome
+    }
+
+    /// Of every view its last refresh, and of those of this run whether it was to no end.
+    fn monitored(&self, format: Format) -> Option<String> {
+        if format != Format::Prometheus {
+            return None;
+        }
+        let labels =
+            |view: &QualifiedName| monitors::labels(&[("database", &self.work.database), ("matview", &view.to_string())]);
+        let of_last = |value: fn(&Record) -> Option<String>| {
+            let last = self.work.histories.iter().filter_map(|(view, history)| Some((view, history.last.as_ref()?)));
+            last.filter_map(|(view, last)| Some((labels(view), value(last)?))).collect::<Vec<_>>()
+        };
+        let failed = self.work.done.iter().map(|done| {
+            let failed = !matches!(done.result, RefreshResult::Refreshed(_) | RefreshResult::Elsewhere);
+            (labels(&done.refresh.view), u8::from(failed).to_string())
+        });
+        let mut output = String::new();
+        let families = [
+            (
+                "pgkeel_matview_last_refresh_timestamp_seconds",
+                "When the last refresh on record ended",
+                of_last(|last| Some(last.ended.timestamp().to_string())),
+            ),
+            (
+                "pgkeel_matview_last_refresh_duration_seconds",
+                "How long it took",
+                of_last(|last| Some(last.took().as_secs_f64().to_string())),
+            ),
+            (
+                "pgkeel_matview_rows",
+                "Rows after it, as the server's statistics count them",
+                of_last(|last| last.rows.map(|rows| rows.to_string())),
+            ),
+            ("pgkeel_matview_bytes", "Size after it, with indexes", of_last(|last| last.bytes.map(|bytes| bytes.to_string()))),
+            ("pgkeel_matview_refresh_failed", "1 where the last run was to refresh it and did not", failed.collect()),
+        ];
+        for (name, help, samples) in families {
+            monitors::family(&mut output, name, help, samples);
+        }
+        Some(output)
     }
 
     fn json(&self) -> Value {
@@ -95,12 +137,12 @@ impl Report for Refreshed {
         json!({
             "dry_run": false,
             "recorded": unrecorded(self.access).is_none(),
-            "views": self.done.iter().map(view).collect::<Vec<_>>(),
+            "views": self.work.done.iter().map(view).collect::<Vec<_>>(),
         })
     }
 
     fn text(&self, text: &mut Text) {
-        if self.done.is_empty() {
+        if self.work.done.is_empty() {
             nothing(text, &self.schemas, self.views);
             return;
         }
@@ -124,8 +166,8 @@ impl Report for Refreshed {
             row
         };
         let columns: &[&str] = if self.due { &["view", "result", "why", "how"] } else { &["view", "result", "how"] };
-        text.table(columns, &self.done.iter().map(row).collect::<Vec<_>>());
-        for done in &self.done {
+        text.table(columns, &self.work.done.iter().map(row).collect::<Vec<_>>());
+        for done in &self.work.done {
             match &done.result {
                 RefreshResult::Failed(error) => {
                     text.end();

@@ -12,13 +12,21 @@ use super::{Context, unrecorded};
 use crate::amount;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
-use crate::matview::{self, Materialized, Refresh};
+use crate::matview::{self, History, Materialized, Refresh};
 use crate::migration::journal::Access;
 use crate::plan::{Event, Plan, Step};
-use crate::postgres::advisory::{self, Work};
+use crate::postgres::advisory;
 use crate::postgres::matviews::{self, Seen};
 use crate::postgres::session::Session;
 use crate::ui::progress::Progress;
+
+/// What became of all.
+pub(super) struct Work {
+    pub database: String,
+    pub done: Vec<Done>,
+    /// What is recorded of every view at the end, refreshed or not.
+    pub histories: BTreeMap<QualifiedName, History>,
+}
 
 /// What became of one view.
 pub(super) struct Done {
@@ -82,9 +90,11 @@ pub(super) async fn refresh_all(
     mut seen: Seen,
     refreshes: Vec<Refresh>,
     jobs: usize,
-) -> Vec<Done> {
+) -> Work {
+    let database = seen.database.clone();
     if refreshes.is_empty() {
-        return Vec::new();
+        let histories = seen.states.into_iter().map(|(name, state)| (name, state.history)).collect();
+        return Work { database, done: Vec::new(), histories };
     }
     if seen.access == Access::ToBeMade {
         seen.access = make_table(context, &session).await;
@@ -137,15 +147,16 @@ pub(super) async fn refresh_all(
     }
     drop(running);
     let histories = match idle.first().filter(|_| is_recorded) {
-        Some(session) => run.close(session, &refreshes).await,
+        Some(session) => run.close(session).await,
         None => BTreeMap::new(),
     };
     let done = refreshes.into_iter().zip(stages).map(|(refresh, stage)| {
         let result = if let Stage::Ended(result) = stage { result } else { RefreshResult::NotBegun };
-        let rows = histories.get(&refresh.view).copied().filter(|_| result.is_fresh());
+        let last = histories.get(&refresh.view).and_then(|history| history.last.as_ref());
+        let rows = last.and_then(|last| last.rows).filter(|_| result.is_fresh());
         Done { refresh, result, rows }
     });
-    done.collect()
+    Work { database, done: done.collect(), histories }
 }
 
 /// Ends those that read what could not be refreshed.
@@ -203,7 +214,7 @@ impl Run<'_> {
     /// Refreshes one view, unless another run is at it.
     async fn refresh(&self, session: &Session, refresh: &Refresh, number: usize) -> RefreshResult {
         let Some(view) = self.seen.graph.get(&refresh.view) else { return RefreshResult::NotBegun };
-        let work = Work::MaterializedView(view.oid);
+        let work = advisory::Work::MaterializedView(view.oid);
         let mut waited = false;
         let waiting = |holder: &str| {
             waited = true;
@@ -263,18 +274,16 @@ impl Run<'_> {
         Ok(RefreshResult::Refreshed(took))
     }
 
-    /// Forgets old records; gives the rows that the new ones count.
-    async fn close(&self, session: &Session, refreshes: &[Refresh]) -> BTreeMap<QualifiedName, i64> {
+    /// Forgets old records; gives those that stay.
+    async fn close(&self, session: &Session) -> BTreeMap<QualifiedName, History> {
         if session.interrupt().is_raised() {
             return BTreeMap::new();
         }
         if let Err(error) = run_step(session, matview::forgetting(), |_| ()).await {
             self.context.ui.warn(&format!("old records stay: {error}"));
         }
-        let names =
-            refreshes.iter().filter_map(|refresh| Some((self.seen.graph.get(&refresh.view)?.oid, refresh.view.clone())));
-        let histories = matviews::histories(session, &names.collect(), self.seen.access).await.unwrap_or_default();
-        histories.into_iter().filter_map(|(name, history)| Some((name, history.last?.rows?))).collect()
+        let names = self.seen.graph.views().map(|view| (view.oid, view.name.clone())).collect();
+        matviews::histories(session, &names, self.seen.access).await.unwrap_or_default()
     }
 }
 

@@ -79,11 +79,14 @@ impl Consent {
 
     /// Says in a plan what its steps lock and risk.
     pub fn describe(&self, plan: &mut Plan) {
+        let mut known: BTreeMap<&str, Vec<&Judged>> = BTreeMap::new();
+        for file in &self.looked.files {
+            known.entry(&file.shown).or_default().extend(&file.analysed.statements);
+        }
         for step in &mut plan.steps {
             for source in step.sql.iter().filter_map(|sql| Some((sql.source.as_ref()?, sql.text.len()))) {
                 let (Source { file, start, .. }, length) = source;
-                let known = self.looked.files.iter().filter(|known| known.shown == *file);
-                let statements = known.flat_map(|known| &known.analysed.statements);
+                let statements = known.get(file.as_str()).into_iter().flatten();
                 for judged in statements.filter(|judged| (*start..*start + length).contains(&judged.start)) {
                     for lock in &judged.verdict.locks {
                         match step.locks.iter_mut().find(|known| known.relation == lock.relation) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::up::lock;
-use super::{Context, read_and_connect};
+use super::{Context, read_while};
 use crate::cli::MigrateRepair;
 use crate::error::{Error, Result};
 use crate::migration::repair::{self, Amendment};
@@ -15,7 +15,7 @@ use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, errors};
 
 pub(super) async fn run(context: &Context, arguments: &MigrateRepair) -> Result<Box<dyn Report>> {
-    let (project, session) = read_and_connect(context, |_| Ok(())).await?;
+    let (project, session) = read_while(context, |_| Ok(()), Box::pin(context.connect())).await?;
     let read = async {
         let history = history::read(&session, &context.settings.schemas[0]).await?;
         let journal = journal::read(&session, &history.table).await?;

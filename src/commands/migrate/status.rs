@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, read_and_connect};
+use super::{Context, read_while};
 use crate::amount;
 use crate::cli::MigrateStatus;
 use crate::error::{Error, Result};
@@ -62,15 +62,19 @@ fn repeatables(files: &[Repeatable], runs: &[Run]) -> Vec<RepeatableLine> {
 }
 
 pub(super) async fn run(context: &Context, arguments: &MigrateStatus) -> Result<Box<dyn Report>> {
-    let (project, session) = read_and_connect(context, |_| Ok(())).await?;
-    let read = async {
-        let history = history::read(&session, &context.settings.schemas[0]).await?;
-        let journal = journal::read(&session, &history.table).await?;
-        let facts = journal::facts(&session, &history.table, journal.access).await?;
-        let (_, runs) = runs::read(&session, &history.table).await?;
-        Ok((history, journal, facts, runs))
+    let asking = async {
+        let session = context.connect().await?;
+        let session = &session;
+        let read = async {
+            let history = history::read(session, &context.settings.schemas[0]).await?;
+            let journal = journal::read(session, &history.table).await?;
+            let facts = journal::facts(session, &history.table, journal.access).await?;
+            let (_, runs) = runs::read(session, &history.table).await?;
+            Ok((history, journal, facts, runs))
+        };
+        session.snapshot(read).await
     };
-    let (history, journal, facts, runs) = session.snapshot(read).await?;
+    let (project, (history, journal, facts, runs)) = read_while(context, |_| Ok(()), Box::pin(asking)).await?;
     let comparison = verify::compare(&project.directory, &project.files, &history).with(&journal, &project.directory);
     let lines = comparison.entries.into_iter().map(|entry| {
         let fact = entry.applied.and_then(|row| facts.iter().find(|fact| fact.version == row.version)).cloned();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::hazards::{self, Consent};
 use super::plan::{Source, done, scripts};
-use super::{Context, Project, read_and_connect, repeat};
+use super::{Context, Project, read_while, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
@@ -29,10 +29,14 @@ use crate::ui::{Outcome, Report, plan};
 
 pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<dyn Report>> {
     let to_known = |project: &Project| arguments.to.map_or(Ok(()), |target| known_version(project, target));
-    let (project, session) = read_and_connect(context, to_known).await?;
     let schema = &context.settings.schemas[0];
+    let asking = async {
+        let session = context.connect().await?;
+        let history = session.snapshot(history::read(&session, schema)).await?;
+        Ok((session, history))
+    };
+    let (project, (session, mut history)) = read_while(context, to_known, Box::pin(asking)).await?;
     let most = arguments.count.map(|count| count as usize);
-    let mut history = session.snapshot(history::read(&session, schema)).await?;
     if !arguments.dry_run {
         let (due, later) = pending(&project, &history, arguments.to, most)?;
         // Where nothing is to be done, nobody is kept away. Else it is looked again: what is due is for the lock's holder to change.
@@ -47,7 +51,7 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
         can_be_together(&checked)?;
     }
     let journal = if checked.is_empty() {
-        Journal { access: Access::Denied, entries: Vec::new() }
+        Journal::default()
     } else {
         require_extensions(&session, &checked).await?;
         journal::read(&session, &history.table).await?
@@ -55,8 +59,8 @@ pub(super) async fn run(context: &Context, arguments: &MigrateUp) -> Result<Box<
     if !arguments.dry_run {
         require_journal(context, &journal, &checked)?;
     }
-    let between = arguments.single_transaction.then(|| session.preparation());
-    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files), between.as_deref())
+    let between = arguments.single_transaction.then(|| session.reset());
+    let mut planned = steps::plan(&checked, &history, &journal, history.width_for(&project.files), between)
         .map_err(|error| error.leaving("nothing was applied"))?;
     // They may need all of the migrations.
     let mut repeats = if later == 0 { repeat::due(&session, &project, &history).await? } else { repeat::Repeats::default() };

@@ -18,7 +18,7 @@ use crate::partition::retire;
 use crate::partition::survey::Survey;
 use crate::plan::Plan;
 use crate::ui::text::Text;
-use crate::ui::{self, Outcome, Report};
+use crate::ui::{self, Format, Outcome, Report};
 
 /// One policy and what came of it.
 pub(super) struct Entry {
@@ -200,12 +200,17 @@ pub(super) fn write_findings(text: &mut Text, entries: &[Entry], default_schema:
 
 /// `partitions maintain`.
 pub(super) struct Maintained {
+    pub database: String,
     pub now: DateTime<Utc>,
     pub default_schema: String,
     pub entries: Vec<Entry>,
 }
 
 impl Report for Maintained {
+    fn monitored(&self, format: Format) -> Option<String> {
+        (format == Format::Prometheus).then(|| super::status::samples(&self.database, &self.entries))
+    }
+
     fn is_account(&self) -> bool {
         true
     }

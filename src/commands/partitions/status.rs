@@ -130,22 +130,22 @@ impl Status {
         let well = format!("{} looked at", amount::count(self.entries.len(), "table"));
         monitors::plugin(self.nagios_code(), &well, &lines, &data)
     }
+}
 
-    fn prometheus(&self) -> String {
-        let mut output = String::new();
-        let labels =
-            |entry: &Entry| monitors::labels(&[("database", &self.database), ("table", &entry.policy.table.to_string())]);
-        let readable = self.entries.iter().map(|entry| (labels(entry), u8::from(entry.looked.is_ok()).to_string()));
-        monitors::family(&mut output, "pgkeel_partitions_readable", "1 where the table is as its policy says", readable);
-        for (name, help, measure) in MEASURES {
-            let samples = self.entries.iter().filter_map(|entry| {
-                let value = measure(entry, entry.looked.as_ref().ok()?)?;
-                Some((labels(entry), value.to_string()))
-            });
-            monitors::family(&mut output, name, help, samples);
-        }
-        output
+/// Samples of every table.
+pub(super) fn samples(database: &str, entries: &[Entry]) -> String {
+    let mut output = String::new();
+    let labels = |entry: &Entry| monitors::labels(&[("database", database), ("table", &entry.policy.table.to_string())]);
+    let readable = entries.iter().map(|entry| (labels(entry), u8::from(entry.looked.is_ok()).to_string()));
+    monitors::family(&mut output, "pgkeel_partitions_readable", "1 where the table is as its policy says", readable);
+    for (name, help, measure) in MEASURES {
+        let samples = entries.iter().filter_map(|entry| {
+            let value = measure(entry, entry.looked.as_ref().ok()?)?;
+            Some((labels(entry), value.to_string()))
+        });
+        monitors::family(&mut output, name, help, samples);
     }
+    output
 }
 
 /// The most windows in a row of a picture.
@@ -198,7 +198,7 @@ impl Report for Status {
     fn monitored(&self, format: Format) -> Option<String> {
         match format {
             Format::Nagios => Some(self.nagios()),
-            Format::Prometheus => Some(self.prometheus()),
+            Format::Prometheus => Some(samples(&self.database, &self.entries)),
             _ => None,
         }
     }

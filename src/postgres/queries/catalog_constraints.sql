@@ -1,6 +1,7 @@
 -- $1 text[]: schemas. The constraints of their tables, foreign tables, partitions and domains. NOT NULL is a column's property
 -- here, also where 18 makes it a constraint. Of what a partition or a child has from its parent only what is not as PostgreSQL
--- makes it by itself: with `attached_to`, the parent's constraint, where it has a name of its own, else with `inherited`.
+-- makes it by itself: keys with `attached_to`, the parent's constraint; others so where they have a name of their own, else
+-- with `inherited`.
 -- An attribute's value is SQL: a name in it is quoted where it must be. From PostgreSQL 13 on.
 SELECT 'constraint' AS kind,
        'pg_constraint'::regclass::oid AS classid,
@@ -41,9 +42,7 @@ SELECT 'constraint' AS kind,
            AND CASE WHEN class.relispartition THEN "constraint".coninhcount = 0 ELSE "constraint".conislocal END
         UNION ALL
         -- Keys of partitions whose index is not as CREATE TABLE … PARTITION OF makes and names it.
-        SELECT "constraint".oid,
-               CASE WHEN NOT generated THEN parent.conname END,
-               generated
+        SELECT "constraint".oid, parent.conname, false
           FROM (SELECT "constraint".oid,
                        "constraint".conparentid,
                        "constraint".conindid,

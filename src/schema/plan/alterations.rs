@@ -364,14 +364,13 @@ fn of_options(kind: Kind, name: &str, from: &str, to: &str) -> Option<Altered> {
         (format!("{}{}", &head[..at], &rest[end..]), Some(rest[..end].to_owned()))
     };
     let ((from_rest, from_version), (to_rest, to_version)) = (version(from_head), version(to_head));
-    let version_goes = from_version.is_some() && to_version.is_none();
-    if from_rest != to_rest || version_goes {
+    if from_rest != to_rest {
         return None;
     }
     let mut altered = Altered::default();
     let mut alter = |action: String| altered.statements.push(format!("ALTER {} {name} {action}", kind.facts().sql));
     if from_version != to_version {
-        alter(format!("VERSION {}", to_version.unwrap_or_default()));
+        alter(format!("VERSION {}", to_version.unwrap_or_else(|| "NULL".to_owned())));
     }
     if from_options != to_options {
         alter(format!("OPTIONS ({})", fdw_options(Some(from_options), Some(to_options))));

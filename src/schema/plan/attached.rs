@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::indexes::name_of_part;
 use super::remade::columns_of;
 use super::{Planner, descendants};
-use crate::identifier::{QualifiedName, generated, quote};
+use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::order;
+use crate::schema::parts::{name_of_index, name_of_key};
 
 /// A column that a table which is attached must have, lose, or have otherwise.
 pub(super) struct Fitting {
@@ -214,7 +214,7 @@ impl Planner<'_> {
             .filter(|(part, object)| alike(object) && self.to.get(part).is_none_or(|to| attached(to) || !alike(to)));
         let there = there.next().map(|(part, _)| part.own_name().to_owned());
         let usual = || match of.kind {
-            Kind::Index => name_of_part(&partition.name, &above.definition, &BTreeSet::new()),
+            Kind::Index => name_of_index(&partition.name, &above.definition, &BTreeSet::new()),
             _ => name_of_key(&partition.name, &above.definition),
         };
         let name = wanted.as_ref().map_or_else(usual, |(part, _)| part.own_name().to_owned());
@@ -258,15 +258,4 @@ fn without_identity(mut column: Object) -> Object {
         column.definition.truncate(end);
     }
     column
-}
-
-/// What PostgreSQL calls a partition's key that comes with its parent's.
-fn name_of_key(table: &str, definition: &str) -> String {
-    if definition.starts_with("primary key") {
-        return generated(table, &[], "pkey");
-    }
-    let columns = super::indexes::columns_of(definition);
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let is_exclusion = definition.starts_with("exclude") || definition.contains(" without overlaps");
-    generated(table, &columns, if is_exclusion { "excl" } else { "key" })
 }

@@ -1,28 +1,27 @@
 //! Indexes of partitions that are attached to their parents': they go and come with those, or are attached by themselves.
 
+use std::collections::BTreeMap;
+
 use super::Planner;
-use crate::identifier::{QualifiedName, quote};
+use crate::identifier::quote;
 use crate::plan::{LockMode, Step};
-use crate::schema::diff::Difference;
-use crate::schema::model::{Attribute, Identity, Kind, Schema};
+use crate::schema::create;
+use crate::schema::diff::{Difference, Direction};
+use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::parts;
 
 impl Planner<'_> {
     /// Whether an index of a partition goes because one of its table's goes that it is attached to.
     pub(super) fn goes_with_its_parents(&self, index: &Identity) -> bool {
-        let attached = self.from.get(index).and_then(|index| index.attribute(Attribute::AttachedTo));
-        let above = attached.and_then(|above| QualifiedName::parse(above, ""));
-        let table = self.from.parents(&index.name).into_iter().next();
-        let Some((above, table)) = above.zip(table) else { return false };
-        let above = Identity::part(index.kind, table, above.name);
-        let definition = |schema: &Schema| schema.get(&above).map(|above| above.definition.clone());
-        definition(self.from) != definition(self.to) || self.rebuilt.contains(&above)
+        let definition = |schema: &Schema, above: &Identity| schema.get(above).map(|above| above.definition.clone());
+        let goes =
+            |above: &Identity| definition(self.from, above) != definition(self.to, above) || self.rebuilt.contains(above);
+        parts::all_above(self.from, index).iter().any(goes)
     }
 
     /// The index, or key, of its parent that a partition's is to be attached to.
     pub(super) fn to_be_attached_to(&self, index: &Identity) -> Option<Identity> {
-        let above = QualifiedName::parse(self.to.get(index)?.attribute(Attribute::AttachedTo)?, "")?;
-        let table = self.to.parents(&index.name).into_iter().next()?;
-        Some(Identity::part(index.kind, table, above.name))
+        parts::above(self.to, index)
     }
 
     /// Whether an index of a partition comes with one of its table's, as that is made.
@@ -30,7 +29,7 @@ impl Planner<'_> {
         let definition = |schema: &Schema, above: &Identity| schema.get(above).map(|above| above.definition.clone());
         let is_made =
             |above: &Identity| definition(self.from, above) != definition(self.to, above) || self.rebuilt.contains(above);
-        self.to_be_attached_to(index).is_some_and(|above| is_made(&above))
+        parts::all_above(self.to, index).iter().any(is_made)
     }
 
     /// An index of a partition is attached with its parent's; where that goes, it goes too, and is built anew by itself.
@@ -61,6 +60,44 @@ impl Planner<'_> {
                 && !self.changes_definition(&above)
                 && !self.rebuilt.contains(&above)
         })
+    }
+
+    /// What stays attached to the index, or key, that it is attached to, and is to be called otherwise.
+    pub(super) fn parts_under_other_names(&self) -> BTreeMap<Identity, Identity> {
+        let pair = |difference: &Difference| {
+            let part = &difference.object;
+            match difference.direction {
+                Direction::Unexpected => Some((part.clone(), parts::under_another_name(self.from, self.to, part)?)),
+                Direction::Missing => Some((parts::under_another_name(self.to, self.from, part)?, part.clone())),
+                Direction::Changed => None,
+            }
+        };
+        let of_index = |difference: &&Difference| matches!(difference.object.kind, Kind::Index | Kind::Constraint);
+        let pairs = self.differences.iter().filter(of_index).filter_map(pair);
+        pairs.filter(|(part, _)| !self.with_remade.contains(&part.name)).collect()
+    }
+
+    /// Leaves out what goes with the index that it is attached to, which is made anew.
+    pub(super) fn keep_what_is_renamed(&mut self) {
+        let (from, rebuilt) = (self.from, &self.rebuilt);
+        self.renamed.retain(|part, _| !parts::all_above(from, part).iter().any(|above| rebuilt.contains(above)));
+    }
+
+    pub(super) fn rename_parts(&mut self) {
+        for (is, should) in self.renamed.clone() {
+            let title = format!("rename {} to {}", self.name(&is), quote(should.own_name()));
+            let (table, new) = (is.name.to_string(), quote(should.own_name()));
+            let step = if self.from.get(&is).is_some_and(create::is_foreign_key) {
+                let sql = format!("ALTER TABLE {table} RENAME CONSTRAINT {} TO {new}", quote(is.own_name()));
+                Step::new(title, sql).locking(LockMode::AccessExclusive, table)
+            } else {
+                let index = format!("{}.{}", quote(&is.name.schema), quote(is.own_name()));
+                let sql = format!("ALTER INDEX {index} RENAME TO {new}");
+                Step::new(title, sql).locking(LockMode::ShareUpdateExclusive, index)
+            };
+            self.push(step.because("it belongs to its table's, and has another name"));
+            self.say(self.pieces.len() - 1, &[is], &[should]);
+        }
     }
 
     pub(super) fn attach_index(&mut self, identity: &Identity) {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::sequences::identity_sequence;
+use super::sorted::Piece;
 use super::{Impossible, Planner, inherited_columns, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
@@ -69,6 +71,8 @@ impl<'a> Planner<'a> {
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}
                 Attribute::IdentitySequence => {}
+                // It was changed before the columns.
+                Attribute::ReplicaIdentity if leaves_index(difference) => {}
                 Attribute::NotNullConstraint => self.change_not_null_constraint(difference),
                 _ => self.change_attribute(difference, attribute),
             }
@@ -140,6 +144,31 @@ impl<'a> Planner<'a> {
             let kept = kept_parents(difference);
             self.change_parents(&difference.object, difference.from.as_deref(), Some(&kept));
         }
+    }
+
+    /// A table goes by an index no more before the columns of that may be null. While it is to go by another it goes by whole rows.
+    pub(super) fn leave_replica_identities(&mut self) {
+        let changes = self.attributes_that_change().filter(|(_, attribute)| *attribute == Attribute::ReplicaIdentity);
+        for (difference, attribute) in changes {
+            let table = &difference.object;
+            if self.with_remade.contains(&table.relation_name()) {
+            } else if leaves_index(difference) {
+                self.change_attribute(difference, attribute);
+            } else if goes_by_index(difference.from.as_deref()) && self.lets_be_null(&table.relation_name()) {
+                let meanwhile = Difference { to: Some("full".to_owned()), ..difference.clone() };
+                self.change_attribute(&meanwhile, attribute);
+            }
+        }
+    }
+
+    /// Whether a column of a table may be null from now on.
+    fn lets_be_null(&self, table: &QualifiedName) -> bool {
+        let not_null = |column: &Object| ColumnParts::of(&column.definition).not_null;
+        self.changed(Kind::Column).iter().any(|column| {
+            column.name == *table
+                && self.from.column(column).is_some_and(not_null)
+                && !self.to.column(column).is_some_and(not_null)
+        })
     }
 
     /// A table leaves the type that it is made of before that goes, and before its columns change.
@@ -334,6 +363,30 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+        self.take_what_new_identities_were_given();
+    }
+
+    /// The sequence of an identity that comes gets privileges by default too, and nobody declares it.
+    fn take_what_new_identities_were_given(&mut self) {
+        let is_identity = |object: &Object| object.definition.contains(" as identity");
+        for (column, _) in self.to.of_kind(Kind::Column).filter(|(_, object)| is_identity(object)) {
+            let is_anew = self.recreated.contains(column) || self.with_remade.contains(&column.name);
+            if self.from.get(column).is_some_and(is_identity) && !is_anew {
+                continue;
+            }
+            let sequence = Identity::new(Kind::Sequence, identity_sequence(self.to, column));
+            let Some(given) = self.given_by_default(&sequence, &Object::default()) else { continue };
+            let declared = self.to.get(&sequence).and_then(|sequence| sequence.attribute(Attribute::Privileges));
+            let mut step = Step::new(format!("give {} its privileges", self.name(&sequence)), String::new())
+                .because("default privileges gave it others");
+            step.sql.clear();
+            let sql = alter::set(&sequence, Attribute::Privileges, Some(&given), declared);
+            step.sql.extend(sql.into_iter().flatten().map(Into::into));
+            step.on_server_only = true;
+            if declared != Some(&given) && !step.sql.is_empty() {
+                self.pieces.push(Piece { gives: Some(column.clone()), ..Piece::of(step) });
+            }
+        }
     }
 
     /// The privileges that an object gets as it is created, by the default privileges of who runs the plan.
@@ -392,6 +445,15 @@ impl<'a> Planner<'a> {
             self.push(step);
         }
     }
+}
+
+/// Whether a replica identity is an index.
+fn goes_by_index(replica_identity: Option<&str>) -> bool {
+    replica_identity.is_some_and(|identity| identity.starts_with("using index "))
+}
+
+fn leaves_index(difference: &Difference) -> bool {
+    goes_by_index(difference.from.as_deref()) && !goes_by_index(difference.to.as_deref())
 }
 
 /// The parents that a table keeps.

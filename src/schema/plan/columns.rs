@@ -360,6 +360,10 @@ impl Planner<'_> {
             step = step.hazard(Hazard::Rewrite).hazard(Hazard::BlocksReads);
         }
         self.push(step);
+        if to.is_none() && !is_identity(is) {
+            // What it was generated from can change then.
+            self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
+        }
     }
 
     /// An identity stays one, and counts otherwise. Its sequence has the column's type, which must hold its limits before and

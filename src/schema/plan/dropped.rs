@@ -57,6 +57,7 @@ impl Planner<'_> {
         self.disown_sequences();
         self.leave_parents();
         self.leave_types();
+        self.leave_replica_identities();
         for kind in [Kind::MaterializedView, Kind::View] {
             let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| identity.kind == kind).cloned().collect();
             for view in self.unexpected(kind).into_iter().chain(back) {

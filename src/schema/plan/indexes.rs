@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{Impossible, Planner, descendants, with_attributes};
-use crate::identifier::{MAX_BYTES, QualifiedName, boundary, generated, quote};
+use crate::identifier::{MAX_BYTES, QualifiedName, boundary, quote};
 use crate::plan::{Hazard, LockMode, Step};
+use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::parts::name_of_index;
 use crate::schema::text::{find_outside_quotes, split_list};
 
 impl Planner<'_> {
@@ -69,7 +71,7 @@ impl Planner<'_> {
             if on_some && known.is_none() {
                 continue;
             }
-            let name = known.unwrap_or_else(|| name_of_part(&table.name, &object.definition, &taken));
+            let name = known.unwrap_or_else(|| name_of_index(&table.name, &object.definition, &taken));
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
             let index = qualified(&child, &name);
@@ -163,6 +165,9 @@ impl Planner<'_> {
             self.recreated.insert(identity.clone());
             return self.add_partitioned_index(identity, to);
         }
+        if self.change_options(identity, from, to) {
+            return;
+        }
         if self.goes_with_its_parents(identity) {
             // It is made with the one that it is to be attached to, or by itself.
             if to.attribute(Attribute::AttachedTo).is_none() {
@@ -170,6 +175,7 @@ impl Planner<'_> {
             }
             return;
         }
+        self.recreated.insert(identity.clone());
         let own = identity.own_name();
         let new_name = replacement_name(own);
         let new = qualified(identity, &new_name);
@@ -195,6 +201,45 @@ impl Planner<'_> {
             Step::new(format!("name the new {}", self.name(identity)), format!("ALTER INDEX {new} RENAME TO {}", quote(own)))
                 .because("it takes the old one's place");
         self.push(with_attributes(step, identity, to));
+    }
+
+    /// Options alone are set in place, where they hold for what is written from then on. Others are those of the whole index,
+    /// which is built anew; beside that one that is attached to its table's cannot be replaced.
+    fn change_options(&mut self, identity: &Identity, from: &Object, to: &Object) -> bool {
+        const OF_NEW_PAGES: [&str; 5] =
+            ["fillfactor=", "deduplicate_items=", "fastupdate=", "gin_pending_list_limit=", "autosummarize="];
+        let (Some((is, options)), Some((should, wanted))) = (with_options(&from.definition), with_options(&to.definition))
+        else {
+            return false;
+        };
+        let attached = Attribute::AttachedTo;
+        let stays_attached = from.attribute(attached).is_some() && from.attribute(attached) == to.attribute(attached);
+        let (old, new) = [options, wanted].map(|list| split_list(list).into_iter().collect::<BTreeSet<_>>()).into();
+        let mut changed = old.symmetric_difference(&new);
+        let in_place = changed.all(|option| OF_NEW_PAGES.iter().any(|name| option.starts_with(name)));
+        if is != should || !in_place && !stays_attached || self.goes_with_its_parents(identity) {
+            return false;
+        }
+        let index = qualified(identity, identity.own_name());
+        let sql = alter::options(&format!("ALTER INDEX {index}"), Some(options), Some(wanted));
+        if let Some(step) = step_of(format!("change the options of {}", self.name(identity)), sql) {
+            let step = step.because(if in_place {
+                "they hold for what is written from now on"
+            } else {
+                "they hold for all of it once it is built anew"
+            });
+            self.push(step.locking(LockMode::ShareUpdateExclusive, index.clone()));
+        }
+        if !in_place {
+            self.push(
+                Step::new(format!("rebuild {}", self.name(identity)), format!("REINDEX INDEX CONCURRENTLY {index}"))
+                    .because("so that its options hold for all of it")
+                    .outside_transaction(None)
+                    .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
+                    .hazard(Hazard::LongScan),
+            );
+        }
+        true
     }
 
     pub(super) fn drop_index(&self, identity: &Identity, object: &Object) -> Step {
@@ -232,84 +277,20 @@ impl Planner<'_> {
     }
 }
 
+/// A definition without its options, and those.
+fn with_options(definition: &str) -> Option<(String, &str)> {
+    const WITH: &str = " with (";
+    let Some(at) = find_outside_quotes(definition, WITH) else { return Some((definition.to_owned(), "")) };
+    let (head, rest) = definition.split_at(at);
+    let close = find_outside_quotes(rest, ")")?;
+    Some((format!("{head}{}", &rest[close + 1..]), &rest[WITH.len()..close]))
+}
+
 /// One step of several statements, if there are any.
 fn step_of(title: String, statements: Vec<String>) -> Option<Step> {
     let mut statements = statements.into_iter();
     let first = Step::new(title, statements.next()?);
     Some(statements.fold(first, Step::and))
-}
-
-/// What PostgreSQL calls an index of a partition that comes with its parent's.
-pub(super) fn name_of_part(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
-    let mut columns: Vec<String> = Vec::new();
-    for column in columns_of(definition) {
-        let mut name = column.clone();
-        let mut number = 0;
-        while columns.contains(&name) {
-            number += 1;
-            name = format!("{column}{number}");
-        }
-        columns.push(name);
-    }
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut number = 0;
-    loop {
-        let label = if number == 0 { "idx".to_owned() } else { format!("idx{number}") };
-        let name = generated(table, &columns, &label);
-        if !taken.contains(&name) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
-/// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.
-pub(super) fn columns_of(definition: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = definition;
-    while let Some(open) = find_outside_quotes(rest, "(") {
-        let before = rest[..open].trim_end();
-        if before.ends_with("where") || before.ends_with("with") {
-            break;
-        }
-        let close = closing(&rest[open..]).map_or(rest.len(), |close| open + close);
-        names.extend(split_list(&rest[open + 1..close]).into_iter().map(column_name));
-        rest = rest.get(close + 1..).unwrap_or_default();
-        if find_outside_quotes(rest, "include (") != Some(1) {
-            break;
-        }
-    }
-    names
-}
-
-/// Where the parenthesis at the start of a text closes.
-fn closing(text: &str) -> Option<usize> {
-    let count = |text: &str, parenthesis: &str| {
-        let (mut rest, mut number) = (text, 0);
-        while let Some(at) = find_outside_quotes(rest, parenthesis) {
-            number += 1;
-            rest = &rest[at + 1..];
-        }
-        number
-    };
-    let mut end = 0;
-    while let Some(at) = find_outside_quotes(&text[end..], ")") {
-        end += at + 1;
-        if count(&text[..end], "(") == count(&text[..end], ")") {
-            return Some(end - 1);
-        }
-    }
-    None
-}
-
-fn column_name(element: &str) -> String {
-    // Of a column that is cast the column counts.
-    let inner = match element.strip_prefix("((") {
-        Some(cast) if find_outside_quotes(cast, ")") == find_outside_quotes(cast, ")::") => cast,
-        _ => element,
-    };
-    let end = [" ", "(", ")"].iter().filter_map(|end| find_outside_quotes(inner, end)).min().unwrap_or(inner.len());
-    QualifiedName::parse(&inner[..end], "").map_or_else(|| "expr".to_owned(), |name| name.name)
 }
 
 fn qualified(identity: &Identity, index: &str) -> String {
@@ -339,18 +320,6 @@ pub(super) fn name_with(base: &str, suffix: &str, taken: &BTreeSet<String>) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_of_an_index_are_called_as_postgresql_calls_them() {
-        let name = |definition: &str| name_of_part("p", definition, &BTreeSet::new());
-        assert_eq!(name("(a desc, lower(b)) include (\"C d\") where (a > (1))"), "p_a_lower_C d_idx");
-        assert_eq!(
-            name("unique nulls not distinct ((a + b), (a * b), ((c)::text)) with (fillfactor='60')"),
-            "p_expr_expr1_c_idx"
-        );
-        assert_eq!(name("using gin (public.f(a, ')') gin_trgm_ops)"), "p_f_idx");
-        assert_eq!(name_of_part("p", "(a)", &BTreeSet::from(["p_a_idx".to_owned()])), "p_a_idx1");
-    }
 
     #[test]
     fn names_fit_and_do_not_collide() {

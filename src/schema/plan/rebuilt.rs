@@ -158,7 +158,8 @@ impl<'a> Planner<'a> {
     fn indexes_given_up(&self) -> Vec<Identity> {
         let attached = self.differences.iter().filter(|difference| {
             let is_part = matches!(difference.object.kind, Kind::Index | Kind::Constraint);
-            difference.direction == Direction::Unexpected && is_part
+            let is_given_up = is_part && !self.renamed.contains_key(&difference.object);
+            difference.direction == Direction::Unexpected && is_given_up
                 || difference.aspect == Aspect::Attribute(Attribute::AttachedTo)
         });
         let of = |difference: &Difference| {
@@ -181,19 +182,23 @@ impl<'a> Planner<'a> {
         over.map(|(key, _)| key.clone()).collect()
     }
 
-    /// What groups by a key over a column that changes its type: PostgreSQL makes the key anew.
+    /// What groups by, or refers to, a key over a column that changes its type: PostgreSQL makes the key anew, and knows of no
+    /// foreign key that the column is no part of.
     fn built_on_keys(
         &self,
         column: &Identity,
         fate: Fate,
         dependents: &HashMap<&'a Identity, Vec<&'a Identity>>,
     ) -> Vec<&'a Identity> {
-        if fate != Fate::Column || !self.changes_type(column) {
+        if fate != Fate::Column || !self.changes_type(column) && !self.replaced.columns.contains(column) {
             return Vec::new();
         }
         let keys = dependents.get(column).into_iter().flatten().filter(|key| key.kind == Kind::Constraint);
         let built = keys.filter_map(|key| dependents.get(key)).flatten();
-        built.copied().filter(|on| is_view(on) || on.kind == Kind::Function).collect()
+        let refers = |on: &Identity| {
+            self.from.get(on).is_some_and(|key| create::is_foreign_key(key) && !key.depends_on.contains(column))
+        };
+        built.copied().filter(|on| is_view(on) || on.kind == Kind::Function || refers(on)).collect()
     }
 
     /// The foreign keys that refer to a partition by what it has of a key of its table.
@@ -304,7 +309,8 @@ impl<'a> Planner<'a> {
             Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
             // It could not be read with the new type.
             Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
-                from.definition != to.definition || create::is_foreign_key(from) && !self.stays_comparable(need)
+                from.definition != to.definition
+                    || create::is_foreign_key(from) && (!from.depends_on.contains(need) || !self.stays_comparable(need))
             }
             Constraint | Index if fate == Fate::Goes => {
                 let attached = from.attribute(Attribute::AttachedTo).is_some();
@@ -322,8 +328,8 @@ impl<'a> Planner<'a> {
             | OperatorFamily
             | OperatorClass
             | DomainConstraint => fate == Fate::Goes && !is_column && !is_key,
-            // Its row filter reads the column.
-            Kind::Publication => fate == Fate::Column && text::find_outside_quotes(&from.definition, " where (").is_some(),
+            // Its row filter reads the column, or it names that.
+            Kind::Publication => fate == Fate::Column,
             // It loses no more than its default.
             Kind::Domain => fate == Fate::Goes && alterations::domain_default(&from.definition).is_some(),
             // Its default goes and comes back as it is converted.

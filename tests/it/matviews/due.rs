@@ -107,7 +107,7 @@ fn what_cannot_be_known_to_be_unchanged_is_due() {
             let json = matviews(&database, &["status", "--format", "json"]).exits(0).json();
             let views = json["result"]["views"].as_array().unwrap().iter();
             let told = views.map(|view| {
-                let why = view["due_why"].as_str().unwrap().replace("whether what it reads has changed cannot be known: ", "");
+                let why = view["due_why"].as_str().unwrap().replace("it may have changed: ", "");
                 format!("{} {}: {why}", view["due"], view["name"].as_str().unwrap())
             });
             told.collect::<Vec<_>>().join("\n")

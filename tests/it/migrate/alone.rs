@@ -435,9 +435,7 @@ fn a_dry_run_of_statements_on_their_own_is_a_script() {
     INSERT INTO public.refinery_schema_history (version, name, applied_on, checksum)
     VALUES (1, 'a', pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '733307410506476138');
     INSERT INTO pgkeel.applied_migrations (history, version, name, took, tool, sql)
-    VALUES ('public.refinery_schema_history', 1, 'a', (SELECT pg_catalog.sum(ended - began) FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1)), 'pgkeel 0.1.0', NULL)
-    ON CONFLICT (history, version) DO UPDATE SET name = excluded.name, applied_on = excluded.applied_on, took = excluded.took,
-        applied_by = excluded.applied_by, tool = excluded.tool, sql = excluded.sql;
+    VALUES ('public.refinery_schema_history', 1, 'a', (SELECT pg_catalog.sum(ended - began) FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1)), 'pgkeel 0.1.0', NULL);
     DELETE FROM pgkeel.migration_journal WHERE (history, version) = ('public.refinery_schema_history', 1);
     COMMIT;
     --- stderr

@@ -114,3 +114,46 @@ fn where_nothing_is_pending_nobody_is_waited_for_and_little_is_asked() {
     project.write("migrations/V61__a.sql", "CREATE TABLE a61 ();\n");
     let _ = project.run(&["migrate", "up", "--lock-retry-for", "0"]).exits(4);
 }
+
+#[test]
+fn a_migration_leaves_no_setting_to_the_next_one_whatever_the_database_sets() {
+    let sets = "SET TimeZone = 'Asia/Kolkata'; SET DateStyle = 'SQL, DMY'; SET IntervalStyle = 'iso_8601';
+        SET extra_float_digits = 0; SET bytea_output = 'escape'; SET quote_all_identifiers = on; SET xmloption = 'document';
+        SET standard_conforming_strings = off; SET client_min_messages = 'error'; SET default_transaction_deferrable = on;
+        SET default_transaction_isolation = 'serializable'; SET idle_in_transaction_session_timeout = '1h';
+        SET idle_session_timeout = '1h'; SET client_connection_check_interval = 0; SET lock_timeout = '1h';
+        SET statement_timeout = '1h'; SET search_path = nowhere; SET work_mem = '9MB'; SET app.tenant = '7';\n";
+    let look = |name: &str| {
+        format!(
+            "CREATE TABLE {name} AS SELECT name, setting FROM pg_settings UNION ALL \
+             SELECT 'app.tenant', coalesce(current_setting('app.tenant', true), '');\n"
+        )
+    };
+    let (before, after) = (look("before"), look("after"));
+    for of_database in ["", "quote_all_identifiers = on", "TimeZone = 'Asia/Kolkata'", "extra_float_digits = 0"] {
+        let database = Database::empty();
+        if !of_database.is_empty() {
+            database.sql(&format!("ALTER DATABASE {} SET {of_database}", database.name));
+        }
+        let files = [("V1__before.sql", before.as_str()), ("V2__sets.sql", sets), ("V3__after.sql", after.as_str())];
+        let project = project(&database, &files);
+        let _ = project.run(&["migrate", "up"]).exits(0);
+        let other = "SELECT format('%s: %s, then %s', name, before.setting, after.setting) \
+                     FROM before FULL JOIN after USING (name) WHERE before.setting IS DISTINCT FROM after.setting";
+        assert_eq!(database.column(other), [""; 0], "{of_database}");
+        assert!(database.value("SELECT setting FROM after WHERE name = 'TimeZone'") == "UTC");
+    }
+}
+
+#[test]
+fn what_is_known_of_a_migration_whose_record_somebody_deleted_is_replaced() {
+    let database = Database::empty();
+    let project = project(&database, &THREE);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    database.sql("DELETE FROM refinery_schema_history WHERE version = 3; DROP TABLE bookings");
+    database.sql("UPDATE pgkeel.applied_migrations SET tool = 'of old', sql = NULL");
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let known =
+        "SELECT format('%s %s', version, sql IS NOT NULL AND tool <> 'of old') FROM pgkeel.applied_migrations ORDER BY 1";
+    assert_eq!(database.column(known), ["1 f", "2 f", "3 t"]);
+}

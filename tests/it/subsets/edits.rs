@@ -6,26 +6,17 @@ use fastrand::Rng;
 use pgkeel::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 
 /// One side: what it has not, with all that needs it, and what it has otherwise.
-#[derive(Clone, Default)]
-pub struct Side {
+#[derive(Default)]
+struct Side {
     gone: BTreeSet<Identity>,
     changed: BTreeMap<Identity, Object>,
 }
 
 /// Two databases, made of parts of one.
-#[derive(Clone)]
 pub struct Pair {
     /// What neither has.
     gone: BTreeSet<Identity>,
     sides: [Side; 2],
-}
-
-/// What a pair is made smaller by: something that is left out of both sides, or an edit of one that is not made.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Part {
-    Object(Identity),
-    Removal(usize, Identity),
-    Change(usize, Identity),
 }
 
 impl Pair {
@@ -68,38 +59,6 @@ impl Pair {
             without(&mut schema, &gone);
             schema
         })
-    }
-
-    /// What can be taken from it, edits first.
-    pub fn parts(&self, schema: &Schema) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for (number, side) in self.sides.iter().enumerate() {
-            parts.extend(side.gone.iter().map(|identity| Part::Removal(number, identity.clone())));
-            parts.extend(side.changed.keys().map(|identity| Part::Change(number, identity.clone())));
-        }
-        let mut left = schema.clone();
-        without(&mut left, &self.gone);
-        parts.extend(left.objects.into_keys().filter(|identity| !is_root(identity)).map(Part::Object));
-        parts
-    }
-
-    /// The pair without some of its parts.
-    pub fn without(&self, schema: &Schema, parts: &[Part]) -> Self {
-        let mut smaller = self.clone();
-        for part in parts {
-            match part {
-                Part::Object(identity) => _ = smaller.gone.insert(identity.clone()),
-                Part::Removal(side, identity) => _ = smaller.sides[*side].gone.remove(identity),
-                Part::Change(side, identity) => _ = smaller.sides[*side].changed.remove(identity),
-            }
-        }
-        let mut left = schema.clone();
-        without(&mut left, &smaller.gone);
-        for side in &mut smaller.sides {
-            side.gone.retain(|identity| left.get(identity).is_some());
-            side.changed.retain(|identity, _| left.get(identity).is_some());
-        }
-        smaller
     }
 }
 

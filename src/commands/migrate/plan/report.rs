@@ -12,7 +12,7 @@ use crate::migration::analysis::judge::Risk;
 use crate::migration::analysis::rules;
 use crate::migration::analysis::world::Size;
 use crate::plan::Hazard;
-use crate::ui::findings::{Finding, Findings, Place, Rule};
+use crate::ui::findings::{Finding, Findings, Level, Place, Rule};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
 
@@ -159,6 +159,7 @@ impl Report for Planned {
                     let detail = Some(risk.detail.clone()).filter(|detail| !detail.is_empty());
                     found.push(Finding {
                         rule,
+                        level: Level::Error,
                         object: risk.object.clone(),
                         identity: format!("{} {} {}", file.shown, risk.object, file.statement(judged)),
                         value: detail,
@@ -181,7 +182,9 @@ impl Report for Planned {
             found,
             exit_code: self.outcome().exit_code(),
             failures: Vec::new(),
+            passed: Vec::new(),
             not_checked: Vec::new(),
+            not_checked_is: "not compared",
             notes: unseen.collect(),
             remedy: None,
             root: Place { file: root, line: 1 },

@@ -16,6 +16,7 @@ END
 $$;
 
 CREATE FOREIGN DATA WRAPPER wrapper OPTIONS (debug 'two');
+CREATE SERVER versioned FOREIGN DATA WRAPPER wrapper;
 CREATE SERVER "Server" TYPE 'a version ''1''' VERSION 'two' FOREIGN DATA WRAPPER wrapper OPTIONS (host 'two', fresh 'it''s');
 GRANT USAGE ON FOREIGN SERVER "Server" TO pgkeel_case_reader;
 CREATE USER MAPPING FOR pgkeel_case_reader SERVER "Server" OPTIONS ("user" 'two', password 'secret');

@@ -17,6 +17,7 @@ END
 $$;
 
 CREATE FOREIGN DATA WRAPPER wrapper OPTIONS (debug 'one');
+CREATE SERVER versioned VERSION '1' FOREIGN DATA WRAPPER wrapper;
 CREATE SERVER "Server" TYPE 'a version ''1''' VERSION 'one' FOREIGN DATA WRAPPER wrapper OPTIONS (host 'one', gone 'x, y');
 GRANT USAGE ON FOREIGN SERVER "Server" TO pgkeel_case_reader;
 CREATE USER MAPPING FOR pgkeel_case_reader SERVER "Server" OPTIONS ("user" 'one', password 'secret');

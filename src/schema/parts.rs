@@ -1,0 +1,238 @@
+//! What a partition has for the indexes and keys of its table. PostgreSQL makes and names it by itself, and a schema says no
+//! more of it than is otherwise.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::create;
+use super::model::{Attribute, Identity, Kind, Object, Schema};
+use super::text::{find_outside_quotes, split_list};
+use crate::identifier::{QualifiedName, generated, quote};
+
+/// The index or key that one of a partition's belongs to.
+pub fn above(schema: &Schema, part: &Identity) -> Option<Identity> {
+    let above = QualifiedName::parse(schema.get(part)?.attribute(Attribute::AttachedTo)?, "")?;
+    let table = schema.parents(&part.name).into_iter().next()?;
+    Some(Identity::part(part.kind, table, above.name))
+}
+
+/// That and those which it belongs to in its turn, as far as they are told.
+pub fn all_above(schema: &Schema, part: &Identity) -> Vec<Identity> {
+    let mut found: Vec<Identity> = above(schema, part).into_iter().collect();
+    while let Some(next) = found.last().and_then(|last| above(schema, last)).filter(|next| !found.contains(next)) {
+        found.push(next);
+    }
+    found
+}
+
+/// Two schemas, each with what it leaves open of partitions and the other says of them.
+pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Cow<'a, Schema>) {
+    let (mut first, mut second) = (Cow::Borrowed(one), Cow::Borrowed(other));
+    let says = |schema: &Schema| {
+        let parts = schema.of_kind(Kind::Index).chain(schema.of_kind(Kind::Constraint));
+        parts.into_iter().any(|(_, object)| object.attribute(Attribute::AttachedTo).is_some())
+    };
+    if !says(one) && !says(other) {
+        return (first, second);
+    }
+    for partition in partitioned_partitions(one) {
+        for kind in [Kind::Index, Kind::Constraint] {
+            let wholes: Vec<Identity> = first.parts(kind, &partition.name).map(|(whole, _)| whole.clone()).collect();
+            for whole in wholes {
+                let part = Identity::part(kind, partition.partition_name(), "");
+                give(&mut first, &second.clone(), &part, &whole);
+                give(&mut second, &first.clone(), &part, &whole);
+            }
+        }
+    }
+    let parts_of = |schema: &Schema| -> Vec<(Identity, Identity)> {
+        let parts = schema.of_kind(Kind::Index).chain(schema.of_kind(Kind::Constraint));
+        parts.filter_map(|(part, _)| Some((part.clone(), above(schema, part)?))).collect()
+    };
+    for (part, whole) in parts_of(&second) {
+        give(&mut first, &second, &part, &whole);
+    }
+    for (part, whole) in parts_of(&first) {
+        give(&mut second, &first, &part, &whole);
+    }
+    (first, second)
+}
+
+/// The partitions that have partitions themselves, each after the one that it is a partition of.
+fn partitioned_partitions(schema: &Schema) -> Vec<Identity> {
+    let mut waiting: Vec<Identity> = Vec::new();
+    let below = |table: &QualifiedName| -> Vec<Identity> {
+        let partitions = schema.parts(Kind::Partition, table);
+        partitions.filter(|(_, object)| object.definition.contains(" partition by ")).map(|(own, _)| own.clone()).collect()
+    };
+    let tables = schema.of_kind(Kind::Table).filter(|(_, object)| !object.definition.is_empty());
+    waiting.extend(tables.flat_map(|(table, _)| below(&table.name)));
+    let mut next = 0;
+    while next < waiting.len() {
+        waiting.extend(below(&waiting[next].partition_name()));
+        next += 1;
+    }
+    waiting
+}
+
+/// Says what a partition has for an index or key of its table, where nothing is said of it and that one stays; `part` is what
+/// the other side calls it.
+fn give(schema: &mut Cow<'_, Schema>, other: &Schema, part: &Identity, whole: &Identity) {
+    let Some(of_whole) = schema.get(whole).cloned().filter(|_| stays(schema, other, part, whole)) else { return };
+    let is_backed = part.kind == Kind::Index || create::is_unique(&of_whole) || create::is_foreign_key(&of_whole);
+    if !is_backed || of(schema, &part.name, whole).is_some() {
+        return;
+    }
+    let usual = usual_name(part, whole, &of_whole);
+    // One that has a number has it because of what was there before.
+    let name = if is_numbered(part.own_name(), &usual) { part.own_name().to_owned() } else { usual };
+    let given = Identity::part(part.kind, part.name.clone(), name);
+    if schema.get(&given).is_some() {
+        return;
+    }
+    let mut object = Object::new(of_whole.definition.clone());
+    for attribute in [Attribute::With, Attribute::Tablespace] {
+        object.set(attribute, of_whole.attribute(attribute).map(str::to_owned));
+    }
+    object.set(Attribute::AttachedTo, Some(quote(whole.own_name())));
+    schema.to_mut().objects.insert(given, object);
+}
+
+/// Whether the partition and the index above stay as they are, so that what the partition has for it stays too.
+fn stays(schema: &Schema, other: &Schema, part: &Identity, whole: &Identity) -> bool {
+    let (Some(is), Some(should)) = (schema.get(whole), other.get(whole)) else { return false };
+    is.definition == should.definition
+        && is.state().is_none()
+        && should.state().is_none()
+        && schema.parents(&part.name).first() == Some(&whole.name)
+}
+
+/// What a partition is said to have for an index or key of its table.
+fn of(schema: &Schema, partition: &QualifiedName, whole: &Identity) -> Option<Identity> {
+    let mut parts = schema.parts(whole.kind, partition).map(|(part, _)| part);
+    parts.find(|part| above(schema, part).as_ref() == Some(whole)).cloned()
+}
+
+/// What a partition has on the other side for the same index or key of its table, where that is another by its name. Names that
+/// PostgreSQL chose are none: what they are depends on what was there before.
+pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> Option<Identity> {
+    let whole = above(schema, part).filter(|whole| other.get(part).is_none() && stays(other, schema, part, whole))?;
+    let counterpart = of(other, &part.name, &whole)?;
+    let usual = usual_name(part, &whole, schema.get(&whole)?);
+    let is_chosen = |part: &Identity| is_numbered(part.own_name(), &usual);
+    (schema.get(&counterpart).is_none() && !(is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
+}
+
+fn usual_name(part: &Identity, whole: &Identity, of_whole: &Object) -> String {
+    match part.kind {
+        Kind::Index => name_of_index(&part.name.name, &of_whole.definition, &BTreeSet::new()),
+        _ if create::is_foreign_key(of_whole) => whole.own_name().to_owned(),
+        _ => name_of_key(&part.name.name, &of_whole.definition),
+    }
+}
+
+/// Whether a name is another with a number behind it, or none.
+fn is_numbered(name: &str, usual: &str) -> bool {
+    name.strip_prefix(usual).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// What PostgreSQL calls an index of a partition that comes with its parent's.
+pub(super) fn name_of_index(table: &str, definition: &str, taken: &BTreeSet<String>) -> String {
+    let mut columns: Vec<String> = Vec::new();
+    for column in columns_of(definition) {
+        let mut name = column.clone();
+        let mut number = 0;
+        while columns.contains(&name) {
+            number += 1;
+            name = format!("{column}{number}");
+        }
+        columns.push(name);
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut number = 0;
+    loop {
+        let label = if number == 0 { "idx".to_owned() } else { format!("idx{number}") };
+        let name = generated(table, &columns, &label);
+        if !taken.contains(&name) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.
+fn columns_of(definition: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = definition;
+    while let Some(open) = find_outside_quotes(rest, "(") {
+        let before = rest[..open].trim_end();
+        if before.ends_with("where") || before.ends_with("with") {
+            break;
+        }
+        let close = closing(&rest[open..]).map_or(rest.len(), |close| open + close);
+        names.extend(split_list(&rest[open + 1..close]).into_iter().map(column_name));
+        rest = rest.get(close + 1..).unwrap_or_default();
+        if find_outside_quotes(rest, "include (") != Some(1) {
+            break;
+        }
+    }
+    names
+}
+
+/// Where the parenthesis at the start of a text closes.
+fn closing(text: &str) -> Option<usize> {
+    let count = |text: &str, parenthesis: &str| {
+        let (mut rest, mut number) = (text, 0);
+        while let Some(at) = find_outside_quotes(rest, parenthesis) {
+            number += 1;
+            rest = &rest[at + 1..];
+        }
+        number
+    };
+    let mut end = 0;
+    while let Some(at) = find_outside_quotes(&text[end..], ")") {
+        end += at + 1;
+        if count(&text[..end], "(") == count(&text[..end], ")") {
+            return Some(end - 1);
+        }
+    }
+    None
+}
+
+fn column_name(element: &str) -> String {
+    // Of a column that is cast the column counts.
+    let inner = match element.strip_prefix("((") {
+        Some(cast) if find_outside_quotes(cast, ")") == find_outside_quotes(cast, ")::") => cast,
+        _ => element,
+    };
+    let end = [" ", "(", ")"].iter().filter_map(|end| find_outside_quotes(inner, end)).min().unwrap_or(inner.len());
+    QualifiedName::parse(&inner[..end], "").map_or_else(|| "expr".to_owned(), |name| name.name)
+}
+
+/// What PostgreSQL calls a partition's key that comes with its parent's.
+pub(super) fn name_of_key(table: &str, definition: &str) -> String {
+    if definition.starts_with("primary key") {
+        return generated(table, &[], "pkey");
+    }
+    let columns = columns_of(definition);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let is_exclusion = definition.starts_with("exclude") || definition.contains(" without overlaps");
+    generated(table, &columns, if is_exclusion { "excl" } else { "key" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_an_index_are_called_as_postgresql_calls_them() {
+        let name = |definition: &str| name_of_index("p", definition, &BTreeSet::new());
+        assert_eq!(name("(a desc, lower(b)) include (\"C d\") where (a > (1))"), "p_a_lower_C d_idx");
+        assert_eq!(
+            name("unique nulls not distinct ((a + b), (a * b), ((c)::text)) with (fillfactor='60')"),
+            "p_expr_expr1_c_idx"
+        );
+        assert_eq!(name("using gin (public.f(a, ')') gin_trgm_ops)"), "p_f_idx");
+        assert_eq!(name_of_index("p", "(a)", &BTreeSet::from(["p_a_idx".to_owned()])), "p_a_idx1");
+    }
+}

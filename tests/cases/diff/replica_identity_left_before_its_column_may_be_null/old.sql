@@ -1,0 +1,8 @@
+CREATE TABLE given_up (a int NOT NULL);
+CREATE UNIQUE INDEX given_up_a ON given_up (a);
+ALTER TABLE given_up REPLICA IDENTITY USING INDEX given_up_a;
+CREATE TABLE keyed (a int NOT NULL, CONSTRAINT keyed_a UNIQUE (a));
+ALTER TABLE keyed REPLICA IDENTITY USING INDEX keyed_a;
+CREATE TABLE moved (a int NOT NULL, b int);
+CREATE UNIQUE INDEX moved_a ON moved (a);
+ALTER TABLE moved REPLICA IDENTITY USING INDEX moved_a;
