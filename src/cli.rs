@@ -14,7 +14,7 @@ use crate::ui::Format;
 pub use maintain::Maintain;
 pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
-pub use partitions::{PartitionsAdopt, PartitionsRestore};
+pub use partitions::{PartitionsAdopt, PartitionsConvert, PartitionsRestore, PartitionsUndo};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -132,6 +132,8 @@ impl Command {
             Self::Partitions(Partitions::Plan(_)) => "partitions plan",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
+            Self::Partitions(Partitions::Convert(_)) => "partitions convert",
+            Self::Partitions(Partitions::Undo(_)) => "partitions undo",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
             Self::Matviews(Matviews::Status(_)) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
@@ -153,9 +155,10 @@ impl Command {
             Self::Diff(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Markdown]
             }
-            Self::Health(Health { command: None, .. }) | Self::Partitions(Partitions::Status(_)) => {
-                &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus]
+            Self::Health(Health { command: None, .. }) => {
+                &[Format::Text, Format::Json, Format::Junit, Format::Github, Format::Nagios, Format::Prometheus]
             }
+            Self::Partitions(Partitions::Status(_)) => &[Format::Text, Format::Json, Format::Nagios, Format::Prometheus],
             Self::Maintain(_) => &[Format::Text, Format::Json, Format::Prometheus],
             Self::Migrate(Migrate::Plan(_)) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab]
@@ -305,6 +308,12 @@ pub enum Partitions {
     #[command(after_help = "Examples:\n  pgkeel partitions maintain --dry-run\n  pgkeel partitions maintain bookings\n  \
                             pgkeel partitions maintain --dry-run --now 2027-01-15   # what would it do then?")]
     Maintain(PartitionsMaintain),
+    /// Plan how a plain table becomes a partitioned one, no row copied, and run it with --apply
+    #[command(after_help = partitions::CONVERT_EXAMPLES)]
+    Convert(PartitionsConvert),
+    /// Plan how a converted table becomes a plain one again, and run it with --apply
+    #[command(after_help = partitions::UNDO_EXAMPLES)]
+    Undo(PartitionsUndo),
     /// Bring an archived partition back: as a table of its own, or attached to its table again
     #[command(after_help = partitions::RESTORE_EXAMPLES)]
     Restore(PartitionsRestore),
@@ -345,7 +354,8 @@ pub struct PartitionsMaintain {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  pgkeel health\n  pgkeel health --only connections,cache_hit_ratio --format json\n  \
-                        pgkeel health --group vacuum,replication\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
+                        pgkeel health --group vacuum,replication\n  pgkeel health --state /var/lib/pgkeel/layoverhq.json  # from cron: what is new since the last run\n  \
+                        pgkeel health --group sessions --watch\n  pgkeel health list\n  pgkeel health explain xmin_horizon\n  \
                         pgkeel health --record performance_metrics    # also write each value there")]
 #[command(args_conflicts_with_subcommands = true)]
 #[derive(Default)]
@@ -364,6 +374,12 @@ pub struct Health {
     /// Also write each value into this table (metric_name, metric_value, metric_type, tags), as db_health_<check>
     #[arg(long, value_name = "TABLE")]
     pub record: Option<String>,
+    /// Where counters are kept from run to run: what only rises is judged by what is new, and a rate tells when keys run out
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Ask again every so many seconds, and draw the answer over the one before, until Ctrl-C
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "2", conflicts_with_all = ["record", "state"])]
+    pub watch: Option<std::num::NonZeroU64>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,14 +3,19 @@
 
 mod check;
 mod checks;
+mod configured;
 mod finding;
+mod pattern;
 mod record;
 mod selection;
+mod state;
 mod threshold;
 
 pub use check::{Answer, Check, Extension, Group, Unit};
 pub use checks::CHECKS;
+pub use configured::{Acceptance, Configured, Written};
 pub use finding::{Evidence, Finding, Object, Reading, Status, judge, worst};
 pub use record::record;
-pub use selection::{Choice, Selected, find, select};
+pub use selection::{Choice, Selected, select};
+pub use state::{Sample, State, resolve};
 pub use threshold::{Direction, Thresholds};

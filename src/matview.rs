@@ -2,6 +2,7 @@
 
 mod due;
 mod graph;
+mod key;
 mod model;
 mod plan;
 mod record;
@@ -9,6 +10,7 @@ mod upkeep;
 
 pub use due::{Due, FailedAttempt, History, Reads, Record, Remembered, Source, because_of, due};
 pub use graph::{Graph, Placed};
+pub use key::unique_columns;
 pub use model::{Materialized, UniqueIndex, Way};
 pub use plan::{Asked, Refresh, refreshes, together};
 pub use record::{creation, failed, forgetting};

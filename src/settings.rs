@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::amount;
 use crate::cli;
 use crate::error::{Error, Result};
-use crate::health::Thresholds;
+use crate::health::{Configured, Written};
 use crate::matview::Upkeep;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
@@ -71,7 +71,7 @@ struct File {
     drift: DriftTable,
     scratch: ScratchTable,
     migrations: MigrationsTable,
-    health: BTreeMap<String, Thresholds>,
+    health: Written,
     matviews: BTreeMap<String, Upkeep>,
 }
 
@@ -123,7 +123,7 @@ pub struct Settings {
     pub scratch_url: Option<String>,
     /// What `${name}` stands for in migrations; nothing at all where there is none.
     pub variables: BTreeMap<String, String>,
-    pub health: BTreeMap<String, Thresholds>,
+    pub health: Configured,
     /// When materialized views are due, by the names that the file has for them.
     pub matviews: BTreeMap<String, Upkeep>,
     /// Where the local server's programs are, and which major version to prefer.
@@ -198,9 +198,9 @@ impl Settings {
                 .hint("name it with -C DIR, or run pgkeel inside it"));
         }
         let path = project.join("pgkeel.toml");
-        let file = if path.exists() { toml_file::read(&path, "pgkeel.toml")? } else { File::default() };
+        let text = if path.exists() { toml_file::text(&path, "pgkeel.toml")? } else { String::new() };
         let inside = project == Path::new(".");
-        Self::lay_over(file, flags, environment, project, inside)
+        Self::lay_over(&text, flags, environment, project, inside)
     }
 
     /// For a command that brings its own project: flags and environment over the defaults, whatever is in the directory.
@@ -208,7 +208,7 @@ impl Settings {
     /// # Errors
     /// `Usage`, naming the flag or variable.
     pub fn without_project(flags: &cli::Global, environment: Environment) -> Result<Self> {
-        Self::lay_over(File::default(), flags, environment, PathBuf::from("."), true)
+        Self::lay_over("", flags, environment, PathBuf::from("."), true)
     }
 
     /// The same person, standing in another project and working on another database: its `pgkeel.toml` counts, and what
@@ -220,12 +220,14 @@ impl Settings {
         let mut environment = self.environment.clone();
         environment.variables.retain(|name, _| !name.starts_with("PG") || name.starts_with("PGKEEL_PG_"));
         let path = project.join("pgkeel.toml");
-        let file = toml_file::read(&path, "pgkeel.toml")?;
+        let text = toml_file::text(&path, "pgkeel.toml")?;
         let flags = cli::Global { database_url: Some(database_url), ..self.flags.clone() };
-        Self::lay_over(file, &flags, environment, project, true)
+        Self::lay_over(&text, &flags, environment, project, true)
     }
 
-    fn lay_over(file: File, flags: &cli::Global, environment: Environment, project: PathBuf, inside: bool) -> Result<Self> {
+    fn lay_over(text: &str, flags: &cli::Global, environment: Environment, project: PathBuf, inside: bool) -> Result<Self> {
+        let file: File = toml_file::parse("pgkeel.toml", text)?;
+        let health = file.health.resolve("pgkeel.toml", text)?;
         if file.database.url.as_deref().map(ConnectionInfo::holds_password).transpose()? == Some(true) {
             return Err(Error::usage("pgkeel.toml: database.url holds a password, and this file is for everybody to read")
                 .hint(
@@ -289,7 +291,7 @@ impl Settings {
             names_schemas,
             ignore: file.drift.ignore,
             scratch_url: environment.get("PGKEEL_SCRATCH_URL").map(str::to_owned).or(file.scratch.url),
-            health: file.health,
+            health,
             matviews: file.matviews,
             postgres_binaries: environment.get("PGKEEL_PG_BIN").map(PathBuf::from),
             postgres_version,

@@ -171,6 +171,22 @@ impl Ui {
         }
     }
 
+    /// Writes a text over the one before.
+    ///
+    /// # Errors
+    /// Where nobody sees it: stdout is no terminal, or the answer is not for people.
+    pub fn redraw(&self, write: impl FnOnce(&mut Text)) -> Result<(), Error> {
+        if self.format != Format::Text || !io::stdout().is_terminal() {
+            return Err(Error::usage("--watch draws for people: it needs a terminal, and no --format"));
+        }
+        let mut text = self.text_out();
+        write(&mut text);
+        // Home, each line to its end, and what is below it: without the flicker of an empty screen.
+        let drawn = format!("\u{1b}[H{}\u{1b}[J", text.finish().replace('\n', "\u{1b}[K\n"));
+        write_out(&mut io::stdout().lock(), &drawn)
+            .map_err(|cause| Error::failed(format!("the terminal takes nothing: {cause}")))
+    }
+
     fn text_out(&self) -> Text {
         Text::new(self.color_stdout).on_terminal(io::stdout().is_terminal())
     }

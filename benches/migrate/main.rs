@@ -4,12 +4,16 @@
 //! `cargo bench --bench migrate` (`MIGRATIONS=1000 RUNS=7`); exits with 1 where pgkeel is the slowest or is behind the fastest.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use pgkeel::postgres::ephemeral::{Binaries, Options, Server};
 use refinery::{Runner, load_sql_migrations};
+use support::{Answer, report, setting, sql, timed};
 
 /// What follows a tool's name on the command line for one of its runs.
 type Arguments = fn(&Project, &str) -> Vec<String>;
@@ -52,10 +56,8 @@ fn main() -> ExitCode {
     }
 }
 
-type Answer = Result<bool, Box<dyn std::error::Error>>;
-
 /// refinery as a program of its own: its Runner, on tokio-postgres as pgkeel.
-fn refinery(url: &str, directory: &str) -> Answer {
+fn refinery(url: &str, directory: &str) -> Answer<bool> {
     let migrations = load_sql_migrations(directory)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let (mut client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
@@ -65,7 +67,7 @@ fn refinery(url: &str, directory: &str) -> Answer {
     })
 }
 
-fn compare() -> Answer {
+fn compare() -> Answer<bool> {
     let number = setting("MIGRATIONS", 1000);
     let runs = setting("RUNS", 7);
     let binaries = Binaries::find(None, std::env::var("PATH").ok().as_deref(), None)?;
@@ -83,27 +85,24 @@ fn compare() -> Answer {
             let place = (run + turn) % tools.len();
             let tool = &tools[place];
             let database = format!("{}_{run}", tool.name);
-            sql(&binaries, &project, "postgres", &format!("CREATE DATABASE {database} TEMPLATE template0"))?;
-            let (first, second) = (timed(tool, &project, &database)?, timed(tool, &project, &database)?);
+            sql(&binaries.directory, &project.url("postgres"), &format!("CREATE DATABASE {database} TEMPLATE template0"))?;
+            let run_once = || timed(command(tool, &project, &database).current_dir(&project.root));
+            let (first, second) = (run_once()?, run_once()?);
             // The first round warms the caches, and does not count.
             if run > 0 {
                 fresh[place].push(first);
                 nothing[place].push(second);
             }
-            sql(&binaries, &project, "postgres", &format!("DROP DATABASE {database}"))?;
+            sql(&binaries.directory, &project.url("postgres"), &format!("DROP DATABASE {database}"))?;
         }
     }
-    let on_fresh = report("on a fresh database", &tools, &mut fresh);
-    let on_nothing = report("with nothing to do", &tools, &mut nothing);
+    let on_fresh = report("on a fresh database", &names, &mut fresh);
+    let on_nothing = report("with nothing to do", &names, &mut nothing);
     Ok(on_fresh && on_nothing)
 }
 
-fn setting(name: &str, default: usize) -> usize {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
-}
-
 /// The tools that are there; those that nobody has here are said to be left out.
-fn tools() -> Result<Vec<Tool>, Box<dyn std::error::Error>> {
+fn tools() -> Answer<Vec<Tool>> {
     let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     let mut tools = vec![
         Tool {
@@ -172,44 +171,8 @@ fn write(project: &Project, number: usize) -> std::io::Result<()> {
     Ok(())
 }
 
-fn timed(tool: &Tool, project: &Project, database: &str) -> Result<Duration, Box<dyn std::error::Error>> {
+fn command(tool: &Tool, project: &Project, database: &str) -> Command {
     let mut command = Command::new(&tool.program);
-    command.args((tool.arguments)(project, database)).env_remove("DATABASE_URL").current_dir(&project.root);
-    let began = Instant::now();
-    let output = command.stdin(Stdio::null()).output()?;
-    let spent = began.elapsed();
-    if output.status.success() {
-        return Ok(spent);
-    }
-    Err(format!("{} failed: {}", tool.name, String::from_utf8_lossy(&output.stderr)).into())
-}
-
-fn sql(binaries: &Binaries, project: &Project, database: &str, statement: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let psql = psql(&binaries.directory);
-    let status = Command::new(psql).args(["-Xqc", statement, &project.url(database)]).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{statement} failed").into()) }
-}
-
-fn psql(directory: &Path) -> PathBuf {
-    let own = directory.join("psql");
-    if own.exists() { own } else { PathBuf::from("psql") }
-}
-
-/// Prints the medians and their ratios to pgkeel's; whether nobody was faster.
-fn report(what: &str, tools: &[Tool], times: &mut [Vec<Duration>]) -> bool {
-    let medians: Vec<f64> = times
-        .iter_mut()
-        .map(|times| {
-            times.sort_unstable();
-            let half = times.len() / 2;
-            let median = if times.len() % 2 == 0 { (times[half - 1] + times[half]) / 2 } else { times[half] };
-            median.as_secs_f64()
-        })
-        .collect();
-    println!("\n{what}");
-    for ((tool, median), times) in tools.iter().zip(&medians).zip(times) {
-        let (least, most) = (times[0].as_secs_f64(), times[times.len() - 1].as_secs_f64());
-        println!("  {:10} {median:8.3} s ({least:.3} to {most:.3})  pgkeel takes {:.2} of it", tool.name, medians[0] / median);
-    }
-    medians.iter().all(|median| medians[0] <= *median)
+    command.args((tool.arguments)(project, database));
+    command
 }

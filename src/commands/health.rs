@@ -1,9 +1,12 @@
 //! `pgkeel health`: runs the checks, shows and records what they found.
 
 mod catalog;
+mod findings;
+mod keeper;
 mod monitors;
 
 use std::cmp::Reverse;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -11,16 +14,18 @@ use super::Context;
 use crate::amount;
 use crate::cli::{self, HealthCommand};
 use crate::error::{Error, Kind, Result};
-use crate::health::{self, Choice, Finding, Status};
+use crate::health::{self, Choice, Evidence, Finding, Selected, Status};
 use crate::identifier::QualifiedName;
 use crate::postgres::health::{self as server, Server};
 use crate::postgres::session::Session;
 use crate::ui::text::Text;
-use crate::ui::{Format, Outcome, Report, errors};
+use crate::ui::{Findings, Format, Outcome, Report, errors};
+
+use keeper::{Keeper, Kept};
 
 /// # Errors
 /// `Usage` for names and thresholds that cannot be right; else what kept it from asking at all. What a single check met, and
-/// what kept the values from being recorded, is in the report.
+/// what kept values from being recorded or counters from being kept, is in the report.
 pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Report>> {
     let settings = &context.settings;
     match arguments.command {
@@ -28,9 +33,8 @@ pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Re
             return Ok(Box::new(catalog::List { checks: health::select(&Choice::default(), &settings.health)? }));
         }
         Some(HealthCommand::Explain { check }) => {
-            let only = [health::find(&check)?.name.to_owned()];
-            let selected = health::select(&Choice { only: &only, ..Choice::default() }, &settings.health)?;
-            return Ok(Box::new(catalog::Explanation { selected: selected[0] }));
+            let selected = health::select(&Choice { only: &[check], ..Choice::default() }, &settings.health)?;
+            return Ok(Box::new(catalog::Explanation { selected: selected[0].clone() }));
         }
         None => {}
     }
@@ -40,17 +44,72 @@ pub async fn run(context: &Context, arguments: cli::Health) -> Result<Box<dyn Re
 
     let session = context.connect().await?;
     let server = server::server(&session).await?;
+    let mut keeper = arguments.state.map(|path| Keeper::open(context, path, &server)).transpose()?;
+    let mut report = HealthReport {
+        version: session.server_version,
+        findings: examine(context, &session, &server, &selected, keeper.as_mut()).await?,
+        server,
+        kept: None,
+        recorded: None,
+        verbose: context.ui.verbose,
+    };
+    if let Some(every) = arguments.watch {
+        let every = Duration::from_secs(every.get());
+        loop {
+            context.ui.redraw(|text| report.text(text))?;
+            if context.interrupt.sleep(every).await.is_err() {
+                // Whoever ends it has seen what there is.
+                return Ok(Box::new(Seen));
+            }
+            report.findings = examine(context, &session, &report.server, &selected, keeper.as_mut()).await?;
+        }
+    }
+    report.kept = keeper.map(Keeper::close);
+    if let Some(table) = table {
+        report.recorded = Some(record(context, &session, table, &report.findings).await);
+    }
+    Ok(Box::new(report))
+}
+
+/// Asks every check, and judges what it says.
+async fn examine(
+    context: &Context,
+    session: &Session,
+    server: &Server,
+    selected: &[Selected],
+    mut keeper: Option<&mut Keeper>,
+) -> Result<Vec<Finding>> {
+    let today = context.settings.environment.now.date_naive();
     let mut findings = Vec::with_capacity(selected.len());
     for selected in selected {
-        let evidence = server::measure(&session, &server, selected.check).await?;
-        findings.push(health::judge(selected.check, selected.thresholds, evidence));
+        let evidence = match server::measure(session, server, &selected.check).await? {
+            Evidence::Read(reading) => {
+                let resolved = health::resolve(&selected.check, reading.clone(), keeper.as_deref().map(Keeper::before));
+                if let Some(keeper) = &mut keeper {
+                    keeper.note(selected.check.name, &reading.counters);
+                }
+                Evidence::Read(resolved)
+            }
+            other => other,
+        };
+        findings.push(health::judge(selected, evidence, today));
     }
-    let recorded = match table {
-        Some(table) => Some(record(context, &session, table, &findings).await),
-        None => None,
-    };
-    let verbose = context.ui.verbose;
-    Ok(Box::new(HealthReport { server, version: session.server_version, findings, recorded, verbose }))
+    Ok(findings)
+}
+
+/// What is left to say when `--watch` is ended: nothing.
+struct Seen;
+
+impl Report for Seen {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+
+    fn json(&self) -> Value {
+        Value::Null
+    }
+
+    fn text(&self, _text: &mut Text) {}
 }
 
 fn record_table(name: &str, schema: &str) -> Result<QualifiedName> {
@@ -96,6 +155,7 @@ struct HealthReport {
     server: Server,
     version: u32,
     findings: Vec<Finding>,
+    kept: Option<Kept>,
     recorded: Option<Recorded>,
     /// Details of what is only info, too.
     verbose: bool,
@@ -106,8 +166,10 @@ impl HealthReport {
         finding.status.is_finding() || finding.remedy.is_some() && (self.verbose || finding.status != Status::Info)
     }
 
-    fn record_error(&self) -> Option<&Error> {
-        self.recorded.as_ref().and_then(|recorded| recorded.error.as_ref())
+    /// What kept the run from leaving what it should.
+    fn failure(&self) -> Option<&Error> {
+        let recorded = self.recorded.as_ref().and_then(|recorded| recorded.error.as_ref());
+        recorded.or_else(|| self.kept.as_ref().and_then(|kept| kept.error.as_ref()))
     }
 }
 
@@ -117,12 +179,16 @@ impl Report for HealthReport {
     }
 
     fn outcome(&self) -> Outcome {
-        match self.record_error().map(Error::kind) {
+        match self.failure().map(Error::kind) {
             Some(Kind::Busy) => Outcome::Busy,
             Some(_) => Outcome::Failed,
             None if health::worst(&self.findings).is_finding() => Outcome::Finding,
             None => Outcome::Done,
         }
+    }
+
+    fn findings(&self) -> Option<Findings> {
+        Some(findings::findings(self))
     }
 
     fn monitored(&self, format: Format) -> Option<String> {
@@ -136,7 +202,7 @@ impl Report for HealthReport {
     fn exit_code(&self, format: Format) -> u8 {
         let code = self.outcome().exit_code();
         // That nothing could be recorded is no state of the database, but no success either.
-        if format == Format::Nagios && self.record_error().is_none() { monitors::nagios_code(&self.findings) } else { code }
+        if format == Format::Nagios && self.failure().is_none() { monitors::nagios_code(&self.findings) } else { code }
     }
 
     fn json(&self) -> Value {
@@ -151,6 +217,7 @@ impl Report for HealthReport {
             "in_recovery": self.server.in_recovery,
             "server_version": self.version,
             "checks": self.findings,
+            "state": self.kept,
             "recorded": recorded,
         })
     }
@@ -172,6 +239,10 @@ impl Report for HealthReport {
         let hidden = self.findings.iter().filter(|finding| finding.status == Status::Info && !self.has_more(finding)).count();
         if hidden > 0 {
             text.end().line(&format!("what {} of info found, and what could be done: -v", amount::count(hidden, "check")));
+        }
+        if let Some(Kept { error: Some(error), .. }) = &self.kept {
+            text.end();
+            errors::write(text, error);
         }
         if let Some(recorded) = &self.recorded {
             text.end();

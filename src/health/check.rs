@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::threshold::{Direction, Thresholds};
 use crate::amount;
@@ -20,10 +20,11 @@ pub enum Group {
     Partitions,
     Matviews,
     Security,
+    Own,
 }
 
 impl Group {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Capacity,
         Self::Queries,
         Self::Sessions,
@@ -33,6 +34,7 @@ impl Group {
         Self::Partitions,
         Self::Matviews,
         Self::Security,
+        Self::Own,
     ];
 
     /// As it is typed in `--group`.
@@ -47,6 +49,7 @@ impl Group {
             Self::Partitions => "partitions",
             Self::Matviews => "matviews",
             Self::Security => "security",
+            Self::Own => "own",
         }
     }
 }
@@ -79,10 +82,29 @@ pub enum Answer {
     /// As `Count`, and each has a `value` (double precision): the worst is the check's, and it is unknown where one is NULL. Without
     /// a row it is 0; where low values are bad there is nothing to ask about then.
     Worst(&'static str),
+    /// One row with a counter that only rises, judged by how many come in an hour; the noun is what it counts.
+    ///
+    /// | column | type | |
+    /// |---|---|---|
+    /// | `count` | double precision | where it stands |
+    /// | `counts_since` | double precision | since when it counts, in seconds since 1970 |
+    /// | `at` | double precision | now, in the same |
+    /// | `skipped`, `blind`, `lacks_privilege`, `missing_grant` | optional | as above |
+    Rate(&'static str),
+    /// As `Rate`, and `of`, the counter that it is a part of: judged by the per cent of what came lately, where that were at least
+    /// `sample`.
+    Share { one: &'static str, sample: f64 },
+    /// One row with counters that must not reach an end, judged by the seconds until the first one will: the arrays `counted` (text),
+    /// `counts` and `ends` (double precision), and `at` as above.
+    Forecast(&'static str),
+    /// The user's own: a row whose value, in its column `value` or its only one, is compared; of several the worst.
+    OwnValue,
+    /// The user's own: each row is bad.
+    OwnRows,
 }
 
 /// What a check's value counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// 0 to 100, never a fraction.
@@ -137,6 +159,20 @@ impl Check {
     /// What a server of this major is asked.
     pub fn sql_for(&self, major: u32) -> &'static str {
         self.before.filter(|(since, _)| major < *since).map_or(self.sql, |(_, sql)| sql)
+    }
+
+    /// Whether it is the user's.
+    pub fn is_own(&self) -> bool {
+        matches!(self.answer, Answer::OwnValue | Answer::OwnRows)
+    }
+
+    /// Whether each object has a value of its own, which is judged.
+    pub fn measures_objects(&self) -> bool {
+        match self.answer {
+            Answer::Worst(_) | Answer::Forecast(_) | Answer::OwnValue => true,
+            Answer::Row => self.sql.contains("AS object_values"),
+            Answer::Count(_) | Answer::Rate(_) | Answer::Share { .. } | Answer::OwnRows => false,
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub static CHECKS: LazyLock<Vec<Check>> = LazyLock::new(|| {
 });
 
 /// What most checks have in common: a count of which any is worth a look, that any role may ask of any server.
-const BASE: Check = Check {
+pub(super) const BASE: Check = Check {
     name: "",
     group: Group::Schema,
     meaning: "",
@@ -50,6 +50,10 @@ const BASE: Check = Check {
     remedy: "",
     lock: None,
 };
+
+/// The check of which `pgkeel.toml` says what is expected, and what its SQL says where nothing is.
+pub(super) const EXPECTED_SETTINGS: &str = "expected_settings";
+pub(super) const NO_SETTINGS: &str = "'{}'";
 
 /// Lets a role see what other roles' sessions do.
 const SEE_SESSIONS: Option<&str> = Some("GRANT pg_read_all_stats TO {role}");

@@ -31,13 +31,15 @@ fn row(finding: &Finding) -> Option<String> {
 mod tests {
     use super::super::checks::CHECKS;
     use super::super::finding::{Evidence, Reading, judge};
+    use super::super::selection::Selected;
     use super::*;
 
     #[test]
     fn every_number_is_a_row_and_nothing_else_is() {
         let finding = |name: &str, value, message: &str| {
             let check = CHECKS.iter().find(|check| check.name == name).unwrap();
-            judge(check, check.thresholds, Evidence::Read(Reading { value, message: message.into(), ..Reading::default() }))
+            let reading = Reading { value, message: message.into(), ..Reading::default() };
+            judge(&Selected::of(*check), Evidence::Read(reading), chrono::NaiveDate::MIN)
         };
         let findings = [
             finding("connections", Some(85.5), "it's \"much\""),

@@ -102,6 +102,7 @@ mod tests {
             bytes: None,
             rows: None,
             unique_indexes: Vec::new(),
+            key: Vec::new(),
             reads: reads.iter().map(|read| name(read)).collect(),
         }))
     }
@@ -142,6 +143,7 @@ mod tests {
                 bytes: None,
                 rows: None,
                 unique_indexes: Vec::new(),
+                key: Vec::new(),
                 // Reading only what has a smaller number makes no circle.
                 reads: edges.iter().filter(|(from, to)| *from == number && to < from).map(|(_, to)| label(*to)).collect(),
             });

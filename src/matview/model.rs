@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::identifier::QualifiedName;
+use crate::identifier::{QualifiedName, quote};
 
 /// A unique index of a materialized view, with what `REFRESH … CONCURRENTLY` asks of it (`is_usable_unique_index` in
 /// `src/backend/commands/matview.c`).
@@ -34,6 +34,8 @@ pub struct Materialized {
     /// Likewise.
     pub rows: Option<f64>,
     pub unique_indexes: Vec<UniqueIndex>,
+    /// The columns that tell its rows apart, where the form of its query makes it certain.
+    pub key: Vec<String>,
     /// The materialized views that its query reads, directly or through plain views.
     pub reads: Vec<QualifiedName>,
 }
@@ -103,9 +105,13 @@ impl Materialized {
         obstacles.min_by_key(|(_, obstacle)| *obstacle != "is not valid")
     }
 
-    /// Which columns tell rows apart is for the author to say: the catalog does not know.
+    /// Where the query does not tell which columns are unique, that is for its author to say.
     fn wanted_index(&self) -> String {
-        format!("CREATE UNIQUE INDEX ON {} (<columns that tell its rows apart>)", self.name)
+        if self.key.is_empty() {
+            return format!("CREATE UNIQUE INDEX ON {} (<columns that tell its rows apart>)", self.name);
+        }
+        let columns: Vec<String> = self.key.iter().map(|column| quote(column)).collect();
+        format!("CREATE UNIQUE INDEX ON {} ({})", self.name, columns.join(", "))
     }
 }
 
@@ -122,7 +128,17 @@ mod tests {
 
     fn view(populated: bool, unique_indexes: Vec<UniqueIndex>) -> Materialized {
         let name = QualifiedName::new("public", "v");
-        Materialized { oid: 0, name, owner: "o".into(), populated, bytes: None, rows: None, unique_indexes, reads: Vec::new() }
+        Materialized {
+            oid: 0,
+            name,
+            owner: "o".into(),
+            populated,
+            bytes: None,
+            rows: None,
+            unique_indexes,
+            key: Vec::new(),
+            reads: Vec::new(),
+        }
     }
 
     #[test]

@@ -4,13 +4,14 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Result};
-use crate::health::{Answer, Check, Direction, Evidence, Extension, Object, Reading};
+use crate::health::{Answer, Check, Direction, Evidence, Extension, Object, Reading, Sample};
 use crate::identifier;
 
 /// A check reads catalogs, which no ordinary lock blocks; what it would have to wait for longer is itself the news.
@@ -25,6 +26,9 @@ pub struct Server {
     pub role: String,
     /// It is a standby.
     pub in_recovery: bool,
+    /// The cluster's identifier, and the database's in it.
+    pub cluster: String,
+    pub database_oid: u32,
 }
 
 /// Reads who asks whom.
@@ -33,7 +37,13 @@ pub struct Server {
 /// The server's.
 pub async fn server(session: &Session) -> Result<Server> {
     let row = session.query_one(include_str!("queries/health_server.sql"), &[]).await?;
-    Ok(Server { database: row.get("database"), role: row.get("role"), in_recovery: row.get("in_recovery") })
+    Ok(Server {
+        database: row.get("database"),
+        role: row.get("role"),
+        in_recovery: row.get("in_recovery"),
+        cluster: row.get("cluster"),
+        database_oid: row.get("database_oid"),
+    })
 }
 
 /// Asks what a check wants to know. What the server refuses is evidence too.
@@ -49,9 +59,11 @@ pub async fn measure(session: &Session, server: &Server, check: &Check) -> Resul
     let asked_for = Some(timeouts.statement_timeout).filter(|timeout| !timeout.is_zero());
     let begin = format!(
         "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; \
-         SET LOCAL jit = off; SET LOCAL search_path = pg_catalog",
+         SET LOCAL jit = off{}",
         LOCK_TIMEOUT.min(timeouts.lock_timeout).max(Duration::from_millis(1)).as_millis(),
         asked_for.unwrap_or(STATEMENT_TIMEOUT).as_millis(),
+        // What people write names their tables as in the project; what we write shows every name whole.
+        if check.is_own() { "" } else { "; SET LOCAL search_path = pg_catalog" },
     );
     session.simple(&begin).await?;
     let answer = ask(session, server, check).await;
@@ -62,7 +74,8 @@ pub async fn measure(session: &Session, server: &Server, check: &Check) -> Resul
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         return answer;
     }
-    session.finishing(session.simple("ROLLBACK")).await?;
+    // A rollback would count as one of the application's.
+    session.finishing(session.simple(if answer.is_ok() { "COMMIT" } else { "ROLLBACK" })).await?;
     Ok(answer.unwrap_or_else(|error| failure(check, server, &error)))
 }
 
@@ -72,12 +85,18 @@ async fn ask(session: &Session, server: &Server, check: &Check) -> Result<Eviden
     {
         return Ok(obstacle);
     }
+    if check.is_own() {
+        return own(session, check).await;
+    }
     let rows = session.query(check.sql_for(session.major_version()), &[]).await?;
     let answer = match (check.answer, rows.first()) {
-        (Answer::Row, None) => {
+        (Answer::Row | Answer::Rate(_) | Answer::Share { .. } | Answer::Forecast(_), None) => {
             return Ok(Evidence::Failed { reason: "its query gave no row".to_owned(), missing_grant: None });
         }
         (Answer::Row, Some(row)) => reading(row, check, server),
+        (Answer::Rate(_) | Answer::Share { .. }, Some(row)) => counted(row, check, server),
+        (Answer::Forecast(_), Some(row)) => forecast(row, check, server),
+        (Answer::OwnValue | Answer::OwnRows, _) => unreachable!("asked above"),
         (Answer::Count(one), _) => objects(&rows, check, server, one, None),
         (Answer::Worst(one), _) => objects(&rows, check, server, one, Some("value")),
     };
@@ -168,7 +187,112 @@ fn reading(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_p
         blind: column(row, "blind")?,
         missing_grant: lacking(row, check, server)?,
         objects: names.into_iter().enumerate().filter_map(object).collect(),
+        counters: Vec::new(),
     })
+}
+
+/// Takes a counter apart as [`Answer::Rate`] and [`Answer::Share`] describe it.
+fn counted(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_postgres::Error> {
+    let (count, at) = (row.try_get::<_, Option<f64>>("count")?, row.try_get("at")?);
+    let sample = Sample { at, since: row.try_get("counts_since")?, count: count.unwrap_or(f64::NAN), of: column(row, "of")? };
+    Ok(Reading {
+        skipped: column(row, "skipped")?,
+        blind: column(row, "blind")?,
+        missing_grant: lacking(row, check, server)?,
+        counters: count.map(|_| (String::new(), sample)).into_iter().collect(),
+        ..Reading::default()
+    })
+}
+
+/// Takes counters apart as [`Answer::Forecast`] describes them.
+fn forecast(row: &Row, check: &Check, server: &Server) -> Result<Reading, tokio_postgres::Error> {
+    let names: Vec<Option<String>> = column(row, "counted")?.unwrap_or_default();
+    let counts: Vec<Option<f64>> = column(row, "counts")?.unwrap_or_default();
+    let ends: Vec<Option<f64>> = column(row, "ends")?.unwrap_or_default();
+    let at = row.try_get("at")?;
+    let counters = names
+        .into_iter()
+        .zip(counts)
+        .zip(ends)
+        .filter_map(|((name, count), end)| Some((name?, Sample { at, since: None, count: count?, of: Some(end?) })));
+    Ok(Reading {
+        skipped: column(row, "skipped")?,
+        blind: column(row, "blind")?,
+        missing_grant: lacking(row, check, server)?,
+        counters: counters.collect(),
+        ..Reading::default()
+    })
+}
+
+/// As many rows of a user's check are read.
+const MOST_ROWS: usize = 1000;
+
+/// Asks what a user's check asks. Its rows come as JSON: whatever types they have.
+async fn own(session: &Session, check: &Check) -> Result<Evidence> {
+    let sql = format!(
+        "SELECT to_jsonb(answer)::text AS answer FROM (\n{}\n) AS answer LIMIT {}",
+        check.sql,
+        MOST_ROWS.saturating_add(1)
+    );
+    let rows = session.query(&sql, &[]).await?;
+    let texts = rows.iter().map(|row| row.try_get::<_, String>("answer").unwrap_or_default());
+    let mut answers: Vec<Map<String, Value>> = texts.filter_map(|text| serde_json::from_str(&text).ok()).collect();
+    let more = answers.len() > MOST_ROWS;
+    answers.truncate(MOST_ROWS);
+    let number = if more { format!("more than {MOST_ROWS} rows") } else { amount::count(answers.len(), "row") };
+    if let Answer::OwnRows = check.answer {
+        let objects: Vec<Object> =
+            answers.iter().map(|row| Object { name: in_words(row, ""), value: None, remedy_sql: None }).collect();
+        let value = u32::try_from(objects.len()).ok().map(f64::from);
+        let message = if objects.is_empty() { "no row".to_owned() } else { number };
+        return Ok(Evidence::Read(Reading { value, message, objects, ..Reading::default() }));
+    }
+    let failed = |reason: String| Ok(Evidence::Failed { reason, missing_grant: None });
+    let Some(first) = answers.first() else {
+        return failed("its query gave no row, and so no value".to_owned());
+    };
+    let column = if first.len() == 1 { first.keys().next().cloned().unwrap_or_default() } else { "value".to_owned() };
+    if !first.contains_key(&column) {
+        return failed("its query has several columns and none is called `value`".to_owned());
+    }
+    let mut objects = Vec::with_capacity(answers.len());
+    for row in &answers {
+        let value = match &row[&column] {
+            Value::Null => None,
+            Value::Number(number) => number.as_f64(),
+            other => {
+                return failed(format!("its value is no number: {other} (of an interval take extract(epoch FROM …))"));
+            }
+        };
+        objects.push(Object { name: in_words(row, &column), value, remedy_sql: None });
+    }
+    let known: Option<Vec<f64>> = objects.iter().map(|object| object.value).collect();
+    let worse = |one: f64, other: f64| if check.direction.beyond(one, other) { one } else { other };
+    let value = known.and_then(|values| values.into_iter().reduce(worse));
+    let message = match (&objects[..], value) {
+        ([only], Some(value)) if only.name.is_empty() => check.unit.show(value),
+        ([only], _) => only.name.clone(),
+        (_, Some(value)) => {
+            let first = objects.iter().find(|object| object.value == Some(value)).map_or("", |object| &object.name);
+            format!("the worst of {number}: {first}")
+        }
+        _ => number,
+    };
+    objects.retain(|object| !object.name.is_empty());
+    Ok(Evidence::Read(Reading { value, message, objects, ..Reading::default() }))
+}
+
+/// A row as people read it, without the column that is its value: `id = 7, due = 2026-11-02`, or the column `object` alone.
+fn in_words(row: &Map<String, Value>, value: &str) -> String {
+    let word = |field: &Value| match field {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if let Some(object) = row.get("object").filter(|_| value != "object") {
+        return word(object);
+    }
+    let columns = row.iter().filter(|(name, _)| *name != value);
+    columns.map(|(name, field)| format!("{name} = {}", word(field))).collect::<Vec<_>>().join(", ")
 }
 
 /// The grant that a row asks for.

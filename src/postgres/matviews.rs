@@ -10,7 +10,7 @@ use super::journal;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
-use crate::matview::{FailedAttempt, Graph, History, Materialized, Reads, Record, Source, UniqueIndex};
+use crate::matview::{self, FailedAttempt, Graph, History, Materialized, Reads, Record, Source, UniqueIndex};
 use crate::migration::journal::Access;
 
 /// The materialized views of some schemas, as they are in one moment.
@@ -179,6 +179,8 @@ fn materialized(row: &Row) -> Materialized {
         expression: expression[at],
         btree: btree[at],
     };
+    let columns: Vec<String> = row.get("columns");
+    let key = matview::unique_columns(row.get("query")).unwrap_or_default();
     Materialized {
         oid: row.get("oid"),
         owner: row.get("owner"),
@@ -186,6 +188,7 @@ fn materialized(row: &Row) -> Materialized {
         bytes: row.get("bytes"),
         rows: row.get("rows"),
         unique_indexes: names.into_iter().enumerate().map(unique_index).collect(),
+        key: key.iter().filter_map(|position| columns.get(position - 1).cloned()).collect(),
         reads: Vec::new(),
         name: QualifiedName::new(&schema, row.get::<_, String>("name")),
     }

@@ -22,6 +22,13 @@ pub struct Rule {
     pub help: &'static str,
 }
 
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warning,
+}
+
 /// A line of a file. Lines count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -34,6 +41,7 @@ pub struct Place {
 #[derive(Debug, Clone)]
 pub struct Finding {
     pub rule: &'static Rule,
+    pub level: Level,
     /// What it is about, as a person reads it.
     pub object: String,
     /// The same, the same in every run and of nothing else.
@@ -126,11 +134,14 @@ pub struct Findings {
     pub subject: String,
     pub rules: &'static [Rule],
     pub found: Vec<Finding>,
+    /// What was looked at by name and is well.
+    pub passed: Vec<String>,
     pub exit_code: u8,
     /// Why that is 1, 2 or 4.
     pub failures: Vec<Failure>,
-    /// What was not looked at.
+    /// What was not looked at, and the word for that.
     pub not_checked: Vec<String>,
+    pub not_checked_is: &'static str,
     pub notes: Vec<String>,
     pub remedy: Option<Remedy>,
     /// What stands for the whole, where a format wants a place.
@@ -147,9 +158,11 @@ impl Findings {
             subject: String::new(),
             rules: &[],
             found: Vec::new(),
+            passed: Vec::new(),
             exit_code: error.kind().exit_code(),
             failures: [error].into_iter().chain(problems).map(Failure::of).collect(),
             not_checked: Vec::new(),
+            not_checked_is: "not compared",
             notes: Vec::new(),
             remedy: None,
             root: Place { file: "schema.toml".to_owned(), line: 1 },
@@ -217,6 +230,7 @@ pub(super) mod tests {
     pub(crate) fn findings(number: usize) -> Findings {
         let finding = |number: usize| Finding {
             rule: &RULES[0],
+            level: Level::Error,
             object: format!("table \"a|`*<b>&'%:,\n\u{1b}[1m]]>\"\"{number}\""),
             identity: format!("table public.{number}"),
             value: Some("x|y".to_owned()),
@@ -231,7 +245,9 @@ pub(super) mod tests {
             found: (0..number).map(finding).collect(),
             exit_code: 3,
             failures: Vec::new(),
+            passed: Vec::new(),
             not_checked: vec!["owners".to_owned()],
+            not_checked_is: "not compared",
             notes: vec!["a *note*".to_owned()],
             remedy: None,
             root: Place { file: "schema.toml".to_owned(), line: 1 },

@@ -11,9 +11,9 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning (`diff`, `migrate plan`)
     Sarif,
-    /// JUnit XML, for test reports (`diff`, `migrate plan`)
+    /// JUnit XML, for test reports (`diff`, `health`, `migrate plan`)
     Junit,
-    /// Annotations of a GitHub Actions run (`diff`, `migrate plan`)
+    /// Annotations of a GitHub Actions run (`diff`, `health`, `migrate plan`)
     Github,
     /// A GitLab code quality report (`diff`, `migrate plan`)
     Gitlab,

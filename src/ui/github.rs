@@ -1,7 +1,7 @@
 //! Findings as annotations of a GitHub Actions run: one command a line. Ten errors of a step are shown; where there are more,
 //! the tenth says how many.
 
-use super::findings::{Findings, Place};
+use super::findings::{Findings, Level, Place};
 use super::visible;
 
 const MOST: usize = 10;
@@ -14,7 +14,11 @@ pub fn document(findings: &Findings) -> String {
         .map(|failure| command("error", &format!("{call} failed"), failure.place.as_ref(), &failure.message()));
     let found = findings.found.iter().map(|finding| {
         let title = visible::line(&format!("{}: {}", finding.rule.word, finding.object)).into_owned();
-        command("error", &title, Some(&finding.place), &finding.full_message())
+        let level = match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        command(level, &title, Some(&finding.place), &finding.full_message())
     });
     let mut lines: Vec<String> = failures.chain(found).collect();
     if lines.len() > MOST {
@@ -24,8 +28,8 @@ pub fn document(findings: &Findings) -> String {
         lines.push(command("error", &rest, None, &format!("{rest}: `{call}` prints all")));
     }
     if findings.failures.is_empty() {
-        let not_checked =
-            (!findings.not_checked.is_empty()).then(|| format!("not compared: {}", findings.not_checked.join(", ")));
+        let not_checked = (!findings.not_checked.is_empty())
+            .then(|| format!("{}: {}", findings.not_checked_is, findings.not_checked.join(", ")));
         let said = [findings.sentence()].into_iter().chain(findings.notes.iter().cloned()).chain(not_checked);
         let said: Vec<String> = said.map(|words| visible::line(&words).into_owned()).collect();
         lines.push(command("notice", &call, None, &said.join("\n")));

@@ -16,12 +16,15 @@ pub fn document(findings: &Findings) -> String {
         let failure = outcome("failure", finding.rule.id, &finding.message(), &finding.full_message());
         cases.push(case(&call, &visible::line(&finding.object), Some(&finding.place), &failure));
     }
+    for name in &findings.passed {
+        cases.push(case(&call, &visible::line(name), None, ""));
+    }
     if cases.is_empty() {
         cases.push(case(&call, &visible::line(&findings.sentence()), None, ""));
     }
     for what in &findings.not_checked {
-        let skipped = "<skipped message=\"not compared\"/>";
-        cases.push(case(&call, &visible::line(what), None, skipped));
+        let skipped = format!("<skipped message=\"{}\"/>", findings.not_checked_is);
+        cases.push(case(&call, &visible::line(what), None, &skipped));
     }
     let (tests, failures, errors, skipped) =
         (cases.len(), findings.found.len(), findings.failures.len(), findings.not_checked.len());

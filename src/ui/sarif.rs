@@ -46,7 +46,8 @@ pub fn document(findings: &Findings) -> Value {
         let places: Vec<Value> = failure.place.iter().map(|place| json!({ "physicalLocation": physical(place) })).collect();
         json!({ "level": "error", "message": { "text": failure.message() }, "locations": places })
     });
-    let not_checked = (!findings.not_checked.is_empty()).then(|| format!("not compared: {}", findings.not_checked.join(", ")));
+    let not_checked =
+        (!findings.not_checked.is_empty()).then(|| format!("{}: {}", findings.not_checked_is, findings.not_checked.join(", ")));
     let notes = findings.notes.iter().cloned().chain(not_checked);
     let notes = notes.map(|note| json!({ "level": "note", "message": { "text": visible::line(&note) } }));
     json!({

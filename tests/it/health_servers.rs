@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt as _;
 
-use pgkeel::health::{CHECKS, Check, Evidence, judge};
+use pgkeel::health::{CHECKS, Check, Evidence, Selected, judge};
 use pgkeel::postgres::health::{measure, server as server_facts};
 use serde_json::Value;
 
@@ -141,7 +141,7 @@ fn an_archiver_that_hangs_does_not_pass_for_one_without_failures() {
             let session = connect(url).await;
             measure(&session, &server_facts(&session).await.unwrap(), &check).await.unwrap()
         });
-        let finding = judge(&check, check.thresholds, evidence);
+        let finding = judge(&Selected::of(check), evidence, chrono::NaiveDate::MIN);
         format!("{}: {}", finding.status.name(), finding.message)
     };
     assert!(message(later).starts_with("warning: the archiver hangs: "), "{}", message(later));

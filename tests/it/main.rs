@@ -7,6 +7,7 @@ mod diff;
 mod diff_options;
 mod door;
 mod health;
+mod health_configured;
 mod health_faults;
 mod health_servers;
 mod kept;

@@ -1,6 +1,7 @@
 //! `pgkeel matviews`: order, the weakest lock that works, and what becomes of the rest when one fails.
 
 mod due;
+mod keys;
 mod runs;
 
 use crate::support::{Database, Held, Project, Run, stable};
@@ -46,7 +47,7 @@ fn status_says_which_views_block_their_readers_and_what_would_help() {
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
 
     daily could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.daily (number);
     --- stderr
     ");
     let json = matviews(&database, &["status", "--format", "json"]).exits(0).json();
@@ -161,7 +162,7 @@ fn views_are_refreshed_after_what_they_read() {
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
 
     daily could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.daily (number);
     --- stderr
     ");
     assert_eq!(database.value("SELECT number FROM daily"), "3");
@@ -267,10 +268,10 @@ fn a_view_that_fails_stops_only_what_reads_it() {
       CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
 
     daily could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.daily (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.daily (number);
 
     cheap could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.cheap (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.cheap (count);
     --- stderr
     ");
     database.sql("UPDATE bookings SET price = 1 WHERE id = 1");

@@ -61,7 +61,7 @@ impl Report for List {
                 text.end();
             }
             text.bold(group.name()).end();
-            for Selected { check, thresholds: limits } in members {
+            for Selected { check, thresholds: limits, .. } in members {
                 text.line(&format!("  {:width$}  {}", check.name, check.meaning));
                 text.dim(&format!("  {:width$}  {}", "", thresholds(check.unit, limits))).end();
             }
@@ -79,7 +79,7 @@ impl Report for Explanation {
     }
 
     fn text(&self, text: &mut Text) {
-        let Selected { check, thresholds: limits } = &self.selected;
+        let Selected { check, thresholds: limits, .. } = &self.selected;
         text.bold(check.name).line(&format!(" ({})", check.group.name()));
         text.line(&format!("  {}", check.meaning));
         text.accent("  thresholds: ").line(&thresholds(check.unit, limits));

@@ -1,6 +1,6 @@
 //! How much of what the server has is in use.
 
-use super::{SEE_SESSIONS, critical, limits};
+use super::{SEE_SESSIONS, critical, limits, warning};
 use crate::health::check::{Answer, Check, Group, Unit};
 use crate::health::threshold::Direction;
 
@@ -22,10 +22,12 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "cache_hit_ratio",
-        meaning: "blocks of this database found in shared_buffers, of those asked for since its statistics were reset",
+        meaning: "blocks of this database found in shared_buffers, of those asked for lately",
         why: "what is not found in shared_buffers is read from the system, or the disk; the numbers are those of LayoverHQ: an \
-              application whose working set fits has more than 99 %, reports over cold data have less and nothing is wrong",
+              application whose working set fits has more than 99 %, reports over cold data have less and nothing is wrong; below \
+              a million blocks (8 GB) a cold cache would count as a bad one",
         sql: include_str!("../../postgres/queries/health_cache_hit_ratio.sql"),
+        answer: Answer::Share { one: "block request", sample: 1e6 },
         unit: Unit::Percent,
         direction: Direction::LowIsBad,
         thresholds: limits(90.0, 80.0),
@@ -61,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "settings that were changed and wait for a restart",
         why: "the file says one thing and the server does another, until a restart that nobody connects with the change",
         sql: include_str!("../../postgres/queries/health_pending_restart.sql"),
-        answer: Answer::Count("setting that waits for a restart"),
+        answer: Answer::Count("setting with a pending restart"),
         remedy: "restart in a quiet hour, or take the change back",
         ..BASE
     },
@@ -77,10 +79,22 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: super::EXPECTED_SETTINGS,
+        meaning: "settings that are not what pgkeel.toml expects ([health.settings])",
+        why: "a server that was set up by hand, or restored, is not the one that was measured; a change that waits for a restart is \
+              none yet",
+        sql: include_str!("../../postgres/queries/health_expected_settings.sql"),
+        answer: Answer::Count("setting with another value than expected"),
+        grant: Some("GRANT pg_read_all_settings TO {role}"),
+        remedy: "set it, then reload, or restart where it needs that; or expect what it is",
+        ..BASE
+    },
+    Check {
         name: "temp_files",
-        meaning: "bytes that queries wrote to temporary files per hour, since the statistics were reset",
+        meaning: "bytes an hour that queries wrote to temporary files lately",
         why: "sorts and hashes that do not fit into work_mem go to disk: one gigabyte an hour is worth a look, ten are felt by all",
         sql: include_str!("../../postgres/queries/health_temp_files.sql"),
+        answer: Answer::Rate("temporary file"),
         unit: Unit::Bytes,
         thresholds: limits(1_073_741_824.0, 10_737_418_240.0),
         remedy: "find the queries by log_temp_files or temp_blks_written of pg_stat_statements, then give these, and not \
@@ -89,12 +103,37 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "deadlocks",
-        meaning: "deadlocks per hour since the statistics were reset",
-        why: "each one ends a transaction; one in an hour may happen, five in a minute are a way of locking that must \
-              change",
+        meaning: "deadlocks an hour lately",
+        why: "each one ends a transaction; now and then one may happen, five in a minute are a way of locking that must change",
         sql: include_str!("../../postgres/queries/health_deadlocks.sql"),
-        thresholds: limits(1.0, 300.0),
+        answer: Answer::Rate("deadlock"),
+        thresholds: limits(0.5, 300.0),
         remedy: "the server log names the statements: take the locks in the same order everywhere",
+        ..BASE
+    },
+    Check {
+        name: "rollbacks",
+        meaning: "transactions of this database that were rolled back, of all lately",
+        why: "an application that fails again and again shows here first; some roll back by habit: then raise the threshold, ten per \
+              cent is a common mark",
+        sql: include_str!("../../postgres/queries/health_rollbacks.sql"),
+        answer: Answer::Share { one: "transaction", sample: 1e4 },
+        unit: Unit::Percent,
+        thresholds: warning(10.0),
+        remedy: "look for the errors in the server log, by application_name",
+        ..BASE
+    },
+    Check {
+        name: "requested_checkpoints",
+        meaning: "checkpoints that came before checkpoint_timeout, of all lately",
+        why: "they come when max_wal_size is full, and each makes whole pages go to WAL again; more than half is a common mark; backups \
+              and CREATE DATABASE ask for some too",
+        sql: include_str!("../../postgres/queries/health_requested_checkpoints.sql"),
+        before: Some((17, include_str!("../../postgres/queries/health_requested_checkpoints_13.sql"))),
+        answer: Answer::Share { one: "checkpoint", sample: 10.0 },
+        unit: Unit::Percent,
+        thresholds: warning(50.0),
+        remedy: "raise max_wal_size until checkpoints come by checkpoint_timeout",
         ..BASE
     },
 ];

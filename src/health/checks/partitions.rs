@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "partitions whose DETACH CONCURRENTLY did not finish",
         why: "queries do not see its rows any more, and no other partition of the table can be detached",
         sql: include_str!("../../postgres/queries/health_detach_pending.sql"),
-        answer: Answer::Count("partition that waits to be detached"),
+        answer: Answer::Count("partition with a pending detach"),
         since: 14,
         remedy: "finish it",
         lock: Some(

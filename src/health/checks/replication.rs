@@ -1,6 +1,6 @@
 //! Whether WAL gets where it should.
 
-use super::{SEE_SESSIONS, critical, limits};
+use super::{SEE_SESSIONS, critical, limits, warning};
 use crate::health::check::{Answer, Check, Group, Unit};
 
 const BASE: Check = Check { group: Group::Replication, ..super::BASE };
@@ -50,6 +50,27 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "archiver_failures",
+        meaning: "attempts an hour to archive a WAL file that failed lately, even where a later one did not",
+        why: "where archiving works only now and then, one day it will not; see archiver for whether it works now",
+        sql: include_str!("../../postgres/queries/health_archiver_failures.sql"),
+        answer: Answer::Rate("failed attempt"),
+        thresholds: warning(1.0),
+        remedy: "the server log has what archive_command said",
+        ..BASE
+    },
+    Check {
+        name: "subscription_errors",
+        meaning: "errors an hour of the subscriptions of this database lately",
+        why: "a worker that meets a row it cannot apply is started again and again, and looks alive in between",
+        sql: include_str!("../../postgres/queries/health_subscription_errors.sql"),
+        answer: Answer::Rate("error"),
+        thresholds: warning(1.0),
+        since: 15,
+        remedy: "the server log has the row: mend it here, or skip it (ALTER SUBSCRIPTION … SKIP)",
+        ..BASE
+    },
+    Check {
         name: "replication_lag",
         meaning: "WAL that the slowest standby has not replayed yet, as this server sees it",
         why: "what a failover would lose, or make wait for; 50 MB and 1 GB are common marks",
@@ -89,7 +110,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "subscriptions of this database that are disabled or have no worker",
         why: "nothing arrives, and on the publisher the slot keeps its WAL",
         sql: include_str!("../../postgres/queries/health_subscriptions.sql"),
-        answer: Answer::Count("subscription that does not flow"),
+        answer: Answer::Count("subscription without flow"),
         remedy: "the server log has what the worker stumbled over; mend it (a conflicting row as a rule), or enable the \
                  subscription",
         ..BASE

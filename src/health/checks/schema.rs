@@ -2,7 +2,7 @@
 
 use super::{SEE_SESSIONS, critical, info, limits, warning};
 use crate::health::check::{Answer, Check, Group, Unit};
-use crate::health::threshold::Thresholds;
+use crate::health::threshold::{Direction, Thresholds};
 
 const BASE: Check = Check { group: Group::Schema, ..super::BASE };
 
@@ -30,6 +30,20 @@ pub(super) const CHECKS: &[Check] = &[
         grant: Some("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"),
         remedy: "make the column, and those that refer to it, bigint while there is time: add a bigint column, fill it in \
                  batches, swap the two; at 100 % every INSERT fails",
+        ..BASE
+    },
+    Check {
+        name: "integer_time_left",
+        meaning: "how long until the first sequence has used up its range, at the rate of the last day or two (--state)",
+        why: "a large table takes weeks to convert: ninety days are time to plan, thirty to begin; what is used by less than a \
+              quarter is left out",
+        sql: include_str!("../../postgres/queries/health_integer_exhaustion.sql"),
+        answer: Answer::Forecast("sequence"),
+        unit: Unit::Seconds,
+        direction: Direction::LowIsBad,
+        thresholds: limits(90.0 * 86_400.0, 30.0 * 86_400.0),
+        grant: Some("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"),
+        remedy: "as for integer_exhaustion: make the column, and those that refer to it, bigint while there is time",
         ..BASE
     },
     Check {
@@ -107,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "constraints that are NOT VALID: rows from before may break them",
         why: "the last step of an online change was forgotten: readers and the planner believe what nobody has checked",
         sql: include_str!("../../postgres/queries/health_unvalidated_constraints.sql"),
-        answer: Answer::Count("constraint that is not validated"),
+        answer: Answer::Count("constraint without validation"),
         remedy: "validate it; what breaks it must be mended first",
         lock: Some("SHARE UPDATE EXCLUSIVE on the table, ROW SHARE on the one that is referred to: reads and writes go on"),
         ..BASE
@@ -127,7 +141,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "foreign keys whose triggers are disabled",
         why: "DISABLE TRIGGER ALL, for a load, took them along: broken rows go in, and the catalog says that there are none",
         sql: include_str!("../../postgres/queries/health_disabled_foreign_keys.sql"),
-        answer: Answer::Count("foreign key that is not checked"),
+        answer: Answer::Count("foreign key without its checks"),
         thresholds: critical(0.0),
         remedy: "enable its triggers, which needs a superuser; then drop the key and add it again, so that the rows from meanwhile \
                  are checked",

@@ -43,7 +43,7 @@ pub(super) const CHECKS: &[Check] = &[
         why: "anybody can put a function or table in the way of others; from PostgreSQL 15 on public is no longer open, \
               but an upgrade keeps it so",
         sql: include_str!("../../postgres/queries/health_public_create.sql"),
-        answer: Answer::Count("schema that is open to PUBLIC"),
+        answer: Answer::Count("schema with CREATE for PUBLIC"),
         remedy: "revoke it, and grant CREATE to those who need it",
         ..BASE
     },
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
         meaning: "tables and views with privileges for PUBLIC",
         why: "every role, of every application, has them, and those to come too",
         sql: include_str!("../../postgres/queries/health_public_tables.sql"),
-        answer: Answer::Count("table that is open to PUBLIC"),
+        answer: Answer::Count("table with grants to PUBLIC"),
         remedy: "grant what is needed to the roles that need it, then revoke it from PUBLIC",
         ..BASE
     },

@@ -2,6 +2,7 @@
 
 use super::{limits, warning};
 use crate::health::check::{Answer, Check, Group, Unit};
+use crate::health::threshold::Direction;
 
 const BASE: Check = Check { group: Group::Vacuum, ..super::BASE };
 
@@ -16,6 +17,19 @@ pub(super) const CHECKS: &[Check] = &[
         thresholds: limits(40.0, 75.0),
         remedy: "find what holds VACUUM back (old transactions, prepared transactions, replication slots), end it, then run \
                  VACUUM (FREEZE) in the databases named; at 100 % the server refuses to write",
+        ..BASE
+    },
+    Check {
+        name: "transaction_id_time_left",
+        meaning: "how long until the first database cannot give out ids any more, at the rate of the last day or two (--state)",
+        why: "autovacuum keeps ages below a tenth; where one is past a quarter and goes on rising, freezing does not keep up: a large \
+              table takes days",
+        sql: include_str!("../../postgres/queries/health_transaction_id_age.sql"),
+        answer: Answer::Forecast("id"),
+        unit: Unit::Seconds,
+        direction: Direction::LowIsBad,
+        thresholds: limits(30.0 * 86_400.0, 7.0 * 86_400.0),
+        remedy: "as for transaction_id_age: find what holds VACUUM back, end it, then VACUUM (FREEZE)",
         ..BASE
     },
     Check {

@@ -1,11 +1,9 @@
--- One row as health::Answer::Row describes: deadlocks of this database per hour since its statistics were reset. The count alone
--- says nothing; in the first hour there is no rate. From PostgreSQL 13 on, for any role. (A session's count arrives when its
--- transaction ends.)
-SELECT (deadlocks / hours)::double precision AS value,
-       format('%s deadlocks in %s hours', deadlocks, round(hours::numeric, 1)) AS message,
-       CASE WHEN NOT current_setting('track_counts')::boolean THEN 'track_counts is off: nothing is counted'
-            WHEN hours < 1 THEN 'the statistics are younger than an hour: there is no rate yet'
-       END AS skipped
-  FROM (SELECT deadlocks, extract(epoch FROM clock_timestamp() - coalesce(stats_reset, (SELECT least(archiver.stats_reset, writer.stats_reset)
-                                                                           FROM pg_stat_archiver AS archiver, pg_stat_bgwriter AS writer))) / 3600 AS hours
-          FROM pg_stat_database WHERE datname = current_database()) AS counted
+-- One row as health::Answer::Rate describes: deadlocks of this database. A session's count arrives when its transaction ends. From
+-- PostgreSQL 13 on, for any role.
+SELECT deadlocks::double precision AS count,
+       extract(epoch FROM coalesce(stats_reset, (SELECT least(archiver.stats_reset, writer.stats_reset)
+                                           FROM pg_stat_archiver AS archiver, pg_stat_bgwriter AS writer)))::double precision AS counts_since,
+       extract(epoch FROM clock_timestamp())::double precision AS at,
+       CASE WHEN NOT current_setting('track_counts')::boolean THEN 'track_counts is off: nothing is counted' END AS skipped
+  FROM pg_stat_database
+ WHERE datname = current_database()

@@ -1,4 +1,4 @@
--- One row as health::Answer::Row describes: how much of its range the fullest sequence has used. The range ends where the
+-- One row as health::Answer::Row describes, and as Forecast does: how much of its range the fullest sequence has used. The range ends where the
 -- sequence does or where the narrowest column ends that it fills (serial, identity, or by a default), whichever comes first.
 -- Ascending and descending. Left out: sequences that may cycle within their column, which never run out, and those with room
 -- for 10^18 values (bigint ones), which last for decades. To read a last value locks its sequence for the rest of the
@@ -73,7 +73,7 @@ WITH RECURSIVE sequences AS (
                      * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint) / 4
 ), used AS (
     SELECT coalesce(column_name || ', ', '') || format('sequence %I.%I', nspname, relname) AS name,
-           last_value, readable, nspname,
+           last_value, readable, nspname, room,
            (100 * CASE WHEN last_value IS NULL THEN 0
                        WHEN ascends THEN last_value - lowest + 1
                        ELSE highest - last_value + 1
@@ -102,4 +102,8 @@ SELECT coalesce((SELECT max(percentage) FROM used), 0) AS value,
           FROM used WHERE NOT readable HAVING count(*) > 0) AS missing_grant,
        (SELECT array_agg(format('%s: at %s, %s %%', name, last_value, round(percentage::numeric, 1))
                          ORDER BY percentage DESC, name) FROM fullest) AS objects,
-       (SELECT array_agg(percentage ORDER BY percentage DESC, name) FROM fullest) AS object_values
+       (SELECT array_agg(percentage ORDER BY percentage DESC, name) FROM fullest) AS object_values,
+       (SELECT array_agg(name ORDER BY percentage DESC, name) FROM fullest) AS counted,
+       (SELECT array_agg(percentage / 100 * room ORDER BY percentage DESC, name) FROM fullest)::double precision[] AS counts,
+       (SELECT array_agg(room ORDER BY percentage DESC, name) FROM fullest)::double precision[] AS ends,
+       extract(epoch FROM clock_timestamp())::double precision AS at

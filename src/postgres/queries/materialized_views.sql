@@ -1,7 +1,9 @@
 -- $1 text[]: schemas. One row per materialized view in them that no extension owns: its names, owner, whether it is populated,
 -- its size and rows as the last VACUUM or ANALYZE left them in pg_class (its true size could only be had by locking it; NULL
--- where never taken), and its unique indexes as parallel arrays. From PostgreSQL 13 on, for any role.
+-- where never taken), its query as the server keeps it, its columns, and its unique indexes as parallel arrays. From PostgreSQL 13 on, for any role.
 SELECT class.oid, namespace.nspname::text AS schema, class.relname::text AS name,
+       (SELECT ev_action::text FROM pg_rewrite WHERE ev_class = class.oid) AS query,
+       ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = class.oid AND attnum > 0 ORDER BY attnum) AS columns,
        pg_get_userbyid(class.relowner)::text AS owner, class.relispopulated AS populated,
        CASE WHEN class.relpages > 0 OR class.reltuples > 0
             THEN class.relpages * current_setting('block_size')::bigint END AS bytes,

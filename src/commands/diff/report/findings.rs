@@ -8,7 +8,7 @@ use crate::amount::count;
 use crate::schema::declared::Source;
 use crate::schema::diff::{Aspect, Difference, Direction};
 use crate::schema::model::Identity;
-use crate::ui::findings::{Failure, Finding, Findings, Place, Remedy, Rule};
+use crate::ui::findings::{Failure, Finding, Findings, Level, Place, Remedy, Rule};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report, changes, visible};
 
@@ -97,7 +97,9 @@ pub fn findings(report: &DiffReport) -> Findings {
         found: report.left().iter().map(|difference| finding(report, difference)).collect(),
         exit_code: outcome.exit_code(),
         failures: if outcome == Outcome::Failed { failures(report) } else { Vec::new() },
+        passed: Vec::new(),
         not_checked: report.not_compared(),
+        not_checked_is: "not compared",
         notes: notes(report),
         remedy: report.plan.as_ref().map(|plan| Remedy {
             verdict: verdict(report),
@@ -148,6 +150,7 @@ fn finding(report: &DiffReport, difference: &Difference) -> Finding {
     let aspect = difference.aspect.name();
     Finding {
         rule,
+        level: Level::Error,
         object: with_aspect(difference.object.describe(&report.default_schema), &aspect.replace('_', " ")),
         identity: with_aspect(difference.object.to_string(), aspect),
         value,

@@ -12,7 +12,7 @@ use crate::migration::analysis::judge::Risk;
 use crate::migration::analysis::rules;
 use crate::migration::analysis::world::Size;
 use crate::plan::Hazard;
-use crate::ui::findings::{Finding, Findings, Place, Rule};
+use crate::ui::findings::{Finding, Findings, Level, Place, Rule};
 use crate::ui::text::Text;
 use crate::ui::{Outcome, Report};
 
@@ -123,6 +123,7 @@ impl Report for Planned {
             json!({
                 "file": file.shown,
                 "transactional": file.analysed.in_transaction,
+                "batches": file.analysed.backfill.as_ref().map(|backfill| json!({ "table": backfill.table, "rows": backfill.rows() })),
                 "allowed": file.analysed.allowed,
                 "statements": file.analysed.statements.iter().map(|judged| statement(file, judged)).collect::<Vec<_>>(),
             })
@@ -132,7 +133,11 @@ impl Report for Planned {
 
     fn text(&self, text: &mut Text) {
         for file in &self.consent.looked.files {
-            let manner = if file.analysed.in_transaction { "in one transaction" } else { "each statement on its own" };
+            let manner = match &file.analysed.backfill {
+                Some(backfill) => backfill.manner(),
+                None if file.analysed.in_transaction => "in one transaction".to_owned(),
+                None => "each statement on its own".to_owned(),
+            };
             text.bold(&file.shown).dim(&format!("  {manner}")).end();
             for judged in &file.analysed.statements {
                 text.plain(&format!("  {}: ", judged.line)).line(&file.statement(judged));
@@ -159,6 +164,7 @@ impl Report for Planned {
                     let detail = Some(risk.detail.clone()).filter(|detail| !detail.is_empty());
                     found.push(Finding {
                         rule,
+                        level: Level::Error,
                         object: risk.object.clone(),
                         identity: format!("{} {} {}", file.shown, risk.object, file.statement(judged)),
                         value: detail,
@@ -181,7 +187,9 @@ impl Report for Planned {
             found,
             exit_code: self.outcome().exit_code(),
             failures: Vec::new(),
+            passed: Vec::new(),
             not_checked: Vec::new(),
+            not_checked_is: "not compared",
             notes: unseen.collect(),
             remedy: None,
             root: Place { file: root, line: 1 },
