@@ -15,6 +15,7 @@ use self::judge::{Risk, Verdict};
 use self::recognise::recognise;
 use self::syntax::Statement;
 use self::world::World;
+use super::backfill::Backfill;
 use super::directives::Directives;
 use super::reader::Reader;
 use super::statements::{self, Kind};
@@ -44,6 +45,8 @@ pub struct Judged {
 pub struct Analysed {
     pub statements: Vec<Judged>,
     pub in_transaction: bool,
+    /// Its statement is run in batches.
+    pub backfill: Option<Backfill>,
     /// What the file says may be.
     pub allowed: BTreeSet<Hazard>,
 }
@@ -92,7 +95,8 @@ fn one(script: &Script<'_>, world: &mut World, held: &mut Vec<Held>) -> Analysed
     }
     // Settings do not leak from one migration into the next.
     world.set_path(path);
-    Analysed { statements: judged, in_transaction: !directives.no_transaction, allowed: directives.allowed }
+    let Directives { no_transaction, allowed, backfill, .. } = directives;
+    Analysed { statements: judged, in_transaction: !no_transaction, backfill, allowed }
 }
 
 /// In a transaction, locks are kept to its end: a statement that takes long makes others wait for those before it.

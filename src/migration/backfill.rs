@@ -30,6 +30,16 @@ pub const BATCH: u32 = 1000;
 pub const MAX_LAG: Duration = Duration::from_secs(10);
 
 impl Backfill {
+    /// How many rows a batch looks at.
+    pub fn rows(&self) -> u32 {
+        self.batch.unwrap_or(BATCH)
+    }
+
+    /// How its statement is run, in words.
+    pub fn manner(&self) -> String {
+        format!("in batches of {} rows of {}, each committed", self.rows(), self.table.as_deref().unwrap_or_default())
+    }
+
     pub(super) fn take(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let twice = match name {
             "backfill" => {

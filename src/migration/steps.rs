@@ -258,13 +258,12 @@ impl Migration<'_> {
 
     fn batches(&self, title: String, number: usize, backfill: &Backfill, sql: Sql) -> Step {
         let table = backfill.table.clone().unwrap_or_default();
-        let rows = backfill.batch.unwrap_or(backfill::BATCH);
         let started = self.scribe.started(number, &sql.text, &Outside::Repeats);
         let step = self.step(title, vec![started, sql, self.scribe.ended(number, false)]).outside_transaction(None);
-        let mut step = step.because(format!("in batches of {rows} rows of {table}, each committed"));
+        let mut step = step.because(backfill.manner());
         step.batches = Some(Batches {
             table,
-            rows,
+            rows: backfill.rows(),
             pause: backfill.pause,
             most_lag: backfill.max_lag.unwrap_or(backfill::MAX_LAG),
             key: self.scribe.key(),

@@ -26,6 +26,8 @@ fn a_statement_is_run_in_batches() {
     let project = project(&database, &[TABLE, ("V2__count.sql", sql)]);
     let _stable = stable();
     let _ = project.run(&["migrate", "up", "--to", "1"]).exits(0);
+    let plan = project.run(&["migrate", "plan"]).exits(0);
+    assert!(plan.stdout.contains("V2__count.sql  in batches of 400 rows of orders, each committed"), "{plan}");
     insta::assert_snapshot!(project.run(&["migrate", "up", "--dry-run"]).exits(0), @r#"
     exit code: 0
     --- stdout

@@ -123,6 +123,7 @@ impl Report for Planned {
             json!({
                 "file": file.shown,
                 "transactional": file.analysed.in_transaction,
+                "batches": file.analysed.backfill.as_ref().map(|backfill| json!({ "table": backfill.table, "rows": backfill.rows() })),
                 "allowed": file.analysed.allowed,
                 "statements": file.analysed.statements.iter().map(|judged| statement(file, judged)).collect::<Vec<_>>(),
             })
@@ -132,7 +133,11 @@ impl Report for Planned {
 
     fn text(&self, text: &mut Text) {
         for file in &self.consent.looked.files {
-            let manner = if file.analysed.in_transaction { "in one transaction" } else { "each statement on its own" };
+            let manner = match &file.analysed.backfill {
+                Some(backfill) => backfill.manner(),
+                None if file.analysed.in_transaction => "in one transaction".to_owned(),
+                None => "each statement on its own".to_owned(),
+            };
             text.bold(&file.shown).dim(&format!("  {manner}")).end();
             for judged in &file.analysed.statements {
                 text.plain(&format!("  {}: ", judged.line)).line(&file.statement(judged));
