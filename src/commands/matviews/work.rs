@@ -1,6 +1,7 @@
 //! Refreshes at work: as many at a time as there may be, each on a session of its own and under a lock that keeps other runs from the
 //! same view, each begun when what it reads is done.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{Context, unrecorded};
 use crate::amount;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
 use crate::matview::{self, History, Materialized, Refresh};
 use crate::migration::journal::Access;
@@ -74,6 +75,8 @@ struct Run<'a> {
     /// By the server's clock.
     began: DateTime<Utc>,
     is_recorded: bool,
+    /// The patience is the run's, not each view's: once it was spent on one, the others get one attempt.
+    impatient: Cell<bool>,
 }
 
 /// Where a refresh stands.
@@ -101,16 +104,16 @@ pub(super) async fn refresh_all(
     }
     let progress = Progress::new(&context.ui, refreshes.len());
     let is_recorded = unrecorded(seen.access).is_none();
-    let run = Run { context, seen: &seen, progress: &progress, began: seen.now, is_recorded };
+    let run = Run { context, seen: &seen, progress: &progress, began: seen.now, is_recorded, impatient: Cell::new(false) };
     let mut stages: Vec<Stage> = refreshes.iter().map(|_| Stage::Waiting).collect();
     let mut idle = vec![session];
     let mut connections = jobs.min(refreshes.len());
     let mut running = FuturesUnordered::new();
-    let mut ticks = tokio::time::interval(TICK);
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + TICK, TICK);
     loop {
         skip(&refreshes, &mut stages);
         while let Some(next) = ready(&refreshes, &stages).filter(|_| !context.interrupt.is_raised()) {
-            let session = match idle.pop() {
+            let mut session = match idle.pop() {
                 Some(session) => session,
                 None if running.len() < connections && !running.is_empty() => match context.connect().await {
                     Ok(session) => session,
@@ -124,6 +127,9 @@ pub(super) async fn refresh_all(
             };
             stages[next] = Stage::Running(Instant::now());
             let (run, refresh) = (&run, &refreshes[next]);
+            if run.impatient.get() {
+                session.be_patient_for(Duration::ZERO);
+            }
             running.push(async move {
                 let result = run.refresh(&session, refresh, next).await;
                 (next, session, result)
@@ -134,6 +140,9 @@ pub(super) async fn refresh_all(
         }
         tokio::select! {
             Some((number, session, result)) = running.next() => {
+                if matches!(&result, RefreshResult::Failed(error) if error.kind() == Kind::Busy) {
+                    run.impatient.set(true);
+                }
                 stages[number] = Stage::Ended(result);
                 // A session that was lost is not replaced: what ended it may end the next.
                 if session.is_closed() {

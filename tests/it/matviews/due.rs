@@ -1,8 +1,8 @@
 //! When a materialized view is due: by its schedule, or because what it reads has changed, as far as that can be known.
 
 use super::matviews;
-use crate::support::majors::on_every_major;
-use crate::support::{Database, Project, Run, eventually, stable};
+use crate::support::majors::{binaries_of, majors, on_every_major};
+use crate::support::{Database, Project, Run, connect, eventually, stable, start_server_of};
 
 /// The views that are due, in order.
 fn due(database: &Database) -> Vec<String> {
@@ -206,4 +206,28 @@ fn check_makes_a_view_that_is_due_a_finding() {
     let _ = matviews(&database, &["status", "--check"]).exits(3);
     let _ = matviews(&database, &["refresh", "--due"]).exits(0);
     let _ = matviews(&database, &["status", "--check"]).exits(0);
+}
+
+#[test]
+fn what_changed_before_a_crash_of_the_server_is_not_lost() {
+    for major in majors() {
+        let server = start_server_of(binaries_of(major), &[]);
+        let database = Database::empty_on(&server);
+        database.sql("CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT count(*) AS number FROM t");
+        settle(&database);
+        // Counters are in memory: those of this row, and all others, go with the crash.
+        let crash = async {
+            let session = connect(&database.url).await;
+            session.simple("SET synchronous_commit = on; INSERT INTO t VALUES (1)").await.expect("a row");
+            nix::sys::signal::kill(nix::unistd::Pid::from_raw(session.backend), nix::sys::signal::Signal::SIGKILL)
+                .expect("a kill");
+        };
+        crate::support::block_on(crash);
+        let answers = || Project::empty().on(&database).run(&["matviews", "status"]).code == Some(0);
+        eventually("the server is back", answers);
+        assert_eq!(database.value("SELECT count(*) FROM t"), "1");
+        assert_eq!(due(&database), ["public.m"], "on PostgreSQL {major}");
+        settle(&database);
+        assert_eq!(database.value("SELECT number FROM m"), "1");
+    }
 }

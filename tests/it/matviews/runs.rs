@@ -34,7 +34,7 @@ fn start(database: &Database, arguments: &[&str]) -> (Project, Child) {
 /// Waits until a refresh of the view is running.
 fn until_refreshing(database: &Database, view: &str) {
     let sql = format!(
-        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN%REFRESH%{view}%' AND state = 'active' AND wait_event = 'PgSleep'"
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN%REFRESH%{view}%' AND state = 'active' AND wait_event = 'PgSleep' AND datname = current_database()"
     );
     eventually("the refresh runs", || database.value(&sql) != "0");
 }
@@ -126,10 +126,30 @@ fn views_that_do_not_read_each_other_are_refreshed_side_by_side() {
     for view in ["a", "b", "c"] {
         slow(&database, view, false);
     }
-    database.sql("INSERT INTO slow VALUES (0.5)");
-    let _ = matviews(&database, &["refresh", "--jobs", "3"]).exits(0);
+    let _ = matviews(&database, &["refresh", "c"]).exits(0);
+    database.sql("TRUNCATE pgkeel.matview_refreshes; INSERT INTO slow VALUES (1.5)");
+    let _ = matviews(&database, &["refresh", "c"]).exits(0);
+    let run = matviews(&database, &["refresh", "--jobs", "3", "-v"]).exits(0);
+    // Who waits sees how long it takes, and took.
+    assert!(run.stderr.contains("a for 1.") && run.stderr.contains(" (last time 1."), "{run}");
+    database.sql("DELETE FROM pgkeel.matview_refreshes WHERE id = (SELECT min(id) FROM pgkeel.matview_refreshes)");
     let together = "SELECT max(began) < min(ended) FROM pgkeel.matview_refreshes";
     assert_eq!(database.value(together), "true");
+}
+
+#[test]
+fn the_patience_for_locks_is_the_runs_and_not_each_views() {
+    let database = Database::empty();
+    for view in ["a", "b", "c", "d"] {
+        database.sql(&format!("CREATE MATERIALIZED VIEW {view} AS SELECT 1 AS one"));
+    }
+    let _reader = crate::support::Held::open(&database.url, "BEGIN; SELECT FROM a, b, c, d");
+    let run =
+        matviews(&database, &["refresh", "--lock-timeout", "20ms", "--lock-retry-for", "2s", "--format", "json"]).exits(4);
+    let json = run.json();
+    let gave_up = json["result"]["views"].as_array().unwrap().iter().map(|view| view["error"]["message"].as_str().unwrap());
+    let after: Vec<bool> = gave_up.map(|message| message.contains("gave up after 1 attempt in")).collect();
+    assert_eq!(after, [false, true, true, true], "{run}");
 }
 
 #[test]
@@ -189,7 +209,7 @@ fn a_killed_backend_leaves_the_old_rows_and_is_told() {
     let (_project, child) = start(&database, &["refresh", "--format", "json"]);
     until_refreshing(&database, "m");
     database.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN%REFRESH%' AND pid <> pg_backend_pid()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN%REFRESH%' AND datname = current_database() AND pid <> pg_backend_pid()",
     );
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!(output.status.code(), Some(1));
