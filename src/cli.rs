@@ -14,7 +14,7 @@ use crate::ui::Format;
 pub use maintain::Maintain;
 pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
-pub use partitions::{PartitionsAdopt, PartitionsRestore};
+pub use partitions::{PartitionsAdopt, PartitionsConvert, PartitionsRestore, PartitionsUndo};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -132,6 +132,8 @@ impl Command {
             Self::Partitions(Partitions::Plan(_)) => "partitions plan",
             Self::Partitions(Partitions::Maintain(_)) => "partitions maintain",
             Self::Partitions(Partitions::Restore(_)) => "partitions restore",
+            Self::Partitions(Partitions::Convert(_)) => "partitions convert",
+            Self::Partitions(Partitions::Undo(_)) => "partitions undo",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
             Self::Matviews(Matviews::Status(_)) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
@@ -309,6 +311,12 @@ pub enum Partitions {
     #[command(after_help = "Examples:\n  pgkeel partitions maintain --dry-run\n  pgkeel partitions maintain bookings\n  \
                             pgkeel partitions maintain --dry-run --now 2027-01-15   # what would it do then?")]
     Maintain(PartitionsMaintain),
+    /// Plan how a plain table becomes a partitioned one, no row copied, and run it with --apply
+    #[command(after_help = partitions::CONVERT_EXAMPLES)]
+    Convert(PartitionsConvert),
+    /// Plan how a converted table becomes a plain one again, and run it with --apply
+    #[command(after_help = partitions::UNDO_EXAMPLES)]
+    Undo(PartitionsUndo),
     /// Bring an archived partition back: as a table of its own, or attached to its table again
     #[command(after_help = partitions::RESTORE_EXAMPLES)]
     Restore(PartitionsRestore),

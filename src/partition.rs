@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod archive;
 pub mod bounds;
 pub mod calendar;
+pub mod convert;
 pub mod default;
 pub mod drift;
 pub mod finding;

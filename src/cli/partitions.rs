@@ -36,6 +36,44 @@ Examples:
   pgkeel partitions adopt public.bookings              # writes partitions/bookings.toml
   pgkeel partitions adopt public.bookings --dry-run    # prints it";
 
+pub const CONVERT_EXAMPLES: &str = "\
+The table needs a policy, which says by what and how it is to be partitioned. The table that there is becomes the first
+partition of a new one of its name: what it holds is proven while its traffic goes on, an index for the primary key, which must
+hold the partition key, is built beside it, and one short transaction changes the names. No row is copied. A run that is stopped
+is gone on with by the next one, or taken back by `partitions undo`.
+
+Examples:
+  pgkeel partitions convert public.bookings            # the plan, proven on a scratch copy of the schema
+  pgkeel partitions convert public.bookings --apply    # runs it";
+
+#[derive(Debug, Args)]
+pub struct PartitionsConvert {
+    /// The plain table
+    pub table: String,
+    /// Run the plan, if it is proven
+    #[arg(long)]
+    pub apply: bool,
+    /// Pretend it is this time (RFC 3339, or a date in UTC) [default: the server's clock]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+pub const UNDO_EXAMPLES: &str = "\
+As long as the other partitions are empty. What a stopped `convert` began is taken back, too.
+
+Examples:
+  pgkeel partitions undo public.bookings            # the plan, proven on a scratch copy of the schema
+  pgkeel partitions undo public.bookings --apply    # runs it";
+
+#[derive(Debug, Args)]
+pub struct PartitionsUndo {
+    /// The table that was converted
+    pub table: String,
+    /// Run the plan, if it is proven
+    #[arg(long)]
+    pub apply: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct PartitionsAdopt {
     /// The partitioned table

@@ -3,6 +3,7 @@
 
 mod act;
 mod adopt;
+mod convert;
 mod report;
 mod restore;
 mod status;
@@ -45,6 +46,8 @@ pub async fn run(context: &Context, arguments: cli::Partitions) -> Result<Box<dy
         }
         cli::Partitions::Maintain(arguments) => maintain(context, arguments).await,
         cli::Partitions::Adopt(arguments) => adopt::run(context, arguments).await,
+        cli::Partitions::Convert(arguments) => Box::pin(convert::run(context, arguments)).await,
+        cli::Partitions::Undo(arguments) => Box::pin(convert::undo(context, arguments)).await,
         cli::Partitions::Restore(arguments) => restore::run(context, arguments).await,
     }
 }

@@ -1,6 +1,7 @@
 //! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: four queries
 //! whatever the number of policies, and one for each default partition, whose rows only a query can tell.
 
+mod plain;
 mod retired;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::partition::live::{
 use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
+pub use plain::{Plain, converted, latest, plain};
 pub use retired::{bonds, drift, staged};
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
@@ -184,7 +186,7 @@ fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
         return fault(
             Place::Table,
             format!("{table} is not a partitioned table"),
-            format!("only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE ({by}), then move the rows"),
+            format!("`pgkeel partitions convert {table}` plans how it becomes one by range ({by}), no row copied"),
         );
     };
     let columns: String = row.get::<_, Option<String>>("key_definition").unwrap_or_default();
@@ -211,29 +213,34 @@ fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
         );
     }
     let type_name: String = row.get("key_type");
-    let kind = match policy.encoding {
-        Some(encoding) if encoding.columns().contains(&type_name.as_str()) => encoding,
-        Some(encoding) => {
-            return fault(
-                Place::Encoding,
-                format!("{} of {table} is {type_name}, which holds no `{}`", quote(&column), encoding.word()),
-                format!("such a key is {}", encoding.columns().join(", ")),
-            );
-        }
-        None => match KeyType::of_time(&type_name) {
-            Some(kind) => kind,
-            None => {
-                return fault(
-                    Place::Key,
-                    format!("{} of {table} is {type_name}, which has no windows of time", quote(&column)),
-                    no_encoding(&type_name),
-                );
-            }
-        },
-    };
+    let kind = read_kind(policy, &column, &type_name)?;
     // `character` alone would be one character.
     let cast = if type_name == "character" { "bpchar".to_owned() } else { type_name };
     Ok(Key { oid, column, kind, cast })
+}
+
+/// What a key column of this type holds by the policy.
+fn read_kind(policy: &Policy, column: &str, type_name: &str) -> Result<KeyType> {
+    let table = &policy.table;
+    let fault = |place: Place, message: String, hint: String| Err(policy.point(Error::failed(message), place).hint(hint));
+    match policy.encoding {
+        Some(encoding) if encoding.columns().contains(&type_name) => Ok(encoding),
+        Some(encoding) => fault(
+            Place::Encoding,
+            format!("{} of {table} is {type_name}, which holds no `{}`", quote(column), encoding.word()),
+            format!("such a key is {}", encoding.columns().join(", ")),
+        ),
+        None => KeyType::of_time(type_name).map_or_else(
+            || {
+                fault(
+                    Place::Key,
+                    format!("{} of {table} is {type_name}, which has no windows of time", quote(column)),
+                    no_encoding(type_name),
+                )
+            },
+            Ok,
+        ),
+    }
 }
 
 /// What to write for a key that is of no type of time.

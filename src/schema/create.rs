@@ -1,6 +1,6 @@
 //! The SQL that creates an object from its definition, and a whole schema from nothing (on a scratch database).
 
-mod tables;
+pub mod tables;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+mod converting;
 mod courtesy;
 mod default;
 mod encodings;

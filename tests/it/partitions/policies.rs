@@ -179,7 +179,7 @@ fn one_broken_table_does_not_stop_the_others() {
       --> partitions/plain.toml:1:9
     1 | table = 'plain'
       |         ^
-    hint: only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE (at), then move the rows
+    hint: `pgkeel partitions convert public.plain` plans how it becomes one by range (at), no row copied
     --- stderr
     "#);
     assert_eq!(partitions(&database, "bookings").len(), 4);
