@@ -1,7 +1,7 @@
 //! Flags > environment > `pgkeel.toml` > defaults, resolved once. The only reader of the environment; everybody else gets
 //! values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use crate::cli;
 use crate::error::{Error, Result};
 use crate::health::{Configured, Written};
 use crate::matview::Upkeep;
+use crate::migration::analysis::rules::Forbidden;
 use crate::postgres::connection::ConnectionInfo;
 use crate::postgres::session::Timeouts;
 use crate::toml_file;
@@ -106,6 +107,7 @@ struct ScratchTable {
 #[serde(deny_unknown_fields, default)]
 struct MigrationsTable {
     variables: BTreeMap<String, String>,
+    forbid: BTreeSet<Forbidden>,
 }
 
 /// Everything a command needs to know, resolved.
@@ -123,6 +125,8 @@ pub struct Settings {
     pub scratch_url: Option<String>,
     /// What `${name}` stands for in migrations; nothing at all where there is none.
     pub variables: BTreeMap<String, String>,
+    /// What no pending migration may do, whoever consents.
+    pub forbidden: BTreeSet<Forbidden>,
     pub health: Configured,
     /// When materialized views are due, by the names that the file has for them.
     pub matviews: BTreeMap<String, Upkeep>,
@@ -287,6 +291,7 @@ impl Settings {
         Ok(Self {
             timeouts,
             variables,
+            forbidden: file.migrations.forbid,
             schemas,
             names_schemas,
             ignore: file.drift.ignore,

@@ -142,7 +142,13 @@ fn target(identity: &Identity) -> String {
 
 /// `COMMENT ON`; without a comment it takes the present one away.
 pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
-    // What every database comes with is no comment here.
+    // What every database comes with is no comment here, nor what an extension brings.
+    if identity.kind == Kind::Extension && comment.is_none() {
+        let name = literal(identity.own_name());
+        let usual = format!("(SELECT comment FROM pg_available_extensions WHERE name = {name})");
+        let body = format!("BEGIN EXECUTE format('COMMENT ON EXTENSION %I IS %L', {name}, {usual}); END");
+        return format!("DO {}", literal(&body));
+    }
     let usual = (identity.kind == Kind::Schema && identity.name.name == "public").then_some("standard public schema");
     format!("COMMENT ON {} IS {}", target(identity), comment.or(usual).map_or_else(|| "NULL".to_owned(), literal))
 }

@@ -32,7 +32,9 @@ pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Co
         let parts = schema.of_kind(Kind::Index).chain(schema.of_kind(Kind::Constraint));
         parts.into_iter().any(|(_, object)| object.attribute(Attribute::AttachedTo).is_some())
     };
-    if !says(one) && !says(other) {
+    take_over(one, &mut second);
+    take_over(other, &mut first);
+    if !says(&first) && !says(&second) {
         return (first, second);
     }
     for partition in partitioned_partitions(one) {
@@ -56,6 +58,38 @@ pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Co
         give(&mut second, &first, &part, &whole);
     }
     (first, second)
+}
+
+/// Says what a partition has for an index or key of its table where that bears the name of one that it has by itself on the other
+/// side: the two are one.
+fn take_over(one: &Schema, other: &mut Cow<'_, Schema>) {
+    let partitions = one.partitions();
+    for (part, object) in one.of_kind(Kind::Index).chain(one.of_kind(Kind::Constraint)) {
+        let is_own = object.attribute(Attribute::AttachedTo).is_none() && other.get(part).is_none();
+        let Some(partition) = partitions.get(&part.name).filter(|partition| is_own && other.get(partition).is_some()) else {
+            continue;
+        };
+        let is_backed = part.kind == Kind::Index || create::is_unique(object);
+        let taken = other.parts(part.kind, &partition.name).find(|(whole, above)| {
+            is_backed
+                && above.definition == object.definition
+                && above.state().is_none()
+                && usual_name(part, whole, above) == part.own_name()
+                && of(other, &part.name, whole).is_none()
+        });
+        let Some((whole, above)) = taken.map(|(whole, above)| (whole.clone(), above.clone())) else { continue };
+        other.to_mut().objects.insert(part.clone(), as_given(&whole, &above));
+    }
+}
+
+/// What comes to a partition with an index or key of its table.
+fn as_given(whole: &Identity, of_whole: &Object) -> Object {
+    let mut object = Object::new(of_whole.definition.clone());
+    for attribute in [Attribute::With, Attribute::Tablespace] {
+        object.set(attribute, of_whole.attribute(attribute).map(str::to_owned));
+    }
+    object.set(Attribute::AttachedTo, Some(quote(whole.own_name())));
+    object
 }
 
 /// The partitions that have partitions themselves, each after the one that it is a partition of.
@@ -90,12 +124,7 @@ fn give(schema: &mut Cow<'_, Schema>, other: &Schema, part: &Identity, whole: &I
     if schema.get(&given).is_some() {
         return;
     }
-    let mut object = Object::new(of_whole.definition.clone());
-    for attribute in [Attribute::With, Attribute::Tablespace] {
-        object.set(attribute, of_whole.attribute(attribute).map(str::to_owned));
-    }
-    object.set(Attribute::AttachedTo, Some(quote(whole.own_name())));
-    schema.to_mut().objects.insert(given, object);
+    schema.to_mut().objects.insert(given, as_given(whole, &of_whole));
 }
 
 /// Whether the partition and the index above stay as they are, so that what the partition has for it stays too.

@@ -373,6 +373,9 @@ impl Planner<'_> {
         for view in self.changed(Kind::View) {
             self.replace_view(&view);
         }
+        let of_views = |column: &Identity| self.to.get(&Identity::new(Kind::View, column.name.clone())).is_some();
+        let columns: Vec<Identity> = self.changed(Kind::Column).into_iter().filter(of_views).collect();
+        self.change_columns(&columns);
         for trigger in self.changed(Kind::Trigger).into_iter().chain(self.created(Kind::Trigger)) {
             self.create_trigger(&trigger);
         }
@@ -410,18 +413,23 @@ impl Planner<'_> {
         for column in created {
             self.making(&column, |planner| planner.add_column(&column));
         }
-        let changed = self.changed(Kind::Column);
-        for column in &changed {
+        let of_views = |column: &Identity| self.to.get(&Identity::new(Kind::View, column.name.clone())).is_some();
+        let changed: Vec<Identity> = self.changed(Kind::Column).into_iter().filter(|column| !of_views(column)).collect();
+        self.change_columns(&changed);
+        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| loses_its_default(identity)).cloned().collect();
+        for identity in back {
+            self.making(&identity, |planner| planner.put_default_back(&identity));
+        }
+    }
+
+    fn change_columns(&mut self, changed: &[Identity]) {
+        for column in changed {
             let first = self.pieces.len();
             self.making(column, |planner| planner.change_column(column));
             if self.changes_type(column) {
                 let keys = self.keys_over(column);
                 self.say(first, &[], &keys);
             }
-        }
-        let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| loses_its_default(identity)).cloned().collect();
-        for identity in back {
-            self.making(&identity, |planner| planner.put_default_back(&identity));
         }
     }
 

@@ -356,7 +356,6 @@ fn layoverhq_migrated_and_maintained_is_well() {
 /// Checks whose fault no test can plant, and why.
 const NOT_PLANTED: &[(&str, &str)] = &[
     ("transaction_id_time_left", "a database past a quarter of its ids takes half a thousand million transactions"),
-    ("archiver_failures", "the count is the one of archiver, whose failures are planted; the rate is that of deadlocks"),
     ("subscription_errors", "an apply worker that stumbles takes two servers; the rate is that of deadlocks"),
 ];
 

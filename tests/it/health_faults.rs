@@ -195,6 +195,7 @@ fn every_planted_fault_of_a_server_is_found() {
     let sound = report(url, "");
     for check in [
         "pending_restart",
+        "hba_errors",
         "connection_limits",
         "temp_files",
         "deadlocks",
@@ -225,6 +226,8 @@ fn every_planted_fault_of_a_server_is_found() {
         "ALTER SYSTEM SET max_worker_processes = 12",
         "SELECT pg_reload_conf()",
         "CREATE ROLE boss LOGIN SUPERUSER",
+        "ALTER ROLE boss IN DATABASE postgres SET synchronous_commit = off",
+        "COPY (SELECT 'host all nonsense') TO PROGRAM 'cat >> pg_hba.conf'",
         "CREATE ROLE old_hash LOGIN PASSWORD 'secret'",
         "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1",
         "SELECT pg_create_physical_replication_slot('forgotten', true)",
@@ -265,6 +268,9 @@ fn every_planted_fault_of_a_server_is_found() {
     ] {
         found(&broken, check, status, object);
     }
+    found(&broken, "doubtful_settings", "warning", "synchronous_commit = off for role boss in database postgres");
+    found(&broken, "hba_errors", "critical", "pg_hba.conf:");
+    eventually("archiving has failed again", || of(&report(url, ""), "archiver_failures")["status"] == "warning");
     assert_eq!(of(&broken, "archiver")["status"], "warning", "{:#}", of(&broken, "archiver"));
     assert_eq!(of(&broken, "lock_table")["status"], "warning", "{:#}", of(&broken, "lock_table"));
 

@@ -254,3 +254,39 @@ fn no_check_waits_for_a_table() {
         assert_eq!(status(&report, "foreign_keys_without_index"), "ok");
     });
 }
+
+#[test]
+fn what_vacuum_leaves_empty_is_estimated() {
+    on_every_major(|server| {
+        let database = Database::empty_on(server);
+        let url = &database.url;
+        database.sql(
+            "CREATE TABLE t (id int, note text, seen timestamptz); CREATE INDEX t_id ON t (id); \
+             INSERT INTO t SELECT i, repeat('x', 20 + i % 30), now() FROM generate_series(1, 40000) AS i",
+        );
+        database.sql("VACUUM (ANALYZE) t");
+        let role = format!("reader_{}", database.name);
+        database.sql(&format!("CREATE ROLE {role} LOGIN"));
+        // A hundred megabytes take long to make.
+        let judged = |name: &str, url: &str| {
+            let check = CHECKS.iter().find(|check| check.name == name).unwrap();
+            let check = Check { sql: check.sql.replace("100 * 1024 * 1024", "100 * 1024").leak(), ..*check };
+            let evidence = block_on(async {
+                let session = connect(url).await;
+                measure(&session, &server_facts(&session).await.unwrap(), &check).await.unwrap()
+            });
+            judge(&Selected::of(check), evidence, chrono::NaiveDate::MIN)
+        };
+        let whole = (judged("table_bloat", url), judged("index_bloat", url));
+        assert_eq!((whole.0.status.name(), whole.1.status.name()), ("ok", "ok"), "{whole:?}");
+        database.sql("DELETE FROM t WHERE id % 20 <> 0");
+        database.sql("VACUUM (ANALYZE) t");
+        let empty = (judged("table_bloat", url), judged("index_bloat", url));
+        assert_eq!((empty.0.status.name(), empty.1.status.name()), ("critical", "critical"), "{empty:?}");
+        assert!(empty.0.message.starts_with("public.t: about 9"), "{empty:?}");
+        assert_eq!(empty.1.remedy_sql, ["REINDEX INDEX CONCURRENTLY public.t_id"]);
+        // Who may not read the statistics does not find that all is well.
+        let hidden = judged("table_bloat", &url.replacen("postgres@", &format!("{role}@"), 1));
+        assert!(hidden.status.name() == "unknown" && hidden.missing_grant.is_some(), "{hidden:?}");
+    });
+}

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::plan::{self, scripts};
 use crate::error::Result;
+use crate::migration::analysis::rules::{self, Forbidden, Rule};
 use crate::migration::analysis::world::{Size, World};
 use crate::migration::analysis::{self, Analysed, Judged, Script};
 use crate::plan::{Hazard, Plan, Source};
@@ -20,6 +21,8 @@ use crate::ui::visible;
 #[derive(Debug)]
 pub(super) struct Looked {
     pub files: Vec<File>,
+    /// What the project forbids.
+    pub forbidden: BTreeSet<Forbidden>,
 }
 
 /// A file that was looked through.
@@ -41,7 +44,23 @@ pub(super) struct Consent {
 
 impl Consent {
     pub fn is_lacking(&self) -> bool {
-        !self.looked.refused(&self.allowed).is_empty()
+        !self.looked.refused(&self.allowed).is_empty() || self.looked.forbidden().next().is_some()
+    }
+
+    /// The statements that must not run, in their order: what of them nobody has consented to, and which rules forbid them.
+    fn refused(&self) -> Vec<(&File, &Judged, Vec<Hazard>, Vec<&'static str>)> {
+        let mut refused = Vec::new();
+        for file in &self.looked.files {
+            let lacking = file.analysed.refused(&self.allowed);
+            for judged in &file.analysed.statements {
+                let hazards = lacking.iter().find(|(other, _)| other.start == judged.start).map(|(_, hazards)| hazards.clone());
+                let rules: Vec<&str> = self.looked.forbidden_of(judged).map(|rule| rule.id).collect();
+                if hazards.is_some() || !rules.is_empty() {
+                    refused.push((file, judged, hazards.unwrap_or_default(), rules));
+                }
+            }
+        }
+        refused
     }
 
     /// File by file, what is lacking and the line that gives it.
@@ -55,12 +74,18 @@ impl Consent {
                 format!("{} needs consent: put at its top `-- pgkeel: allow={needed}`, or give --allow {needed}", file.shown)
             })
         };
-        self.looked.files.iter().filter_map(line).collect()
+        let forbidden = self.looked.forbidden().map(|(file, judged, rule)| {
+            format!(
+                "{}:{}: {} is forbidden by [migrations] forbid in pgkeel.toml: {}",
+                file.shown, judged.line, rule.id, rule.safer
+            )
+        });
+        self.looked.files.iter().filter_map(line).chain(forbidden).collect()
     }
 
     /// The statements without consent, each with what it does, and the lines that give it.
     pub fn text(&self, text: &mut Text) {
-        for (file, judged, _) in self.looked.refused(&self.allowed) {
+        for (file, judged, ..) in self.refused() {
             text.bold(&format!("{}:{}: ", file.shown, judged.line)).line(&file.statement(judged));
             plan::statement(text, file, judged);
         }
@@ -70,9 +95,9 @@ impl Consent {
     }
 
     pub fn json(&self) -> Value {
-        let refused = self.looked.refused(&self.allowed);
-        let refused = refused.into_iter().map(|(file, judged, hazards)| {
-            json!({ "file": file.shown, "line": judged.line, "sql": &file.sql[judged.start..judged.end], "hazards": hazards })
+        let refused = self.refused().into_iter().map(|(file, judged, hazards, rules)| {
+            let sql = &file.sql[judged.start..judged.end];
+            json!({ "file": file.shown, "line": judged.line, "sql": sql, "hazards": hazards, "forbidden": rules })
         });
         Value::Array(refused.collect())
     }
@@ -115,7 +140,8 @@ pub(super) async fn world(context: &Context, session: &Session, scripts: &[Scrip
 }
 
 /// Looks through the files, in their order; `together`, where all are in one transaction.
-pub(super) fn look(sources: Vec<plan::Source>, world: &World, together: bool) -> Looked {
+pub(super) fn look(context: &Context, sources: Vec<plan::Source>, world: &World, together: bool) -> Looked {
+    let forbidden = &context.settings.forbidden;
     let analysed = analysis::analyse(&scripts(&sources), world.clone(), together);
     let files = sources.into_iter().zip(analysed).map(|(source, mut analysed)| {
         for done in &source.done {
@@ -124,14 +150,37 @@ pub(super) fn look(sources: Vec<plan::Source>, world: &World, together: bool) ->
                 statement.verdict.risks.clear();
             }
         }
+        for judged in &mut analysed.statements {
+            judged.verdict.risks.retain(|risk| !rules::is_of_taste(risk.rule) || is_forbidden(forbidden, risk.rule));
+        }
         let relations = analysed.statements.iter().flat_map(|judged| &judged.verdict.relations);
         let sizes = relations.filter_map(|relation| Some((relation.to_string(), world.get(relation)?.size?))).collect();
         File { shown: source.shown, sql: source.sql, analysed, sizes }
     });
-    Looked { files: files.collect() }
+    Looked { files: files.collect(), forbidden: forbidden.clone() }
+}
+
+fn is_forbidden(forbidden: &BTreeSet<Forbidden>, rule: &Rule) -> bool {
+    forbidden.iter().any(|forbidden| forbidden.is(rule.id))
 }
 
 impl Looked {
+    pub fn is_forbidden(&self, rule: &Rule) -> bool {
+        is_forbidden(&self.forbidden, rule)
+    }
+
+    /// The rules that forbid a statement, whoever consents.
+    fn forbidden_of(&self, judged: &Judged) -> impl Iterator<Item = &'static Rule> {
+        let rules = rules::ALL.iter().copied();
+        rules.filter(|rule| self.is_forbidden(rule) && judged.verdict.risks.iter().any(|risk| risk.rule.id == rule.id))
+    }
+
+    /// What the project forbids, whoever consents: file, statement, rule.
+    pub fn forbidden(&self) -> impl Iterator<Item = (&File, &Judged, &'static Rule)> {
+        let statements = self.files.iter().flat_map(|file| file.analysed.statements.iter().map(move |judged| (file, judged)));
+        statements.flat_map(|(file, judged)| self.forbidden_of(judged).map(move |rule| (file, judged, rule)))
+    }
+
     /// What nobody has consented to: file, statement, hazards.
     pub fn refused(&self, allowed: &BTreeSet<Hazard>) -> Vec<(&File, &Judged, Vec<Hazard>)> {
         let mut refused = Vec::new();

@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
     let allowed = hazards::named(&arguments.allow);
     if arguments.offline {
         let sources = if arguments.files.is_empty() { whole_project(context, arguments)? } else { given(&arguments.files)? };
-        let looked = hazards::look(sources, &World::new(context.settings.schemas[..1].to_vec()), false);
+        let looked = hazards::look(context, sources, &World::new(context.settings.schemas[..1].to_vec()), false);
         return Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: None }));
     }
     let session = context.connect().await?;
@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, arguments: &MigratePlan) -> Result<Bo
         let sources =
             if arguments.files.is_empty() { pending(context, &session, arguments.to).await? } else { given(&arguments.files)? };
         let world = hazards::world(context, &session, &scripts(&sources)).await?;
-        Ok(hazards::look(sources, &world, false))
+        Ok(hazards::look(context, sources, &world, false))
     };
     let looked = session.snapshot(read).await?;
     Ok(Box::new(Planned { consent: Consent { looked, allowed }, target: Some(session.target.clone()) }))

@@ -10,6 +10,7 @@ use super::{Context, Project, read_while, repeat};
 use crate::amount;
 use crate::cli::MigrateUp;
 use crate::error::{Error, Kind, Location, Result};
+use crate::migration::analysis::rules::NO_DOWN_SCRIPT;
 use crate::migration::analysis::world::World;
 use crate::migration::files::MigrationFile;
 use crate::migration::history::History;
@@ -119,7 +120,7 @@ async fn consent(
     let world =
         if sources.is_empty() { World::default() } else { hazards::world(context, session, &scripts(&sources)).await? };
     let together = arguments.single_transaction;
-    Ok(Consent { looked: hazards::look(sources, &world, together), allowed: hazards::named(&arguments.allow) })
+    Ok(Consent { looked: hazards::look(context, sources, &world, together), allowed: hazards::named(&arguments.allow) })
 }
 
 /// Takes the lock that keeps other runs away.
@@ -212,6 +213,11 @@ pub(super) fn check<'a>(context: &Context, pending: Vec<&'a MigrationFile>) -> R
     for file in pending {
         let mut found = preflight::check(file);
         problems.append(&mut found.problems);
+        if file.down.is_none() && context.settings.forbidden.iter().any(|forbidden| forbidden.is(NO_DOWN_SCRIPT)) {
+            let problem = Error::usage(format!("{} has no script that undoes it, which pgkeel.toml demands", file.title()));
+            let at = Location { file: file.shown.clone(), line: None, column: None };
+            problems.push(problem.at(at).hint(format!("write {}", file.shown.replace(".sql", ".down.sql"))));
+        }
         checked.push((file, found));
     }
     Error::all(problems, |number| format!("{number} problems in pending migrations"))

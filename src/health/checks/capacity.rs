@@ -59,6 +59,27 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "doubtful_settings",
+        meaning: "settings under which a crash takes commits along that were reported as done",
+        why: "some applications want it so, and set it for their own transactions; for a whole server, database or role it should be \
+              somebody's decision",
+        sql: include_str!("../../postgres/queries/health_doubtful_settings.sql"),
+        answer: Answer::Count("doubtful setting"),
+        remedy: "set it back, or for the transactions alone that can do without: SET LOCAL synchronous_commit = off",
+        ..BASE
+    },
+    Check {
+        name: "hba_errors",
+        meaning: "lines of pg_hba.conf that the server cannot take",
+        why: "the server goes on with the rules that it had; after the next restart it does not start",
+        sql: include_str!("../../postgres/queries/health_hba_errors.sql"),
+        answer: Answer::Count("line with an error"),
+        thresholds: critical(0.0),
+        reserved: Some("only a superuser may read pg_hba.conf"),
+        remedy: "mend the line, reload, and look again",
+        ..BASE
+    },
+    Check {
         name: "pending_restart",
         meaning: "settings that were changed and wait for a restart",
         why: "the file says one thing and the server does another, until a restart that nobody connects with the change",

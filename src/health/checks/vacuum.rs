@@ -93,4 +93,31 @@ pub(super) const CHECKS: &[Check] = &[
         lock: Some("SHARE UPDATE EXCLUSIVE on the table: reads and writes go on"),
         ..BASE
     },
+    Check {
+        name: "table_bloat",
+        meaning: "empty pages of the worst table above 100 MB, of all it has (an estimate)",
+        why: "what VACUUM frees stays with the table: reads go through it, backups carry it; an estimate from statistics errs by ten \
+              or twenty per cent, so that only from half on it tells something",
+        sql: include_str!("../../postgres/queries/health_table_bloat.sql"),
+        answer: Answer::Worst("table above 100 MB"),
+        unit: Unit::Percent,
+        thresholds: limits(50.0, 80.0),
+        grant: Some("GRANT pg_read_all_data TO {role}"),
+        remedy: "see dead_rows and xmin_horizon for how it came to it; pg_repack gives the room back online, VACUUM (FULL) under ACCESS \
+                 EXCLUSIVE; it is well where as much is deleted and inserted again and again",
+        ..BASE
+    },
+    Check {
+        name: "index_bloat",
+        meaning: "empty pages of the worst B-tree index above 100 MB, of all it has (an estimate)",
+        why: "pages of which a few entries are left are not given back: scans and the cache pay for them; an estimate as for tables",
+        sql: include_str!("../../postgres/queries/health_index_bloat.sql"),
+        answer: Answer::Worst("index above 100 MB"),
+        unit: Unit::Percent,
+        thresholds: limits(50.0, 80.0),
+        grant: Some("GRANT pg_read_all_data TO {role}"),
+        remedy: "build it anew",
+        lock: Some("SHARE UPDATE EXCLUSIVE on the table: reads and writes go on"),
+        ..BASE
+    },
 ];

@@ -1,5 +1,9 @@
 //! What is said of statements: each rule with its name for ever, what it means and the safer form.
 
+use serde::Deserialize;
+
+use crate::toml_file::nearest;
+
 /// Why a statement is remarked upon.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -10,6 +14,41 @@ pub struct Rule {
     pub meaning: &'static str,
     /// The safer form, or what to look at before.
     pub safer: &'static str,
+}
+
+/// Rules that are kept where a project asks for it alone: what they forbid is a matter of taste.
+pub fn is_of_taste(rule: &Rule) -> bool {
+    rule.id == NOT_NULL_COLUMN.id
+}
+
+/// What a project forbids by its name: one of these rules, or what is no statement's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Forbidden(String);
+
+/// Every migration has a script that undoes it.
+pub const NO_DOWN_SCRIPT: &str = "no-down-script";
+
+impl Forbidden {
+    pub fn is(&self, name: &str) -> bool {
+        self.0 == name
+    }
+}
+
+impl TryFrom<String> for Forbidden {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let known = || ALL.iter().map(|rule| rule.id).chain([NO_DOWN_SCRIPT]);
+        if known().any(|id| id == name) {
+            return Ok(Self(name));
+        }
+        let near = nearest(&name, known()).map_or_else(
+            || format!("they are {}", known().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean \"{near}\"?"),
+        );
+        Err(format!("there is no rule \"{name}\": {near}"))
+    }
 }
 
 macro_rules! rules {
@@ -89,6 +128,9 @@ rules! {
         "add the new one beside it, move the readers, then drop the old one; or leave a view under the old name";
     REQUIRED_COLUMN = "required-column", "fails on rows", "A column that must not be null and has no default cannot be added to a table that holds rows",
         "give it a default; or add it without NOT NULL, fill it, and demand it then";
+    NOT_NULL_COLUMN = "not-null-column", "must not be null from the start",
+        "A column that must not be null from the start fails the writers that do not know it yet, unless it has a default",
+        "add it without NOT NULL, fill it, then demand it through a validated CHECK";
     DETACH_LOCKS = "detach-locks", "waits for all readers", "DETACH PARTITION takes ACCESS EXCLUSIVE on the parent: all others wait behind it",
         "DETACH PARTITION … CONCURRENTLY, in a file of its own that begins with: -- pgkeel: no-transaction";
     NOT_SEEN = "not-seen-through", "not all of it is seen", "What the statement does cannot be told from the file",

@@ -232,7 +232,8 @@ impl Planner<'_> {
                 Vec::new()
             }
             (None, Some((part, object))) => {
-                let mut statements = vec![create::create(&part, &object, false)];
+                let taken = self.taking_over(&part, &object);
+                let mut statements = vec![taken.unwrap_or_else(|| create::create(&part, &object, false))];
                 statements.extend(create::following(&part, &object));
                 statements
             }

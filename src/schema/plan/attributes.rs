@@ -325,10 +325,11 @@ impl<'a> Planner<'a> {
     pub(super) fn give_owners_and_privileges(&mut self) {
         // The columns after their tables: what is taken from all of a table is taken from each column.
         let (parts, wholes): (Vec<_>, Vec<_>) = self.to.objects.iter().partition(|(identity, _)| identity.kind == Kind::Column);
+        let told: BTreeSet<&Identity> = self.attributes_that_change().map(|(difference, _)| &difference.object).collect();
         for (identity, object) in wholes.into_iter().chain(parts) {
             let before = self.from.get(identity).filter(|_| self.recreated.contains(identity));
             // What something else makes is told as what changes.
-            let is_told = self.from.get(identity).is_some() || object.is_made_by_another();
+            let is_told = self.from.get(identity).is_some() || told.contains(identity) || object.is_made_by_another();
             if is_told && before.is_none() || identity.kind == Kind::DefaultPrivileges {
                 continue;
             }

@@ -98,6 +98,15 @@ impl Planner<'_> {
             && !self.to.is_partitioned(&index.name)
     }
 
+    /// The statement that makes a constraint of the unique index that has its name.
+    pub(super) fn taking_over(&self, constraint: &Identity, object: &Object) -> Option<String> {
+        let key = UniqueKey::of(&object.definition)?;
+        let own = quote(constraint.own_name());
+        let sql =
+            format!("ALTER TABLE {} ADD CONSTRAINT {own} {} USING INDEX {own}{}", constraint.name, key.kind, key.deferral);
+        self.is_taken_over(&Identity { kind: Kind::Index, ..constraint.clone() }).then_some(sql)
+    }
+
     fn validate(&mut self, identity: &Identity, object: &Object) {
         let relation = identity.sql_name();
         let mut step = Step::new(

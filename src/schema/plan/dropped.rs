@@ -153,6 +153,9 @@ impl Planner<'_> {
                     let drops = named.map(|operator| format!("DROP OPERATOR IF EXISTS {}", operator.sql_name()));
                     step.sql.splice(0..0, drops.map(Into::into));
                 }
+                if matches!(kind, Kind::Enum | Kind::CompositeType | Kind::Domain | Kind::RangeType | Kind::BaseType) {
+                    step.sql.splice(0..0, self.drops_of_named_only(identity).into_iter().map(Into::into));
+                }
                 if kind == Kind::Subscription {
                     // It drops its slot at the publisher.
                     step = step.outside_transaction(None);

@@ -67,9 +67,25 @@ impl Planner<'_> {
 
     /// The operators of a schema that others name, and that are not made.
     pub(super) fn named_only(&self, schema: &str) -> BTreeSet<Identity> {
-        let named =
-            self.from.of_kind(Kind::Operator).flat_map(|(operator, object)| links(operator, Some(object)).into_values());
-        named.filter(|named| named.name.schema == schema && self.from.get(named).is_none()).collect()
+        self.all_named_only().filter(|named| named.name.schema == schema).collect()
+    }
+
+    /// The statements that drop those that take values of a type: until then it cannot go.
+    pub(super) fn drops_of_named_only(&self, of: &Identity) -> Vec<String> {
+        let takes = |operator: &Identity| {
+            let arguments = operator.name.name.split_once('(').unwrap_or_default().1.trim_end_matches(')');
+            let schema = self.from.default_schema();
+            let named = |argument: &str| QualifiedName::parse(argument.trim_end_matches("[]"), schema);
+            text::split_list(arguments).into_iter().any(|argument| named(argument).as_ref() == Some(&of.name))
+        };
+        let named: BTreeSet<Identity> = self.all_named_only().filter(takes).collect();
+        named.iter().map(|operator| format!("DROP OPERATOR IF EXISTS {}", operator.sql_name())).collect()
+    }
+
+    fn all_named_only(&self) -> impl Iterator<Item = Identity> {
+        let operators = self.from.of_kind(Kind::Operator);
+        let named = operators.flat_map(|(operator, object)| links(operator, Some(object)).into_values());
+        named.filter(|named| self.from.get(named).is_none())
     }
 
     /// Whether an operator that stays comes to name what it should, when some others are made anew.

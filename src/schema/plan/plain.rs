@@ -117,9 +117,10 @@ impl Planner<'_> {
         let functions = self.functions_of_type(of);
         let listed: Vec<String> = functions.iter().map(|function| literal(&function.sql_name())).collect();
         let guard = GUARD.trim_end().replace("{type}", &literal(&of.sql_name())).replace("{functions}", &listed.join(", "));
-        let step = Step::new(format!("drop {} and the functions that it is made of", self.name(of)), guard)
+        let mut step = Step::new(format!("drop {} and the functions that it is made of", self.name(of)), guard)
             .and(format!("DROP TYPE {} CASCADE", of.sql_name()))
             .because("they need each other; it fails while anything else uses one of them");
+        step.sql.splice(0..0, self.drops_of_named_only(of).into_iter().map(Into::into));
         self.push(step);
         let dropped: Vec<Identity> = std::iter::once(of.clone()).chain(functions).collect();
         self.say(self.pieces.len() - 1, &dropped, &[]);

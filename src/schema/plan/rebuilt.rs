@@ -297,13 +297,15 @@ impl<'a> Planner<'a> {
                 let owner = from.attribute(Attribute::Owner).filter(|owner| self.role != Some(owner));
                 owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some()
             }
+            // While both keys are there the new one could settle on either.
+            Constraint if is_key && create::is_foreign_key(from) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             // A body that groups by a key needs it.
             Rule | Function => true,
             // What is a class's goes and comes with it.
             OperatorFamily if need.kind == OperatorClass => false,
             Policy | Trigger => !is_key,
-            Constraint if is_key => create::is_foreign_key(from),
+            Constraint if is_key => false,
             Constraint | Index | Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
             // Both its columns have one type, and one is converted after the other.
             Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,

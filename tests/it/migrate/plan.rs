@@ -87,7 +87,7 @@ fn nothing_is_begun_without_consent() {
     assert!(!exists(&database, "a") && exists(&database, "users"));
     let json = project.run(&["migrate", "up", "--format", "json"]).exits(3).json();
     let needed = serde_json::json!([{
-        "file": "migrations/V2__risky.sql", "line": 1, "sql": "DROP TABLE users", "hazards": ["data-loss"],
+        "file": "migrations/V2__risky.sql", "line": 1, "sql": "DROP TABLE users", "hazards": ["data-loss"], "forbidden": [],
     }]);
     assert_eq!(json["result"]["needs_consent"], needed);
     insta::assert_snapshot!(project.run(&["migrate", "up", "--dry-run"]).exits(3).stdout.lines().filter(|line| line.starts_with("--")).collect::<Vec<_>>().join("\n"), @"
@@ -176,4 +176,43 @@ fn without_a_database_all_that_was_there_before_is_large() {
     3 files, 4 statements: 1 without the consent that they need (without a database: of what was there before, everything is assumed to be large)
     ");
     let _ = project.run(&["migrate", "plan", "--offline", "nowhere.sql"]).exits(2);
+}
+
+#[test]
+fn what_a_project_forbids_nobody_can_allow() {
+    let database = Database::empty();
+    let table = "CREATE TABLE users (id int PRIMARY KEY, nick text);\nINSERT INTO users VALUES (1, 'a');\n";
+    let project = project(&database, &[("V1__users.sql", table)]);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    project.write("pgkeel.toml", "[migrations]\nforbid = [\"drop-column\", \"not-null-column\"]\n");
+    project.write(
+        "migrations/V2__tier.sql",
+        "-- pgkeel: allow=data-loss\nALTER TABLE users DROP COLUMN nick;\nALTER TABLE users ADD COLUMN tier text NOT NULL DEFAULT 'a';\n",
+    );
+    for arguments in [["migrate", "plan"].as_slice(), &["migrate", "up"], &["migrate", "up", "--allow", "data-loss"]] {
+        let run = project.run(arguments).exits(3);
+        for said in [
+            "migrations/V2__tier.sql:2: drop-column is forbidden by [migrations] forbid in pgkeel.toml",
+            "migrations/V2__tier.sql:3: not-null-column is forbidden by [migrations] forbid in pgkeel.toml",
+        ] {
+            assert!(run.stdout.contains(said), "{run}");
+        }
+    }
+    let json = project.run(&["migrate", "up", "--format", "json"]).exits(3).json();
+    let forbidden = |index: usize| &json["result"]["needs_consent"][index]["forbidden"];
+    assert_eq!((forbidden(0), forbidden(1)), (&serde_json::json!(["drop-column"]), &serde_json::json!(["not-null-column"])));
+    let findings = project.run(&["migrate", "plan", "--format", "github"]).exits(3);
+    assert!(findings.stdout.contains("line=3,title=must not be null from the start"), "{findings}");
+    // Where nobody asks, a column with a default may begin as it is.
+    project.write("pgkeel.toml", "");
+    let run = project.run(&["migrate", "plan"]).exits(0);
+    assert!(!run.stdout.contains("from the start"), "{run}");
+    project.write("pgkeel.toml", "[migrations]\nforbid = [\"no-down-script\"]\n");
+    let run = project.run(&["migrate", "up"]).exits(2);
+    assert!(run.stderr.contains("V2__tier has no script that undoes it") && run.stderr.contains("V2__tier.down.sql"), "{run}");
+    project.write("migrations/V2__tier.down.sql", "ALTER TABLE users DROP COLUMN tier, ADD COLUMN nick text;\n");
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    project.write("pgkeel.toml", "[migrations]\nforbid = [\"drop-columm\"]\n");
+    let run = project.run(&["migrate", "plan"]).exits(2);
+    assert!(run.stderr.contains("pgkeel.toml:2:") && run.stderr.contains("did you mean \"drop-column\"?"), "{run}");
 }

@@ -63,11 +63,13 @@ impl Planned {
     fn summary(&self) -> String {
         let refused = self.consent.looked.refused(&self.consent.allowed).len();
         let consent = if refused > 0 { format!(": {refused} without the consent that they need") } else { String::new() };
+        let forbidden = self.consent.looked.forbidden().count();
+        let forbidden = if forbidden > 0 { format!(": {forbidden} against the project's rules") } else { String::new() };
         let unseen = self.consent.looked.files.iter().flat_map(|file| &file.analysed.statements);
         let unseen = unseen.filter(|judged| judged.verdict.unseen.is_some()).count();
         let unseen = if unseen > 0 { format!("; {unseen} not seen through") } else { String::new() };
         let (files, statements) = (count(self.consent.looked.files.len(), "file"), count(self.statements(), "statement"));
-        format!("{files}, {statements}{consent}{unseen}")
+        format!("{files}, {statements}{consent}{forbidden}{unseen}")
     }
 
     fn subject(&self) -> String {
@@ -80,7 +82,7 @@ impl Planned {
 
 impl Report for Planned {
     fn outcome(&self) -> Outcome {
-        if self.consent.looked.refused(&self.consent.allowed).is_empty() { Outcome::Done } else { Outcome::Finding }
+        if self.consent.is_lacking() { Outcome::Finding } else { Outcome::Done }
     }
 
     fn json(&self) -> Value {
@@ -99,6 +101,7 @@ impl Report for Planned {
                 json!({
                     "rule": risk.rule.id,
                     "hazards": risk.hazards,
+                    "forbidden": self.consent.looked.is_forbidden(risk.rule),
                     "object": risk.object,
                     "detail": risk.detail,
                     "meaning": risk.rule.meaning,
@@ -160,6 +163,7 @@ impl Report for Planned {
                     let mut needed = risk.hazards.iter().filter(|hazard| hazard.needs_consent()).peekable();
                     // What is allowed is no finding, and neither is what the online way does.
                     let is_found = if needed.peek().is_some() { !needed.all(allowed) } else { risk.hazards.is_empty() };
+                    let is_found = is_found || self.consent.looked.is_forbidden(risk.rule);
                     let Some(rule) = RULES.iter().find(|rule| rule.id == risk.rule.id).filter(|_| is_found) else { continue };
                     let detail = Some(risk.detail.clone()).filter(|detail| !detail.is_empty());
                     found.push(Finding {

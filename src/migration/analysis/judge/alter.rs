@@ -162,6 +162,9 @@ impl World {
         if column.not_null && !filled && self.holds_rows(table) {
             verdict.risk(&rules::REQUIRED_COLUMN, &[], format!("{table}.{}", quote(&column.name)));
         }
+        if column.not_null && self.holds_rows(table) {
+            verdict.risk(&rules::NOT_NULL_COLUMN, &[], format!("{table}.{}", quote(&column.name)));
+        }
         self.entry(table).columns.insert(column.name.clone(), ColumnFacts::of(column));
         for (label, constraint) in &column.constraints {
             match constraint {
