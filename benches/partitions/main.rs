@@ -250,11 +250,12 @@ impl Bench {
         let database = format!("partman_{run}");
         self.database(&database)?;
         let premake = self.partitions - 1;
-        let set_up: String = (0..self.tables)
-            .map(|table| {
-                format!("SELECT partman.create_parent('public.t{table}', 'at', 'native', 'daily', p_premake => {premake}, p_start_partition => '{NOW}');\n")
-            })
-            .collect();
+        let mut set_up = String::new();
+        for table in 0..self.tables {
+            set_up.push_str(&format!(
+                "SELECT partman.create_parent('public.t{table}', 'at', 'native', 'daily', p_premake => {premake}, p_start_partition => '{NOW}');\n"
+            ));
+        }
         self.sql(&database, "CREATE SCHEMA partman; CREATE EXTENSION pg_partman SCHEMA partman")?;
         for (index, script) in [(0, set_up.as_str()), (1, "CALL partman.run_maintenance_proc()")] {
             let began = Instant::now();
@@ -291,7 +292,7 @@ impl Bench {
             stop.store(true, Ordering::Relaxed);
             let mut slowest = Duration::ZERO;
             for client in clients {
-                slowest = slowest.max(client.join().map_err(|_| "a client failed")?.map_err(|error| error.to_string())?);
+                slowest = slowest.max(client.join().map_err(|_| "a client failed")??);
             }
             done?;
             Ok(slowest)
