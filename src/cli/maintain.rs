@@ -12,6 +12,7 @@ standby only health is looked at. docs/schedules has it ready for cron, systemd,
 Examples:
   pgkeel maintain --quiet                                                       # from cron: says nothing where all is well
   pgkeel maintain --dry-run                                                     # what would it do?
+  pgkeel maintain --state /var/lib/pgkeel/layoverhq.json --record performance_metrics
   pgkeel maintain --textfile /var/lib/node_exporter/textfile/pgkeel.prom        # and samples for Prometheus";
 
 #[derive(Debug, Args)]
@@ -25,4 +26,10 @@ pub struct Maintain {
     /// Also write samples for Prometheus into this file, which is there wholly or not at all: *.prom
     #[arg(long, value_name = "FILE")]
     pub textfile: Option<PathBuf>,
+    /// As `health --state`: where counters are kept from run to run, so that what only rises is judged by what is new
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub state: Option<PathBuf>,
+    /// As `health --record`: also write each check's value into this table
+    #[arg(long, value_name = "TABLE", conflicts_with = "dry_run")]
+    pub record: Option<String>,
 }

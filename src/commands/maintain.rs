@@ -27,7 +27,8 @@ pub async fn run(context: &Context, arguments: cli::Maintain) -> Result<Box<dyn 
     } else {
         (partitions_of(context, dry_run).await, matviews_of(context, arguments.jobs, dry_run).await)
     };
-    let health = Part::of(context, health::run(context, cli::Health::default())).await;
+    let looking = cli::Health { state: arguments.state, record: arguments.record, ..cli::Health::default() };
+    let health = Part::of(context, health::run(context, looking)).await;
 
     let parts = vec![("partitions", partitions), ("matviews", matviews), ("health", health)];
     let mut maintained = Maintained { database: server.database, ran_at: context.settings.environment.now.timestamp(), parts };

@@ -132,6 +132,20 @@ fn one_file_holds_the_samples_of_all_parts() {
 }
 
 #[test]
+fn health_keeps_and_records_what_it_does_alone() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE metrics (metric_name text, metric_value numeric, metric_type text, tags jsonb)");
+    let project = Project::empty().on(&database);
+    let json = project.run(&["maintain", "--state", "state.json", "--record", "metrics", "--format", "json"]).json();
+    assert_eq!(json["result"]["parts"]["health"]["result"]["recorded"]["error"], serde_json::Value::Null);
+    assert_ne!(database.value("SELECT count(*) FROM metrics"), "0");
+    assert!(project.read("state.json").starts_with('{'));
+    // A mistake of one part leaves the others their work.
+    let json = project.run(&["maintain", "--record", "no such table!", "--format", "json"]).exits(1).json();
+    assert_eq!((outcome_of(&json, "matviews"), outcome_of(&json, "health")), ("done".to_owned(), "failed".to_owned()));
+}
+
+#[test]
 fn without_a_connection_there_is_one_error_and_the_file_stays() {
     let project = Project::empty().with_variable("PGKEEL_DATABASE_URL", "postgres://nobody@/none?host=/nonexistent");
     project.write("all.prom", "before\n");
