@@ -83,7 +83,7 @@ pub(super) async fn all(
         }
     }
 
-    let apart = (context.settings.environment.now - server).abs();
+    let clocks = clocks_agree(context.settings.environment.now, server);
     for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
         let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
         let (project, _) = context.settings.file("");
@@ -93,8 +93,8 @@ pub(super) async fn all(
         if stages.is_empty() {
             continue;
         }
-        if apart > CLOCKS_FAR_APART {
-            entry.account.failures.push(clocks_differ(apart));
+        if let Err(error) = &clocks {
+            entry.account.failures.push(error.clone());
             continue;
         }
         run.turn_to(entry).await?;
@@ -116,11 +116,16 @@ pub(super) async fn all(
     run.look_again(entries, now).await
 }
 
-fn clocks_differ(apart: Duration) -> Error {
+/// Whether this machine's clock and the server's tell the same time, or nearly.
+fn clocks_agree(machine: DateTime<Utc>, server: DateTime<Utc>) -> Result<()> {
+    let apart = (machine - server).abs();
+    if apart <= CLOCKS_FAR_APART {
+        return Ok(());
+    }
     let apart = crate::amount::duration(apart.to_std().unwrap_or_default());
-    Error::failed(format!("nothing is retired: this machine's clock and the server's are {apart} apart"))
+    Err(Error::failed(format!("nothing is retired: this machine's clock and the server's are {apart} apart"))
         .leaving("what was missing is made, and nothing else was touched")
-        .hint("set the one that is wrong")
+        .hint("set the one that is wrong"))
 }
 
 impl Run<'_> {
@@ -191,5 +196,22 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_retired_where_the_clocks_differ() {
+        let server = DateTime::from_timestamp(1_795_000_000, 0).expect("a time");
+        for minutes in [0, 59, -60] {
+            assert!(clocks_agree(server + Duration::minutes(minutes), server).is_ok(), "{minutes}");
+        }
+        for hours in [2, -30, 24 * 365 * 100] {
+            let error = clocks_agree(server + Duration::hours(hours), server).unwrap_err();
+            assert!(error.message().starts_with("nothing is retired: this machine's clock and the server's are "), "{error}");
+        }
     }
 }

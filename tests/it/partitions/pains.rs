@@ -1,0 +1,228 @@
+//! What users of partition managers have suffered from, case by case. Where a case is shown elsewhere, the table says by which test;
+//! the others have their tests below.
+//!
+//! | case | test |
+//! |---|---|
+//! | a row in the default partition: the window is never made, and nobody is told | `default::rows_in_the_default_partition_are_found_and_stay` |
+//! | a big default partition is scanned under a lock by each attach | `default::a_large_default_partition_is_not_scanned_under_a_lock` |
+//! | rows do not come out of the default partition | `default::a_few_rows_are_moved_to_where_they_belong`, `default::many_rows_stay_where_they_are_and_the_default_partition_becomes_theirs` |
+//! | a waiting exclusive lock queues all traffic behind a long SELECT | `faults::nothing_fails_and_nothing_waits_for_long_under_traffic` |
+//! | retries are a storm | `courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget` |
+//! | deadlocks, user queries killed; locks held for long because drops come first | `creations_come_before_removals_and_no_transaction_does_both` |
+//! | no DETACH CONCURRENTLY | `retiring::the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it` |
+//! | stuck "pending detach" | `a_half_detached_partition_is_reported_with_what_finishes_it`, `retiring::a_reader_that_does_not_end_…` |
+//! | one bad table stops all others | `policies::one_broken_table_does_not_stop_the_others`, `rows_in_one_default_partition_stop_no_other_table` |
+//! | nothing done, and nobody alerted | `watching::monitoring_is_answered_in_its_forms`, `an_empty_table_gets_its_windows_…` |
+//! | down for longer than the premake | `a_run_after_a_long_outage_catches_up` |
+//! | a bogus future timestamp makes thousands of partitions | `a_row_of_the_far_future_makes_no_partition_more` |
+//! | gaps after draining | `windows::old_gaps_are_said_and_filled_only_on_request` |
+//! | the client's time zone moves bounds; a hole at a change of clocks | `windows::no_time_zone_but_the_policy_s_moves_a_bound`, `windows::hours_through_a_change_of_clocks` |
+//! | the hour of day leaks into bounds; windows of N days are not anchored | `windows_do_not_depend_on_when_the_run_is` |
+//! | retention of `7` is seven seconds; a wide partition is dropped with yesterday's row | `policies::policies_that_are_wrong_are_answered_with_their_place`, `retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired` |
+//! | retention and foreign keys, with rows and without | `retiring::what_rows_of_another_table_point_into_is_kept_and_reported` |
+//! | owner of new partitions | `the_owner_of_a_table_can_change_it_whoever_made_its_partitions` |
+//! | publications, replica identity | `retiring::what_a_view_or_a_publication_needs_is_kept_and_reported`, `rows_of_a_published_table_can_be_changed_in_new_partitions` |
+//! | names that are cut, long parents that share a beginning | `windows::names_of_63_bytes_keep_their_dates` |
+//! | names with a period, a quote, a space | `names_that_need_quotes_are_no_trouble` |
+//! | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
+//! | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap_unsaid`, `windows::wide_partitions_are_filled_around` |
+//! | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
+//! | concurrent runners | `two_runs_at_once_both_succeed` |
+//! | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
+//! | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
+//! | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |
+//! | a table has the name but is not attached: silently skipped | `a_table_that_has_the_wanted_name_is_never_skipped_silently` |
+//! | out of shared memory: thousands of partitions in one transaction | `windows::hundreds_of_windows_are_made_one_by_one` |
+
+use super::{NOW, bookings, maintain, maintain_at, partitions, policy};
+use crate::support::{Database, Project};
+
+#[test]
+fn creations_come_before_removals_and_no_transaction_does_both() {
+    let (database, project) = bookings("since = \"2026-01-01\"\n");
+    let _ = maintain(&project, 0);
+    database.sql("DROP TABLE bookings_2026_11, bookings_2027_01");
+    let retain = "[retain]\nfor = \"2 months\"\nthen = \"drop\"\n";
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", retain));
+    let plan = project.run(&["partitions", "plan", "--now", NOW, "--format", "json"]).json();
+    let steps: Vec<String> = plan["result"]["plan"]["steps"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .map(|step| {
+            step["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str()).collect::<Vec<_>>().join(";")
+        })
+        .collect();
+    let places = |word: &str| (0..steps.len()).filter(|at| steps[*at].contains(word)).collect::<Vec<_>>();
+    let (attached, detached, dropped) = (places("ATTACH PARTITION"), places("DETACH PARTITION"), places("DROP TABLE"));
+    assert_eq!((attached.len(), detached.len(), dropped.len()), (2, 8, 8), "{steps:?}");
+    assert!(attached.iter().max() < detached.iter().min(), "{steps:?}");
+    for step in &steps {
+        let ddl =
+            ["CREATE TABLE", "ATTACH PARTITION", "DETACH PARTITION", "DROP TABLE"].iter().filter(|word| step.contains(**word));
+        assert!(ddl.count() <= 1, "{step}");
+    }
+}
+
+#[test]
+fn rows_in_one_default_partition_stop_no_other_table() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    for table in ["a", "z"] {
+        database.sql(&format!(
+            "CREATE TABLE {table} (at date) PARTITION BY RANGE (at); CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT"
+        ));
+        project.write(&format!("partitions/{table}.toml"), &policy(table, "at", "1 month", ""));
+    }
+    database.sql("INSERT INTO a VALUES ('2026-12-24')");
+    assert!(maintain(&project, 1).contains("a_rest holds rows that belong in a_2026_12"));
+    assert_eq!((partitions(&database, "a").len(), partitions(&database, "z").len()), (4, 5));
+}
+
+#[test]
+fn a_run_after_a_long_outage_catches_up() {
+    let (database, project) = bookings("");
+    let _ = maintain_at(&project, "2025-01-10", 0);
+    let _ = maintain(&project, 0);
+    database.sql("INSERT INTO bookings VALUES (1, '2026-11-18'), (2, '2027-02-28')");
+    let names = partitions(&database, "bookings");
+    assert!(
+        names.len() == 8 && names[0].starts_with("bookings_2025_01 ") && names[7].starts_with("bookings_2027_02 "),
+        "{names:?}"
+    );
+    assert!(maintain(&project, 0).contains("nothing to do"));
+}
+
+#[test]
+fn a_row_of_the_far_future_makes_no_partition_more() {
+    for (row, default) in [("2100-01-01", "report"), ("2100-01-01", "drain"), ("52217-01-01", "drain"), ("infinity", "swap")] {
+        let (database, project) = bookings(&format!("default = \"{default}\"\n"));
+        database.sql(&format!("CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '{row}')"));
+        let run = project.run(&["partitions", "maintain", "-q", "--now", NOW]);
+        assert_eq!(partitions(&database, "bookings").len(), 5, "{row} {default}: {run}");
+        assert_eq!(database.value("SELECT count(*) FROM bookings"), "1");
+    }
+}
+
+#[test]
+fn windows_do_not_depend_on_when_the_run_is() {
+    for every in ["1 month", "10 days", "2 weeks", "6 hours"] {
+        let made: Vec<Vec<String>> = ["2026-11-18T00:00:00Z", "2026-11-18T05:37:11.123Z"]
+            .iter()
+            .map(|now| {
+                let (database, project) = bookings("");
+                project
+                    .write("partitions/bookings.toml", &policy("bookings", "created_at", every, "anchor = \"2024-01-01\"\n"));
+                let _ = maintain_at(&project, now, 0);
+                partitions(&database, "bookings")
+            })
+            .collect();
+        assert_eq!(made[0], made[1], "{every}");
+    }
+}
+
+#[test]
+fn the_owner_of_a_table_can_change_it_whoever_made_its_partitions() {
+    let (database, project) = bookings("");
+    let owner = format!("app_{}", database.name);
+    database.sql(&format!("CREATE ROLE {owner}; ALTER TABLE bookings OWNER TO {owner}"));
+    let _ = maintain(&project, 0);
+    database.sql(&format!(
+        "SET ROLE {owner}; ALTER TABLE bookings ADD COLUMN more int; ALTER TABLE bookings DETACH PARTITION bookings_2027_02; DROP TABLE bookings_2027_02"
+    ));
+}
+
+#[test]
+fn rows_of_a_published_table_can_be_changed_in_new_partitions() {
+    for identity in ["FULL", "USING INDEX by_note"] {
+        let database = Database::empty();
+        database.sql(&format!(
+            "CREATE TABLE bookings (created_at timestamptz NOT NULL, note text NOT NULL) PARTITION BY RANGE (created_at);
+             CREATE UNIQUE INDEX by_note ON bookings (note, created_at); ALTER TABLE bookings REPLICA IDENTITY {identity};
+             CREATE PUBLICATION feed FOR TABLE bookings"
+        ));
+        let project = Project::empty().on(&database);
+        project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", ""));
+        let _ = maintain(&project, 0);
+        database.sql("INSERT INTO bookings VALUES ('2026-12-24', 'a'); UPDATE bookings SET note = 'b'; DELETE FROM bookings");
+    }
+}
+
+#[test]
+fn names_that_need_quotes_are_no_trouble() {
+    let database = Database::empty();
+    let project = Project::empty().on(&database);
+    database.sql("CREATE SCHEMA \"my.shop\"");
+    for (number, table) in ["a.b", "it's", "Order Lines", "say \"hi\"", "naïve$pgkeel$"].iter().enumerate() {
+        let quoted = format!("\"my.shop\".\"{}\"", table.replace('"', "\"\""));
+        database.sql(&format!("CREATE TABLE {quoted} (\"the key\" timestamptz NOT NULL, PRIMARY KEY (\"the key\")) PARTITION BY RANGE (\"the key\")"));
+        let retain = "[retain]\nfor = \"1 window\"\nthen = \"drop\"\nmin_keep = 0\n";
+        let text = format!("table = '''{quoted}'''\nkey = '\"the key\"'\nevery = \"1 day\"\npremake = 3\n{retain}");
+        project.write(&format!("partitions/{number}.toml"), &text);
+    }
+    let _ = maintain_at(&project, "2026-11-01", 0);
+    let _ = maintain(&project, 0);
+    assert!(maintain(&project, 0).contains("nothing to do: 5 tables"));
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind = 'r'"), "20");
+}
+
+#[test]
+fn a_changed_interval_leaves_no_overlap_and_no_gap_unsaid() {
+    let (database, project) = bookings("");
+    let _ = maintain(&project, 0);
+    let now = "2027-02-26T12:00:00Z";
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 day", ""));
+    let _ = maintain_at(&project, now, 0);
+    let rows = |now: &str, hours| {
+        format!(
+            "INSERT INTO bookings SELECT n, timestamptz '{now}' + n * interval '1 hour' FROM generate_series(0, {hours}) AS n"
+        )
+    };
+    database.sql(&rows(now, 72));
+    // The first day of a week has its partition, and the rest of that week can have none of the policy's.
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 week", ""));
+    let told = maintain_at(&project, "2027-03-01T12:00:00Z", 1);
+    assert!(told.contains("public.bookings_2027_03_01 covers the window from 2027-03-01 only in part"), "{told}");
+    let _ = maintain_at(&project, "2027-03-08T12:00:00Z", 0);
+    database.sql(&rows("2027-03-08T12:00:00Z", 72));
+}
+
+#[test]
+fn nothing_is_kept_in_tables_of_our_own() {
+    let (database, project) = bookings("since = \"2026-01-01\"\n");
+    let _ = maintain(&project, 0);
+    let retain = "[retain]\nfor = \"2 months\"\nthen = \"drop\"\ngrace = \"1 day\"\n";
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", retain));
+    let _ = maintain(&project, 0);
+    let others = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') AND relname NOT LIKE 'bookings%'";
+    assert_eq!(database.value(others), "0");
+    assert_eq!(database.value("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'pgkeel%'"), "0");
+    assert_eq!(database.value("SELECT count(*) FROM pg_description WHERE description LIKE 'pgkeel: detached from %'"), "8");
+}
+
+#[test]
+fn a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps() {
+    let (database, project) = bookings("since = \"2026-06-01\"\n");
+    let role = format!("app_{}", database.name);
+    // Functions and operators that whoever may create in a schema of the search path could put before PostgreSQL's own.
+    database.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT CREATE, USAGE ON SCHEMA public TO {role}; ALTER TABLE bookings OWNER TO {role};
+         CREATE SCHEMA traps; GRANT USAGE ON SCHEMA traps TO PUBLIC; CREATE TABLE traps.sprung (by text); GRANT INSERT ON traps.sprung TO PUBLIC;
+         CREATE FUNCTION traps.spring(text) RETURNS text LANGUAGE sql AS $$ INSERT INTO traps.sprung VALUES (current_user) RETURNING $1 $$;
+         CREATE FUNCTION traps.quote_ident(text) RETURNS text LANGUAGE sql AS $$ SELECT traps.spring($1) $$;
+         CREATE FUNCTION traps.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT traps.spring('')::timestamptz $$;
+         CREATE FUNCTION traps.same(text, text) RETURNS boolean LANGUAGE sql AS $$ SELECT traps.spring('') IS NULL $$;
+         CREATE OPERATOR traps.= (LEFTARG = text, RIGHTARG = text, FUNCTION = traps.same);
+         ALTER DATABASE {} SET search_path = traps, pg_catalog, public",
+        database.name
+    ));
+    let url = database.url.replace("//postgres@", &format!("//{role}@"));
+    let retain = "[retain]\nfor = \"2 months\"\nthen = \"drop\"\n";
+    for more in ["since = \"2026-06-01\"\n", retain] {
+        project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", more));
+        let _ = project.run(&["partitions", "maintain", "-q", "--now", NOW, "-d", &url]).exits(0);
+        let _ = project.run(&["partitions", "status", "--now", NOW, "-d", &url]).exits(0);
+    }
+    assert_eq!(database.value("SELECT pg_catalog.count(*) FROM traps.sprung"), "0");
+    assert_eq!(database.value("SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits WHERE inhparent OPERATOR(pg_catalog.=) 'public.bookings'::pg_catalog.regclass"), "6");
+}
