@@ -17,7 +17,7 @@ fn may_import(room: &str) -> Vec<&'static str> {
         "cli" => vec!["ui"],
         "amount" | "toml_file" | "interrupt" => vec!["error"],
         "ui" => vec!["amount", "error", "plan"],
-        "settings" => vec!["amount", "cli", "error", "health", "matview", "postgres", "toml_file", "ui"],
+        "settings" => vec!["amount", "cli", "error", "health", "matview", "migration", "postgres", "toml_file", "ui"],
         "postgres" => leaves.into_iter().chain(["interrupt"]).chain(domain).collect(),
         "commands" => leaves.into_iter().chain(["cli", "interrupt", "postgres", "settings", "ui"]).chain(domain).collect(),
         "lib" => vec!["cli", "commands", "error", "interrupt", "settings", "ui"],

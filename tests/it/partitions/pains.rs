@@ -1,38 +1,38 @@
 //! What users of partition managers have suffered from, case by case. Where a case is shown elsewhere, the table says by which test;
 //! the others have their tests below.
-//!
-//! | case | test |
-//! |---|---|
-//! | a row in the default partition: the window is never made, and nobody is told | `default::rows_in_the_default_partition_are_found_and_stay` |
-//! | a big default partition is scanned under a lock by each attach | `default::a_large_default_partition_is_not_scanned_under_a_lock` |
-//! | rows do not come out of the default partition | `default::a_few_rows_are_moved_to_where_they_belong`, `default::many_rows_stay_where_they_are_and_the_default_partition_becomes_theirs` |
-//! | a waiting exclusive lock queues all traffic behind a long SELECT | `faults::nothing_fails_and_nothing_waits_for_long_under_traffic` |
-//! | retries are a storm | `courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget` |
-//! | deadlocks, user queries killed; locks held for long because drops come first | `creations_come_before_removals_and_no_transaction_does_both` |
-//! | no DETACH CONCURRENTLY | `retiring::the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it` |
-//! | stuck "pending detach" | `a_half_detached_partition_is_reported_with_what_finishes_it`, `retiring::a_reader_that_does_not_end_…` |
-//! | one bad table stops all others | `policies::one_broken_table_does_not_stop_the_others`, `rows_in_one_default_partition_stop_no_other_table` |
-//! | nothing done, and nobody alerted | `watching::monitoring_is_answered_in_its_forms`, `an_empty_table_gets_its_windows_…` |
-//! | down for longer than the premake | `a_run_after_a_long_outage_catches_up` |
-//! | a bogus future timestamp makes thousands of partitions | `a_row_of_the_far_future_makes_no_partition_more` |
-//! | gaps after draining | `windows::old_gaps_are_said_and_filled_only_on_request` |
-//! | the client's time zone moves bounds; a hole at a change of clocks | `windows::no_time_zone_but_the_policy_s_moves_a_bound`, `windows::hours_through_a_change_of_clocks` |
-//! | the hour of day leaks into bounds; windows of N days are not anchored | `windows_do_not_depend_on_when_the_run_is` |
-//! | retention of `7` is seven seconds; a wide partition is dropped with yesterday's row | `policies::policies_that_are_wrong_are_answered_with_their_place`, `retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired` |
-//! | retention and foreign keys, with rows and without | `retiring::what_rows_of_another_table_point_into_is_kept_and_reported` |
-//! | owner of new partitions | `the_owner_of_a_table_can_change_it_whoever_made_its_partitions` |
-//! | publications, replica identity | `retiring::what_a_view_or_a_publication_needs_is_kept_and_reported`, `rows_of_a_published_table_can_be_changed_in_new_partitions` |
-//! | names that are cut, long parents that share a beginning | `windows::names_of_63_bytes_keep_their_dates` |
-//! | names with a period, a quote, a space | `names_that_need_quotes_are_no_trouble` |
-//! | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
-//! | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap_unsaid`, `windows::wide_partitions_are_filled_around` |
-//! | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
-//! | concurrent runners | `two_runs_at_once_both_succeed` |
-//! | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
-//! | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
-//! | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |
-//! | a table has the name but is not attached: silently skipped | `a_table_that_has_the_wanted_name_is_never_skipped_silently` |
-//! | out of shared memory: thousands of partitions in one transaction | `windows::hundreds_of_windows_are_made_one_by_one` |
+
+// | case | test |
+// |---|---|
+// | a row in the default partition: the window is never made, and nobody is told | `default::rows_in_the_default_partition_are_found_and_stay` |
+// | a big default partition is scanned under a lock by each attach | `default::a_large_default_partition_is_not_scanned_under_a_lock` |
+// | rows do not come out of the default partition | `default::a_few_rows_are_moved_to_where_they_belong`, `default::many_rows_stay_where_they_are_and_the_default_partition_becomes_theirs` |
+// | a waiting exclusive lock queues all traffic behind a long SELECT | `faults::nothing_fails_and_nothing_waits_for_long_under_traffic` |
+// | retries are a storm | `courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget` |
+// | deadlocks, user queries killed; locks held for long because drops come first | `creations_come_before_removals_and_no_transaction_does_both` |
+// | no DETACH CONCURRENTLY | `retiring::the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it` |
+// | stuck "pending detach" | `a_half_detached_partition_is_reported_with_what_finishes_it`, `retiring::a_reader_that_does_not_end_…` |
+// | one bad table stops all others | `policies::one_broken_table_does_not_stop_the_others`, `rows_in_one_default_partition_stop_no_other_table` |
+// | nothing done, and nobody alerted | `watching::monitoring_is_answered_in_its_forms`, `an_empty_table_gets_its_windows_…` |
+// | down for longer than the premake | `a_run_after_a_long_outage_catches_up` |
+// | a bogus future timestamp makes thousands of partitions | `a_row_of_the_far_future_makes_no_partition_more` |
+// | gaps after draining | `windows::old_gaps_are_said_and_filled_only_on_request` |
+// | the client's time zone moves bounds; a hole at a change of clocks | `windows::no_time_zone_but_the_policy_s_moves_a_bound`, `windows::hours_through_a_change_of_clocks` |
+// | the hour of day leaks into bounds; windows of N days are not anchored | `windows_do_not_depend_on_when_the_run_is` |
+// | retention of `7` is seven seconds; a wide partition is dropped with yesterday's row | `policies::policies_that_are_wrong_are_answered_with_their_place`, `retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired` |
+// | retention and foreign keys, with rows and without | `retiring::what_rows_of_another_table_point_into_is_kept_and_reported` |
+// | owner of new partitions | `the_owner_of_a_table_can_change_it_whoever_made_its_partitions` |
+// | publications, replica identity | `retiring::what_a_view_or_a_publication_needs_is_kept_and_reported`, `rows_of_a_published_table_can_be_changed_in_new_partitions` |
+// | names that are cut, long parents that share a beginning | `windows::names_of_63_bytes_keep_their_dates` |
+// | names with a period, a quote, a space | `names_that_need_quotes_are_no_trouble` |
+// | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
+// | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap_unsaid`, `windows::wide_partitions_are_filled_around` |
+// | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
+// | concurrent runners | `two_runs_at_once_both_succeed` |
+// | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
+// | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
+// | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |
+// | a table has the name but is not attached: silently skipped | `a_table_that_has_the_wanted_name_is_never_skipped_silently` |
+// | out of shared memory: thousands of partitions in one transaction | `windows::hundreds_of_windows_are_made_one_by_one` |
 
 use super::{NOW, bookings, maintain, maintain_at, partitions, policy};
 use crate::support::{Database, Project};
