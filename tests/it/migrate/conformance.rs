@@ -113,7 +113,9 @@ fn layoverhq_is_migrated_from_nothing() {
         project.run(&["migrate", "up"]).exits(0).stdout,
         "nothing to apply: 12 migrations are applied, the newest is V12\n"
     );
-    let files: Vec<(String, String)> = sql_files(&project.path().join("migrations"));
+    let mut files: Vec<(String, String)> = sql_files(&project.path().join("migrations"));
+    // refinery passes over what undoes them.
+    files.retain(|(name, _)| !name.ends_with(".down.sql"));
     let stems: Vec<(&str, &str)> = files.iter().map(|(name, sql)| (name.as_str(), sql.as_str())).collect();
     // Its history is narrow, which this build of refinery cannot read: widen it as refinery's manual says, with checksums.
     database.sql("ALTER TABLE refinery_schema_history ALTER COLUMN version TYPE int8");
