@@ -78,7 +78,7 @@ fn what_cannot_be_adopted_is_said() {
     --- stdout
     --- stderr
     error: public.plain is not a partitioned table
-    hint: only a new table can be partitioned: CREATE TABLE … PARTITION BY RANGE ("?"), then move the rows
+    hint: `pgkeel partitions convert public.plain` plans how it becomes one by range ("?"), no row copied
     exit code: 1
     --- stdout
     --- stderr
