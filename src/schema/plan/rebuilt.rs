@@ -281,10 +281,11 @@ impl<'a> Planner<'a> {
         };
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
-        // What changes, and no longer needs what goes for good, is not in its way.
+        // What changes, and no longer needs what goes for good, nor what comes in its name, is not in its way.
+        let needs_one_of_the_name = to.depends_on.iter().any(|other| other.name == need.name && other.part == need.part);
         let is_freed = from.definition != to.definition
             && self.to.get(need).is_none()
-            && !to.depends_on.contains(need)
+            && !needs_one_of_the_name
             && !self.is_mistaken(need);
         let is_column = need.kind == Kind::Column && self.from.get(need).is_some();
         match dependent.kind {
