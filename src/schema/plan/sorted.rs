@@ -92,8 +92,9 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         let whole = piece.gives.as_ref().filter(|given| given.part.is_none() || given.kind == Kind::Partition);
         givers.extend(whole.map(|whole| (whole.relation_name(), place)));
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
-        for identity in piece.drops.iter().filter(|_| !piece.of_default) {
-            droppers.entry(identity).or_default().push(place);
+        for identity in &piece.drops {
+            let dropped = droppers.entry(identity).or_default();
+            dropped.extend((!piece.of_default).then_some(place));
         }
         for identity in &piece.makes {
             makers.entry(identity).or_default().push(place);
