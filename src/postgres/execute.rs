@@ -6,15 +6,18 @@ mod lock_watch;
 mod send;
 
 use std::cell::{Cell, RefCell};
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
+use futures_util::future::{Either, select};
 use lock_watch::Sight;
 pub use lock_watch::Waits;
+use send::Opening;
 
 use super::session::{ScriptFailure, Session};
 use crate::amount;
 use crate::error::{Error, Kind, Result};
-use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
+use crate::plan::{Event, LeavesPending, Plan, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -50,26 +53,67 @@ pub async fn run(session: &Session, plan: &Plan, report: impl FnMut(&Event<'_>))
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_within(
-    session: &Session,
-    plan: &Plan,
+pub async fn run_within<'a>(
+    session: &'a Session,
+    plan: &'a Plan,
     waits: &Waits,
     mut report: impl FnMut(&Event<'_>),
 ) -> Result<(), Box<Stopped>> {
+    let mut ahead = None;
     for (index, step) in plan.steps.iter().enumerate() {
         let stop = |error: Error| Box::new(Stopped { done: index, error });
         if session.interrupt().is_raised() {
+            if let Some(ahead) = ahead {
+                take_back(session, ahead).await;
+            }
             return Err(stop(session.interrupt().error().leaving(format!("`{}` was not begun", step.title))));
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, waits, &mut report).await.map_err(stop)?;
+        let next = plan.steps.get(index + 1);
+        ahead = Box::pin(run_step(session, step, (ahead, next), waits, &mut report)).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
 }
 
-async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+/// The opening of a step, sent behind the end of the step before it without waiting for that one's answer: the server need not
+/// wait for us in between. It is in a transaction of its own, which nobody commits before that answer is here.
+type Ahead<'a> = Pin<Box<dyn Future<Output = Sent<'a>> + 'a>>;
+type Sent<'a> = (Opening<'a>, Result<(), Box<ScriptFailure>>);
+
+async fn open<'a>(session: &'a Session, step: &'a Step) -> Sent<'a> {
+    let opening = Opening::of(step);
+    let result = session.script(&opening.text).await;
+    (opening, result)
+}
+
+/// Undoes an opening whose step is not to be run.
+async fn take_back(session: &Session, mut ahead: Ahead<'_>) {
+    session
+        .finishing(async {
+            // The request is lost where it comes before what it is to cancel.
+            let (opening, result) = loop {
+                session.cancel().await;
+                if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
+                    break sent;
+                }
+            };
+            if result.map_err(|failure| opening.explain(*failure)).map_or_else(|(_, began)| began, |()| true) {
+                let _ = session.simple("ROLLBACK").await;
+            }
+        })
+        .await;
+}
+
+/// Runs a step, the opening of which may have been sent, and gives the opening of the next one where it was.
+async fn run_step<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    (mut ahead, next): (Option<Ahead<'a>>, Option<&'a Step>),
+    waits: &Waits,
+    report: &mut impl FnMut(&Event<'_>),
+) -> Result<Option<Ahead<'a>>> {
     let report = RefCell::new(report);
     let report = |event: &Event<'_>| (report.borrow_mut())(event);
     let working = |progress: &str| report(&Event::Working { step, progress });
@@ -83,9 +127,9 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
         };
         let run = async {
             match &step.batches {
-                Some(batches) => batches::run(session, step, batches, batch_done).await,
-                None if step.transactional => in_transaction(session, step).await,
-                None => outside_transaction(session, step).await,
+                Some(batches) => batches::run(session, step, batches, batch_done).await.map(|()| None),
+                None if step.transactional => in_transaction(session, step, ahead.take(), next).await,
+                None => outside_transaction(session, step).await.map(|()| None),
             }
         };
         let see = |sight: Sight<'_>| match sight {
@@ -97,7 +141,10 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
             result = run => result,
             never = lock_watch::watch(session, waits, see) => match never {},
         };
-        let Err(error) = result else { return Ok(()) };
+        let error = match result {
+            Ok(ahead) => return Ok(ahead),
+            Err(error) => error,
+        };
         if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) {
             return Err(error.hint("the role lacks a privilege: grant it, or connect as the owner of what is changed"));
         }
@@ -137,38 +184,53 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
     unreachable!("the loop ends by returning")
 }
 
-async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is two messages.
-    let of_file = |sql: &Sql| sql.source.is_some();
-    let first = step.sql.iter().position(of_file).unwrap_or(0);
-    let last = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
+async fn in_transaction<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    ahead: Option<Ahead<'a>>,
+    next: Option<&'a Step>,
+) -> Result<Option<Ahead<'a>>> {
     let roll_back = async |error: Error| {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
-    let before = &step.sql[..first];
-    let texts = std::iter::once("BEGIN".to_owned()).chain(before.iter().map(send::complete));
-    let mut begin = Some((send::together(texts), 1 + before.iter().map(send::number_of_statements).sum::<usize>()));
-    for sql in &step.sql[first..last] {
-        let sent = match begin.take() {
-            Some((begin, statements)) => send::send_after(session, &begin, statements, sql).await,
-            None => send::send(session, sql).await.map_err(|failure| (send::point_at(*failure, sql), true)),
-        };
-        match sent {
-            Ok(()) => {}
-            Err((error, true)) => return Err(roll_back(error).await),
-            Err((error, false)) => return Err(error.leaving(rolled_back(step))),
+    let (opening, sent) = match ahead {
+        Some(ahead) => ahead.await,
+        None => open(session, step).await,
+    };
+    match sent.map_err(|failure| opening.explain(*failure)) {
+        Ok(()) => {}
+        Err((error, true)) => return Err(roll_back(error).await),
+        Err((error, false)) => return Err(error.leaving(rolled_back(step))),
+    }
+    for sql in opening.rest {
+        if let Err(failure) = send::send(session, sql).await {
+            return Err(roll_back(send::point_at(*failure, sql)).await);
         }
     }
-    let ours = &step.sql[last..];
+    let ours = opening.closing;
     let reset = step.resets_session.then(|| session.reset().to_owned());
     let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
-    let Err(failure) = session.script(&send::together(end)).await else { return Ok(()) };
+    let end = send::together(end);
+    let end = pin!(session.script(&end));
+    let next = next.filter(|next| next.transactional && next.batches.is_none());
+    // Whichever is polled first is sent first.
+    let (ended, ahead): (_, Option<Ahead<'a>>) = match next {
+        None => (end.await, None),
+        Some(next) => match select(end, Box::pin(open(session, next))).await {
+            Either::Left((ended, ahead)) => (ended, Some(ahead)),
+            Either::Right((sent, end)) => (end.await, Some(Box::pin(std::future::ready(sent)))),
+        },
+    };
+    let Err(failure) = ended else { return Ok(ahead) };
+    if let Some(ahead) = ahead.filter(|_| !failure.lost) {
+        take_back(session, ahead).await;
+    }
     let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();
     let commit = counts.iter().sum();
     match failure.finished.cmp(&commit) {
         // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
-        std::cmp::Ordering::Greater => Ok(()),
+        std::cmp::Ordering::Greater => Ok(None),
         _ if failure.lost => Err(failure.error.leaving(format!(
             "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
             step.title

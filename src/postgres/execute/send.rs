@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::identifier::literal;
 use crate::migration::preflight::PASSED_OVER;
 use crate::migration::statements::{self, Kind};
-use crate::plan::{Source, Sql};
+use crate::plan::{Source, Sql, Step};
 
 /// Sends a text.
 ///
@@ -73,26 +73,52 @@ fn has_more_than_sql(sql: &Sql) -> bool {
     sql.source.is_some() && (sql.text.contains('\\') || sql.text.to_ascii_lowercase().contains("stdin"))
 }
 
-/// Sends a text behind others of ours, in one message where that can be; `statements` is how many those are.
-///
-/// # Errors
-/// Points at the place in the text, where the fault is there; and says whether anything was run at all.
-pub(super) async fn send_after(session: &Session, before: &str, statements: usize, sql: &Sql) -> Result<(), (Error, bool)> {
-    if sql.kept.is_some() || sql.transfer.is_some() || has_more_than_sql(sql) {
-        session.simple(before).await.map_err(|error| (error, true))?;
-        return send(session, sql).await.map_err(|failure| (point_at(*failure, sql), true));
+/// How a step's transaction is sent. What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration
+/// is two messages.
+pub(super) struct Opening<'a> {
+    /// The first message: BEGIN, what of ours stands before the file, and the file's text where that is nothing but SQL.
+    pub text: String,
+    /// What is sent piece by piece then.
+    pub rest: &'a [Sql],
+    /// What is sent with COMMIT.
+    pub closing: &'a [Sql],
+    /// How many statements of ours the message begins with.
+    statements: usize,
+    /// The text behind them, and where it starts.
+    last: Option<(&'a Sql, usize)>,
+}
+
+impl<'a> Opening<'a> {
+    pub fn of(step: &'a Step) -> Self {
+        let of_file = |sql: &Sql| sql.source.is_some();
+        let first = step.sql.iter().position(of_file).unwrap_or(0);
+        let end = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
+        let before = &step.sql[..first];
+        let (rest, closing) = (&step.sql[first..end], &step.sql[end..]);
+        let mut text = together(std::iter::once("BEGIN".to_owned()).chain(before.iter().map(complete)));
+        let statements = 1 + before.iter().map(number_of_statements).sum::<usize>();
+        let plain = |sql: &Sql| sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql);
+        let Some((sql, others)) = rest.split_first().filter(|(sql, _)| plain(sql)) else {
+            return Self { text, rest, closing, statements, last: None };
+        };
+        text.push_str(BETWEEN);
+        let start = text.len();
+        text.push_str(&sql.text);
+        Self { text, rest: others, closing, statements, last: Some((sql, start)) }
     }
-    let start = before.len() + BETWEEN.len();
-    session.script(&format!("{before}{BETWEEN}{}", sql.text)).await.map_err(|failure| {
+
+    /// Points at the place in the file's text, where the fault of the message is there; and says whether anything was run at all.
+    pub fn explain(&self, failure: ScriptFailure) -> (Error, bool) {
         // A text that cannot be parsed is refused as a whole, before its first statement.
         let anything = failure.finished > 0;
-        let in_text = failure.byte.map_or(failure.finished >= statements, |byte| byte >= start);
+        let Some((sql, start)) = self.last else { return (failure.error, anything) };
+        let in_text = failure.byte.map_or(failure.finished >= self.statements, |byte| byte >= start);
         if !in_text {
             return (failure.error, anything);
         }
-        let (finished, byte) = (failure.finished.saturating_sub(statements), failure.byte.map(|byte| byte - start));
-        (point_at(ScriptFailure { finished, byte, ..*failure }, sql), anything)
-    })
+        let (finished, byte) = (failure.finished.saturating_sub(self.statements), failure.byte.map(|byte| byte - start));
+        (point_at(ScriptFailure { finished, byte, ..failure }, sql), anything)
+    }
 }
 
 /// What stands between two statements of a message.
