@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use futures_util::future::{Either, select};
 use lock_watch::Sight;
 pub use lock_watch::Waits;
-use send::Opening;
+use send::Message;
 
-use super::session::{ScriptFailure, Session};
+use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
-use crate::plan::{Event, LeavesPending, Plan, Step};
+use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// An object of that name exists (`duplicate_table`): then what stands there is not ours to take away, valid or not.
 const ALREADY_THERE: &str = "42P07";
+/// `object_not_in_prerequisite_state`: what `DETACH … CONCURRENTLY` says where an attempt before it was cut off.
+const NOT_IN_STATE: &str = "55000";
 
 /// Runs the steps in order and reports each. A lock that cannot be had within `lock_retry_for` is [`Kind::Busy`].
 ///
@@ -77,33 +79,42 @@ pub async fn run_within<'a>(
     Ok(())
 }
 
-/// The opening of a step, sent behind the end of the step before it without waiting for that one's answer: the server need not
-/// wait for us in between. It is in a transaction of its own, which nobody commits before that answer is here.
-type Ahead<'a> = Pin<Box<dyn Future<Output = Sent<'a>> + 'a>>;
-type Sent<'a> = (Opening<'a>, Result<(), Box<ScriptFailure>>);
+/// The opening of a step, sent behind the end of the step before it without waiting for that one's answer, so that the server
+/// need not wait for us in between. It is in a transaction of its own, which nobody commits before that answer is here.
+type Ahead<'a> = Pin<Box<dyn Future<Output = Result<(), send::Stopped>> + 'a>>;
 
-async fn open<'a>(session: &'a Session, step: &'a Step) -> Sent<'a> {
-    let opening = Opening::of(step);
-    let result = session.script(&opening.text).await;
-    (opening, result)
+/// Sends what a step's transaction begins with: what is ours, and the first of what stands alone.
+async fn open(session: &Session, step: &Step, first: usize) -> Result<(), send::Stopped> {
+    let mut message = Message::default();
+    message.add("BEGIN");
+    for sql in &step.sql[..first] {
+        message.add_sql(sql);
+    }
+    message.send_before(session, &step.sql[first]).await
+}
+
+/// The opening of a step that can be sent ahead: one message, which does not end its transaction.
+fn sent_ahead<'a>(session: &'a Session, step: &'a Step) -> Option<Ahead<'a>> {
+    let first = step.sql.iter().position(Sql::stands_alone)?;
+    let may = step.transactional && step.batches.is_none() && send::is_one_message(&step.sql[first]);
+    may.then(|| Box::pin(open(session, step, first)) as Ahead<'a>)
 }
 
 /// Undoes an opening whose step is not to be run.
 async fn take_back(session: &Session, mut ahead: Ahead<'_>) {
-    session
-        .finishing(async {
-            // The request is lost where it comes before what it is to cancel.
-            let (opening, result) = loop {
-                session.cancel().await;
-                if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
-                    break sent;
-                }
-            };
-            if result.map_err(|failure| opening.explain(*failure)).map_or_else(|(_, began)| began, |()| true) {
-                let _ = session.simple("ROLLBACK").await;
+    let taking = async {
+        // The request is lost where it comes before what it is to cancel.
+        let sent = loop {
+            session.cancel().await;
+            if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
+                break sent;
             }
-        })
-        .await;
+        };
+        if sent.is_ok() || sent.is_err_and(|stopped| stopped.anything) {
+            let _ = session.simple("ROLLBACK").await;
+        }
+    };
+    session.finishing(taking).await;
 }
 
 /// Runs a step, the opening of which may have been sent, and gives the opening of the next one where it was.
@@ -190,34 +201,46 @@ async fn in_transaction<'a>(
     ahead: Option<Ahead<'a>>,
     next: Option<&'a Step>,
 ) -> Result<Option<Ahead<'a>>> {
+    // What is ours goes in as few messages as can be: a partition is made by one, and a migration is two.
     let roll_back = async |error: Error| {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
-    let (opening, sent) = match ahead {
-        Some(ahead) => ahead.await,
-        None => open(session, step).await,
-    };
-    match sent.map_err(|failure| opening.explain(*failure)) {
-        Ok(()) => {}
-        Err((error, true)) => return Err(roll_back(error).await),
-        Err((error, false)) => return Err(error.leaving(rolled_back(step))),
+    let mut message = Message::default();
+    let mut rest = step.sql.as_slice();
+    let mut begun = false;
+    if let Some(first) = step.sql.iter().position(Sql::stands_alone) {
+        let sent = match ahead {
+            Some(ahead) => ahead.await,
+            None => open(session, step, first).await,
+        };
+        match sent {
+            Ok(()) => {}
+            Err(stopped) if stopped.anything => return Err(roll_back(stopped.error).await),
+            Err(stopped) => return Err(stopped.error.leaving(rolled_back(step))),
+        }
+        begun = true;
+        rest = &step.sql[first + 1..];
+    } else {
+        message.add("BEGIN");
     }
-    for sql in opening.rest {
-        if let Err(failure) = send::send(session, sql).await {
-            return Err(roll_back(send::point_at(*failure, sql)).await);
+    for sql in rest {
+        if !sql.stands_alone() {
+            message.add_sql(sql);
+        } else if let Err(stopped) = std::mem::take(&mut message).send_before(session, sql).await {
+            return Err(roll_back(stopped.error).await);
         }
     }
-    let ours = opening.closing;
-    let reset = step.resets_session.then(|| session.reset().to_owned());
-    let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
-    let end = send::together(end);
-    let end = pin!(session.script(&end));
-    let next = next.filter(|next| next.transactional && next.batches.is_none());
-    // Whichever is polled first is sent first.
-    let (ended, ahead): (_, Option<Ahead<'a>>) = match next {
+    let before_commit = message.parts();
+    message.add("COMMIT");
+    if step.resets_session {
+        message.add(session.reset());
+    }
+    let end = pin!(session.script(message.text()));
+    let (ended, ahead): (_, Option<Ahead<'a>>) = match next.and_then(|next| sent_ahead(session, next)) {
         None => (end.await, None),
-        Some(next) => match select(end, Box::pin(open(session, next))).await {
+        // What is polled first is sent first.
+        Some(ahead) => match select(end, ahead).await {
             Either::Left((ended, ahead)) => (ended, Some(ahead)),
             Either::Right((sent, end)) => (end.await, Some(Box::pin(std::future::ready(sent)))),
         },
@@ -226,26 +249,25 @@ async fn in_transaction<'a>(
     if let Some(ahead) = ahead.filter(|_| !failure.lost) {
         take_back(session, ahead).await;
     }
-    let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();
-    let commit = counts.iter().sum();
-    match failure.finished.cmp(&commit) {
+    let before_commit = message.statements(before_commit);
+    match failure.finished.cmp(&before_commit) {
         // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
-        std::cmp::Ordering::Greater => Ok(None),
-        _ if failure.lost => Err(failure.error.leaving(format!(
-            "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
-            step.title
-        ))),
-        std::cmp::Ordering::Equal => Err(failure.error.leaving(rolled_back(step))),
-        std::cmp::Ordering::Less => {
-            let mut number = failure.finished;
-            let mut place = 0;
-            while number >= counts[place] {
-                number -= counts[place];
-                place += 1;
-            }
-            let failure = ScriptFailure { finished: number, byte: None, ..*failure };
-            Err(roll_back(send::point_at(failure, &ours[place])).await)
+        std::cmp::Ordering::Greater if step.resets_session => Ok(None),
+        // With its last words a server says what it has done before them; one that is cut off does not.
+        order if failure.lost && (order.is_eq() || failure.error.sqlstate().is_none()) => {
+            Err(failure.error.leaving(format!(
+                "whether `{}` was committed is unknown: the connection was lost, and COMMIT was on its way; look before trying again",
+                step.title
+            )))
         }
+        std::cmp::Ordering::Less => {
+            // A text that cannot be parsed is refused as a whole.
+            let anything = begun || failure.finished > 0;
+            let error = message.point_at(*failure);
+            if anything { Err(roll_back(error).await) } else { Err(error.leaving(rolled_back(step))) }
+        }
+        // A COMMIT that fails has rolled back.
+        _ => Err(failure.error.leaving(rolled_back(step))),
     }
 }
 
@@ -274,18 +296,29 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
 /// Detaches concurrently, or finishes what an attempt before this one left. Cut off by the lock timeout, it has done half of its
 /// work, so each attempt may be short: nobody waits behind it for longer, and the next attempt goes on.
 async fn detach(session: &Session, step: &Step, leaves: &LeavesPending) -> Result<()> {
+    // A statement timeout would cut it off just as well, and for good.
+    let ours = session.timeouts().statement_timeout.as_millis();
+    if ours != 0 {
+        session.simple("SET statement_timeout = 0").await?;
+    }
+    let mut result = one_by_one(session, step).await;
     let is_pending = async || -> Result<bool> {
         Ok(session.query_one(include_str!("queries/detach_pending.sql"), &[&leaves.partition]).await?.get(0))
     };
-    // A statement timeout would cut it off just as well, and for good.
-    session.simple("SET statement_timeout = 0").await?;
-    let result = if is_pending().await? { session.simple(&leaves.finish).await } else { one_by_one(session, step).await };
+    if let Err(error) = &result
+        && error.sqlstate() == Some(NOT_IN_STATE)
+        && is_pending().await?
+    {
+        result = session.simple(&leaves.finish).await;
+    }
     if session.is_closed() {
         return result;
     }
-    let ours = session.timeouts().statement_timeout.as_millis();
-    let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
-    let Err(error) = result else { return restored };
+    if ours != 0 {
+        let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
+        result = result.and(restored);
+    }
+    let Err(error) = result else { return Ok(()) };
     let pending = session.finishing(is_pending()).await.unwrap_or(false);
     Err(if pending {
         error.leaving(format!("{} is half detached: its rows are not seen, and the next run finishes it", leaves.partition))

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::identifier::literal;
 use crate::migration::preflight::PASSED_OVER;
 use crate::migration::statements::{self, Kind};
-use crate::plan::{Source, Sql, Step};
+use crate::plan::{Source, Sql};
 
 /// Sends a text.
 ///
@@ -73,59 +73,112 @@ fn has_more_than_sql(sql: &Sql) -> bool {
     sql.source.is_some() && (sql.text.contains('\\') || sql.text.to_ascii_lowercase().contains("stdin"))
 }
 
-/// How a step's transaction is sent. What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration
-/// is two messages.
-pub(super) struct Opening<'a> {
-    /// The first message: BEGIN, what of ours stands before the file, and the file's text where that is nothing but SQL.
-    pub text: String,
-    /// What is sent piece by piece then.
-    pub rest: &'a [Sql],
-    /// What is sent with COMMIT.
-    pub closing: &'a [Sql],
-    /// How many statements of ours the message begins with.
-    statements: usize,
-    /// The text behind them, and where it starts.
-    last: Option<(&'a Sql, usize)>,
+/// Statements that go to the server in one message, each after the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Message<'a> {
+    text: String,
+    parts: Vec<Part<'a>>,
 }
 
-impl<'a> Opening<'a> {
-    pub fn of(step: &'a Step) -> Self {
-        let of_file = |sql: &Sql| sql.source.is_some();
-        let first = step.sql.iter().position(of_file).unwrap_or(0);
-        let end = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
-        let before = &step.sql[..first];
-        let (rest, closing) = (&step.sql[first..end], &step.sql[end..]);
-        let mut text = together(std::iter::once("BEGIN".to_owned()).chain(before.iter().map(complete)));
-        let statements = 1 + before.iter().map(number_of_statements).sum::<usize>();
-        let plain = |sql: &Sql| sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql);
-        let Some((sql, others)) = rest.split_first().filter(|(sql, _)| plain(sql)) else {
-            return Self { text, rest, closing, statements, last: None };
-        };
-        text.push_str(BETWEEN);
-        let start = text.len();
-        text.push_str(&sql.text);
-        Self { text, rest: others, closing, statements, last: Some((sql, start)) }
+#[derive(Debug)]
+struct Part<'a> {
+    /// The byte of the message that it begins at.
+    start: usize,
+    /// What a person would know it by; None is what only the executor says.
+    sql: Option<&'a Sql>,
+}
+
+/// A message that stopped.
+pub(super) struct Stopped {
+    pub error: Error,
+    /// Whether anything was run at all.
+    pub anything: bool,
+}
+
+impl<'a> Message<'a> {
+    /// One statement or several of the executor's.
+    pub fn add(&mut self, words: &str) {
+        self.push(words, None);
     }
 
-    /// Points at the place in the file's text, where the fault of the message is there; and says whether anything was run at all.
-    pub fn explain(&self, failure: ScriptFailure) -> (Error, bool) {
-        // A text that cannot be parsed is refused as a whole, before its first statement.
-        let anything = failure.finished > 0;
-        let Some((sql, start)) = self.last else { return (failure.error, anything) };
-        let in_text = failure.byte.map_or(failure.finished >= self.statements, |byte| byte >= start);
-        if !in_text {
-            return (failure.error, anything);
+    /// A text of a step, which goes as it stands.
+    pub fn add_sql(&mut self, sql: &'a Sql) {
+        self.push(&complete(sql), Some(sql));
+    }
+
+    fn push(&mut self, text: &str, sql: Option<&'a Sql>) {
+        if !self.text.is_empty() {
+            self.text.push_str(BETWEEN);
         }
-        let (finished, byte) = (failure.finished.saturating_sub(self.statements), failure.byte.map(|byte| byte - start));
-        (point_at(ScriptFailure { finished, byte, ..failure }, sql), anything)
+        self.parts.push(Part { start: self.text.len(), sql });
+        self.text.push_str(text);
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// How many statements the first parts of it hold, as the server counts them.
+    pub fn statements(&self, parts: usize) -> usize {
+        let end = self.parts.get(parts).map_or(self.text.len(), |next| next.start);
+        number_of_statements(&self.text[..end])
+    }
+
+    /// Sends it, and behind it, in the same message where that can be, what stands alone.
+    pub async fn send_before(mut self, session: &Session, sql: &'a Sql) -> Result<(), Stopped> {
+        if is_one_message(sql) {
+            self.push(&sql.text, Some(sql));
+            return self.send(session).await;
+        }
+        if !self.text.is_empty() {
+            self.send(session).await?;
+        }
+        send(session, sql).await.map_err(|failure| Stopped { error: point_at(*failure, sql), anything: true })
+    }
+
+    async fn send(&self, session: &Session) -> Result<(), Stopped> {
+        session.script(&self.text).await.map_err(|failure| Stopped {
+            // A text that cannot be parsed is refused as a whole, before its first statement.
+            anything: failure.finished > 0,
+            error: self.point_at(*failure),
+        })
+    }
+
+    /// Shows where in which of its texts PostgreSQL saw the fault.
+    pub fn point_at(&self, mut failure: ScriptFailure) -> Error {
+        for (number, part) in self.parts.iter().enumerate() {
+            let end = self.parts.get(number + 1).map_or(self.text.len(), |next| next.start);
+            let statements = number_of_statements(&self.text[part.start..end]);
+            let is_here = match failure.byte {
+                Some(byte) => byte < end || end == self.text.len(),
+                None => failure.finished < statements,
+            };
+            if is_here {
+                let Some(sql) = part.sql else { break };
+                // What is kept is not in the text that is shown.
+                failure.byte = failure.byte.filter(|_| sql.kept.is_none()).map(|byte| byte - part.start);
+                return point_at(failure, sql);
+            }
+            failure.finished = failure.finished.saturating_sub(statements);
+        }
+        failure.error
     }
 }
 
-/// What stands between two statements of a message.
-const BETWEEN: &str = ";\n";
+/// Whether a text goes as it is, with others in its message.
+pub(super) fn is_one_message(sql: &Sql) -> bool {
+    sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql)
+}
+
+/// What stands between two texts of a message: the one before may end with a comment.
+const BETWEEN: &str = "\n;\n";
 
 /// A text of ours with what it keeps in its place.
-pub(super) fn complete(sql: &Sql) -> String {
+fn complete(sql: &Sql) -> String {
     match &sql.kept {
         // What stands before it may be a name that looks like it.
         Some(kept) => match sql.text.rsplit_once("$1") {
@@ -136,14 +189,9 @@ pub(super) fn complete(sql: &Sql) -> String {
     }
 }
 
-/// Several texts as one, each from its statement to the next.
-pub(super) fn together(texts: impl Iterator<Item = String>) -> String {
-    texts.collect::<Vec<_>>().join(BETWEEN)
-}
-
 /// As the server counts them.
-pub(super) fn number_of_statements(sql: &Sql) -> usize {
-    statements::split(&sql.text).into_iter().filter(|statement| statement.kind == Kind::Sql).count()
+fn number_of_statements(text: &str) -> usize {
+    statements::split(text).into_iter().filter(|statement| statement.kind == Kind::Sql).count()
 }
 
 /// Lines of a long statement that are shown with its error.
