@@ -301,10 +301,10 @@ fn files_that_cannot_be_migrations_are_all_named() {
     exit code: 2
     --- stdout
     --- stderr
-    error: cannot read migrations/V11__dangling.sql: No such file or directory
-      --> migrations/V11__dangling.sql
     error: migrations/linked is a link to a directory, which is not followed
     hint: put the files themselves there, or link each of them
+    error: cannot read migrations/V11__dangling.sql: No such file or directory
+      --> migrations/V11__dangling.sql
     error: the file is not UTF-8: byte 15 is 0xf6
       --> migrations/V10__latin.sql:2:6
     1 | SELECT 1;
