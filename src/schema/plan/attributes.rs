@@ -30,7 +30,7 @@ impl<'a> Planner<'a> {
             }
         }
         for difference in moves {
-            self.change_attribute(difference, Attribute::Schema);
+            self.making(&difference.object, |planner| planner.change_attribute(difference, Attribute::Schema));
         }
     }
 

@@ -199,7 +199,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    make_room(pieces, from, to, &makers, &mut before);
+    make_room(pieces, from, to, (&droppers, &makers), &mut before);
     before
 }
 
@@ -209,7 +209,7 @@ fn make_room(
     pieces: &[Piece],
     from: &Needs<'_>,
     to: &Needs<'_>,
-    makers: &HashMap<&Identity, Vec<usize>>,
+    (droppers, makers): (&HashMap<&Identity, Vec<usize>>, &HashMap<&Identity, Vec<usize>>),
     before: &mut [Vec<usize>],
 ) {
     let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
@@ -246,6 +246,10 @@ fn make_room(
             let shared: Vec<usize> = shared.copied().filter(|other| !pieces[*other].makes.contains(made)).collect();
             before[place].extend(shared);
             let is_new = from.schema.get(made).is_none();
+            // A table that is there lacks what its new parent is to lack.
+            let columns = from.schema.parts(Kind::Column, &made.name).map(|(column, _)| column);
+            let gone = columns.filter(|column| is_new && to.schema.get(column).is_none()).filter_map(|gone| droppers.get(gone));
+            before[place].extend(gone.flatten().copied().filter(|other| !pieces[*other].makes.contains(made)));
             let others = leaving.get(&made.name).into_iter().chain(changing.get(&made.name).filter(|_| is_new));
             before[place].extend(others.flatten().copied().filter(|other| {
                 let own = pieces[*other].drops.iter().chain(&pieces[*other].makes).any(|also| also == made);

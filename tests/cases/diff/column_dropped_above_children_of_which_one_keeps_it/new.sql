@@ -1,0 +1,3 @@
+CREATE TABLE animals (id integer);
+CREATE TABLE cats (name text) INHERITS (animals);
+CREATE TABLE dogs (age integer) INHERITS (animals);
