@@ -189,6 +189,8 @@ pub struct Obstacles {
     pub in_default: BTreeMap<NaiveDateTime, i64>,
     /// Looked up where the default partition may have to become another one.
     pub range: Option<KeyRange>,
+    /// Why rows of windows, by their lower bounds, cannot leave the default partition: foreign keys of others.
+    pub pointed_at: BTreeMap<NaiveDateTime, String>,
 }
 
 /// A relation that has a name we want.

@@ -230,7 +230,13 @@ fn cannot_be_dropped(name: &QualifiedName, ties: &Ties) -> Finding {
 /// Marks it, detaches it, and moves it out of the way.
 fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> Stage {
     let (parent, name) = (&table.name, &partition.name);
-    let mark = Mark { parent: parent.clone(), bounds: partition.bounds.clone(), at: now, to_be_dropped: retain.then.drops() };
+    let mark = Mark {
+        parent: parent.clone(),
+        parent_oid: Some(table.oid),
+        bounds: partition.bounds.clone(),
+        at: now,
+        to_be_dropped: retain.then.drops(),
+    };
     let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
     let mut steps = Vec::new();
     if table.detaches_concurrently && table.default.is_none() {

@@ -39,7 +39,9 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
         let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
-        Ok((parents, children, retired::detached(session).await?))
+        let names = policies.iter().map(|policy| policy.table.clone());
+        let tables = parents.iter().zip(names).filter_map(|(row, name)| Some((row.get::<_, Option<u32>>("oid")?, name)));
+        Ok((parents, children, retired::detached(session, &tables.collect()).await?))
     });
     let (parents, children, detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
@@ -315,11 +317,33 @@ pub async fn obstacles(session: &Session, tables: &[(&Policy, &Table, &Survey)])
             let in_default = windows_in_default(session, table, survey).await?;
             let wanted = policy.default == DefaultPolicy::Swap && !in_default.is_empty();
             let range = if wanted { key_range(session, table).await? } else { None };
-            Ok(Obstacles { namesakes, in_default, range })
+            let moves = matches!(policy.default, DefaultPolicy::Drain | DefaultPolicy::Swap);
+            let pointed_at = if moves { pointed_at(session, table, survey, &in_default).await? } else { BTreeMap::new() };
+            Ok(Obstacles { namesakes, in_default, range, pointed_at })
         };
         answers.push(looked.await);
     }
     Ok(answers)
+}
+
+/// Why the rows of which windows cannot leave the default partition: because rows of other tables point there, or would be changed.
+async fn pointed_at(
+    session: &Session,
+    table: &Table,
+    survey: &Survey,
+    in_default: &BTreeMap<NaiveDateTime, i64>,
+) -> Result<BTreeMap<NaiveDateTime, String>> {
+    let windows = survey.missing.iter().map(|missing| missing.window);
+    let windows: Vec<Window> = windows.filter(|window| in_default.contains_key(&window.lower)).collect();
+    if windows.is_empty() || table.referenced_by.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ranges: Vec<(u32, Edge, Edge)> =
+        (0..).zip(&windows).map(|(number, window)| (number, Edge::At(window.lower), Edge::At(window.upper))).collect();
+    let found = retired::referenced(session, table, &ranges).await?;
+    let acting = found.acting.first().map(|key| format!("the foreign key {key} would change rows there when they are moved"));
+    let reason = |number: u32| found.rows.get(&number).and_then(|reasons| reasons.first()).or(acting.as_ref()).cloned();
+    Ok((0..).zip(&windows).filter_map(|(number, window)| Some((window.lower, reason(number)?))).collect())
 }
 
 /// Where the keys of the default partition's rows lie.

@@ -78,6 +78,8 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
         ))
         .hint("bring it back as a table of its own: leave out --attach"));
     }
+    // Not the manifest's words, which are anybody's.
+    let bounds = Bounds::clause(lower, upper, parent.key_type);
     let created = plan::create(parent, name);
     let mut step = Step { title: format!("restore {name} from {} and attach it to {}", file.shown, parent.name), ..created };
     step = load(step, manifest, name, file);
