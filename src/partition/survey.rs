@@ -73,11 +73,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
         let free = free(overlapping, window);
         there += usize::from(free.is_empty());
         missing.extend(free.into_iter().map(|part| {
-            let name = if part.lower == window.lower {
-                policy.template.name(&table.name, window)
-            } else {
-                policy.template.name_of_rest(&table.name, window, &calendar.shown(Edge::At(part.lower)))
-            };
+            let name = called(policy, table, &calendar, window, part.lower);
             Missing { window: part, name }
         }));
         if let [only] = overlapping
@@ -104,7 +100,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
             findings.push(Finding::new(Weight::Finding, "detach-pending", message).hint(hint));
         }
     }
-    report_misaligned(&mut findings, partitions, &wanted, &calendar);
+    report_misaligned(&mut findings, policy, table, &wanted, &calendar);
     if policy.default != DefaultPolicy::Ignore {
         report_rows_in_default(&mut findings, table);
     }
@@ -202,12 +198,28 @@ fn report_pending(findings: &mut Vec<Finding>, pending: &[(usize, &Window)], tab
     }
 }
 
+/// What the partition of a window is called that begins at this point of it.
+fn called(policy: &Policy, table: &Table, calendar: &Calendar, window: &Window, lower: NaiveDateTime) -> String {
+    if lower == window.lower {
+        policy.template.name(&table.name, window)
+    } else {
+        policy.template.name_of_rest(&table.name, window, &calendar.shown(Edge::At(lower)))
+    }
+}
+
 /// Partitions among the wanted windows that are none of them: windows get what these leave of them.
-fn report_misaligned(findings: &mut Vec<Finding>, partitions: &[Partition], wanted: &[Window], calendar: &Calendar) {
+fn report_misaligned(findings: &mut Vec<Finding>, policy: &Policy, table: &Table, wanted: &[Window], calendar: &Calendar) {
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return };
-    for partition in partitions {
+    // What was made of the rest of a window has the name that it was given.
+    let is_rest = |partition: &Partition| match partition.lower {
+        Edge::At(lower) if calendar.holds(partition.lower, partition.upper) => {
+            partition.name.name == called(policy, table, calendar, &calendar.window_at(lower), lower)
+        }
+        _ => false,
+    };
+    for partition in &table.partitions {
         let beside = partition.upper <= Edge::At(first.lower) || partition.lower >= Edge::At(last.upper);
-        if !beside && !calendar.has(partition.lower, partition.upper) {
+        if !beside && !calendar.has(partition.lower, partition.upper) && !is_rest(partition) {
             let (lower, upper) = (calendar.shown(partition.lower), calendar.shown(partition.upper));
             let message = format!("{} holds {lower} to {upper}, which is no window of the policy", partition.name);
             findings.push(Finding::new(Weight::Note, "misaligned", message));

@@ -184,7 +184,16 @@ fn a_changed_interval_leaves_no_overlap_and_no_gap() {
         database.sql(&rows(now, 24 * 3 * if every == "1 day" { 1 } else { 7 }));
         assert!(maintain_at(&project, now, 0).contains("nothing to do"), "{every}");
     }
-    insta::assert_snapshot!(partitions(&database, "bookings")[5..].join("\n"), @"");
+    insta::assert_snapshot!(partitions(&database, "bookings")[5..].join("\n"), @"
+    bookings_2027_03_01_from_20270302 FOR VALUES FROM ('2027-03-02 00:00:00+00') TO ('2027-03-08 00:00:00+00')
+    bookings_2027_03_08 FOR VALUES FROM ('2027-03-08 00:00:00+00') TO ('2027-03-15 00:00:00+00')
+    bookings_2027_03_15 FOR VALUES FROM ('2027-03-15 00:00:00+00') TO ('2027-03-22 00:00:00+00')
+    bookings_2027_03_22 FOR VALUES FROM ('2027-03-22 00:00:00+00') TO ('2027-03-29 00:00:00+00')
+    bookings_2027_03_from_20270329 FOR VALUES FROM ('2027-03-29 00:00:00+00') TO ('2027-04-01 00:00:00+00')
+    bookings_2027_04 FOR VALUES FROM ('2027-04-01 00:00:00+00') TO ('2027-05-01 00:00:00+00')
+    bookings_2027_05 FOR VALUES FROM ('2027-05-01 00:00:00+00') TO ('2027-06-01 00:00:00+00')
+    bookings_2027_06 FOR VALUES FROM ('2027-06-01 00:00:00+00') TO ('2027-07-01 00:00:00+00')
+    ");
 }
 
 #[test]
