@@ -7,6 +7,7 @@ use super::archive;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{Bonds, Detached, Partition, Table, Ties};
 use super::mark::{self, Mark};
+use super::plan::block_literal;
 use super::retain::{Retain, Then};
 use super::survey::Survey;
 use crate::amount;
@@ -366,9 +367,7 @@ fn guard(name: &QualifiedName) -> String {
            END IF;\n\
          END"
     );
-    // A name may hold anything, also what ends the block.
-    let guard = if guard.contains("$pgkeel$") { literal(&guard) } else { format!("$pgkeel$ {guard} $pgkeel$") };
-    format!("DO {guard}")
+    format!("DO {}", block_literal(&guard))
 }
 
 fn kind(is_foreign: bool) -> &'static str {

@@ -121,6 +121,7 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 size: child.get("size"),
                 oid: child.get("oid"),
                 is_foreign: child.get("is_foreign"),
+                is_partitioned: child.get("is_partitioned"),
                 comment: child.get("comment"),
                 bounds: text,
             }),
@@ -145,7 +146,8 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
         }
     }
     partitions.sort_by_key(|partition| partition.lower);
-    let properties = Properties { storage: policy.storage.clone(), ..policy.copy.of(read_properties(&name, row)?) };
+    let (storage, within) = (policy.storage.clone(), policy.within.clone());
+    let properties = Properties { storage, within, ..policy.copy.of(read_properties(&name, row)?) };
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
     Ok(Table {
         oid,
@@ -204,7 +206,7 @@ fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
         return fault(
             Place::Table,
             format!("{table} is partitioned by {definition}; windows need RANGE of one column"),
-            "remove the policy: such a table has no rolling partitions".to_owned(),
+            "write a policy for each of its partitions that is itself partitioned by time; else remove this one".to_owned(),
         );
     };
     if !policy.is_key(&column) {

@@ -1,10 +1,11 @@
--- $1 oid[]: partitioned tables. One row for each of their partitions: its bounds as text, whether it is half detached, its comment, its size
+-- $1 oid[]: partitioned tables. One row for each of their partitions: whether it is partitioned itself, its bounds as text, whether it is half detached, its comment, its size
 -- in bytes as of its last VACUUM or ANALYZE (pg_relation_size would wait for a lock), and whether the
 -- current role may read it.
 -- From PostgreSQL 13 on; before 14 nothing can be half detached. Waits for no lock.
 SELECT pg_inherits.inhparent AS parent,
        pg_class.oid,
        pg_class.relkind = 'f' AS is_foreign,
+       pg_class.relkind = 'p' AS is_partitioned,
        pg_description.description AS comment,
        pg_namespace.nspname::text AS schema,
        pg_class.relname::text AS name,

@@ -416,6 +416,68 @@ fn what_a_stopped_run_began_is_taken_back() {
     assert_eq!(state(&database), before);
 }
 
+/// Ends the way back at each of its steps, and goes it again.
+fn undone_although_ended(end: impl Fn(&Database, &mut std::process::Child)) {
+    let undo = ["partitions", "undo", "events"];
+    let (database, project) = events();
+    let _ = convert(&project, &["--apply"], 0);
+    let count =
+        project.run(&[&undo[..], &["--format", "json"]].concat()).json()["result"]["plan"]["steps"].as_array().map(Vec::len);
+    let _ = project.run(&[&undo[..], &["--apply"]].concat()).exits(0);
+    let expected = state(&database);
+    drop(database);
+    let mut waited = 0;
+    for step in 0..count.expect("steps") {
+        let (database, project) = events();
+        let _ = convert(&project, &["--apply"], 0);
+        let all = rows(&database);
+        let plan = project.run(&[&undo[..], &["--format", "json"]].concat()).json();
+        for step in &plan["result"]["plan"]["steps"].as_array().expect("steps")[..step] {
+            let sql: Vec<&str> = step["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str()).collect();
+            database.sql(&sql.join(";\n"));
+        }
+        let holder = Held::open(&database.url, "BEGIN; LOCK TABLE events IN ROW EXCLUSIVE MODE");
+        let mut run = project
+            .command(&[&undo[..], &["--apply", "-q"]].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let mut waits_now = false;
+        eventually("it waits, or is done", || {
+            waits_now = database.value(waits) != "0";
+            waits_now || run.try_wait().expect("its state").is_some()
+        });
+        waited += usize::from(waits_now);
+        end(&database, &mut run);
+        let _ = run.wait();
+        eventually("the end of its backend", || database.value(waits) == "0");
+        drop(holder);
+        assert_eq!(rows(&database), all, "{step}");
+        let _ = project.run(&[&undo[..], &["--apply"]].concat()).exits(0);
+        assert_eq!(state(&database), expected, "{step}");
+    }
+    assert!(waited > 1, "{waited}");
+}
+
+#[test]
+fn a_way_back_that_is_killed_at_any_step_is_gone_again() {
+    undone_although_ended(|_, run| {
+        let _ = run.kill();
+    });
+}
+
+#[test]
+fn a_way_back_whose_backend_is_terminated_at_any_step_is_gone_again() {
+    undone_although_ended(|database, _| {
+        database.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()",
+        );
+    });
+}
+
 #[test]
 fn a_proof_that_would_end_too_soon_is_made_anew() {
     let (database, project) = events();
