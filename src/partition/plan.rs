@@ -388,6 +388,7 @@ mod tests {
     fn what_is_not_inherited_is_given() {
         let mut table = table(KeyType::Date);
         table.properties = Properties {
+            within: None,
             owner: "App".into(),
             owner_differs: true,
             replica_identity: ReplicaIdentity::Full,

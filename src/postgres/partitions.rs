@@ -41,7 +41,8 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
         let names = policies.iter().map(|policy| policy.table.clone());
         let tables = parents.iter().zip(names).filter_map(|(row, name)| Some((row.get::<_, Option<u32>>("oid")?, name)));
-        Ok((parents, children, retired::detached(session, &tables.collect()).await?))
+        let detached = retired::detached(session, &tables.collect()).await?;
+        Ok((parents, children, detached))
     });
     let (parents, children, detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
@@ -398,12 +399,20 @@ async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -
     Ok(rows.iter().filter_map(|row| Some((window(row)?, row.get(1)))).collect())
 }
 
+/// Whether the server is a standby.
+///
+/// # Errors
+/// The server's.
+pub async fn is_standby(session: &Session) -> Result<bool> {
+    Ok(session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0))
+}
+
 /// Refuses a standby: partitions come to it from its primary.
 ///
 /// # Errors
 /// `Failed` on a standby, or the server's.
 pub async fn refuse_standby(session: &Session) -> Result<()> {
-    if session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0) {
+    if is_standby(session).await? {
         return Err(Error::failed(format!("{} is a standby: it gets its partitions from its primary", session.target))
             .leaving("nothing was begun")
             .hint("run this on the primary"));

@@ -502,6 +502,43 @@ fn rows_in_other_partitions_are_not_lost_by_going_back() {
 }
 
 #[test]
+fn rows_that_come_while_it_goes_back_or_that_a_policy_hides_are_not_lost() {
+    let (database, project) = events();
+    let _ = convert(&project, &["--apply"], 0);
+    let _ = project.run(&["partitions", "maintain", "-q", "--now", NOW]).exits(0);
+    let plan = project.run(&["partitions", "undo", "events", "--format", "json"]).json();
+    // A partition that nobody knew of when the plan was made, with a row.
+    database.sql("CREATE TABLE late PARTITION OF events FOR VALUES FROM ('2031-01-01') TO ('2032-01-01'); INSERT INTO events (at, user_id) VALUES ('2031-01-05', 1)");
+    let all = rows(&database);
+    let steps = plan["result"]["plan"]["steps"].as_array().expect("steps");
+    let session = Held::open(&database.url, "SELECT 1");
+    let outcomes: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let sql: Vec<&str> = step["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str()).collect();
+            session.sql(&sql.join(";\n"))
+        })
+        .collect();
+    let failure = outcomes.last().expect("a step").as_ref().expect_err("it holds a row").to_string();
+    assert!(failure.contains("another partition of public.events holds rows"), "{failure}");
+    assert_eq!(rows(&database), all);
+    drop(session);
+    // The owner sees none of the rows of a partition whose row-level security is forced on him.
+    let role = format!("owner_{}", database.name);
+    database.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT CREATE ON SCHEMA public TO {role}; ALTER TABLE events OWNER TO {role}; ALTER TABLE late OWNER TO {role};
+         ALTER TABLE late ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+    ));
+    let session = Held::open(&database.url.replace("//postgres@", &format!("//{role}@")), "SELECT 1");
+    let block = steps.last().expect("a step")["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str());
+    let block = block
+        .filter(|sql| sql.starts_with("DO") || sql.starts_with("SET LOCAL"))
+        .map(|sql| sql.replace("public.events)", "public.late)"));
+    let failure = session.sql(&block.collect::<Vec<_>>().join(";\n")).expect_err("it must not be counted as empty").to_string();
+    assert!(failure.contains("row-level security") || failure.contains("row security"), "{failure}");
+}
+
+#[test]
 fn traffic_goes_on_while_a_table_is_converted() {
     let (database, project) = events();
     let stop = std::sync::atomic::AtomicBool::new(false);

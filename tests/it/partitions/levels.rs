@@ -96,7 +96,7 @@ fn a_policy_that_forgets_a_level_is_told() {
     let (_database, project) = orders(Database::empty(), BY_REGION);
     let _ = maintain(&project, 0);
     project.write("partitions/orders.toml", &policy("orders", "at", "1 month", ""));
-    let told = status(&project, 0);
+    let told = status(&project, 3);
     assert!(
         told.contains("finding: orders: public.orders_2027_02 is partitioned itself, and new partitions are not"),
         "{told}"
