@@ -207,7 +207,11 @@ fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
         return fault(
             Place::Table,
             format!("{table} is partitioned by {definition}; windows need RANGE of one column"),
-            "write a policy for each of its partitions that is itself partitioned by time; else remove this one".to_owned(),
+            if method == "RANGE" {
+                "remove the policy: such a table has no rolling partitions".to_owned()
+            } else {
+                "write a policy for each of its partitions that is itself partitioned by time".to_owned()
+            },
         );
     };
     if !policy.is_key(&column) {
