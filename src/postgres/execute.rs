@@ -6,12 +6,15 @@ mod lock_watch;
 mod send;
 
 use std::cell::{Cell, RefCell};
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
+use futures_util::future::{Either, select};
 use lock_watch::Sight;
 pub use lock_watch::Waits;
+use send::Message;
 
-use super::session::{ScriptFailure, Session};
+use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
@@ -37,6 +40,8 @@ const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// An object of that name exists (`duplicate_table`): then what stands there is not ours to take away, valid or not.
 const ALREADY_THERE: &str = "42P07";
+/// `object_not_in_prerequisite_state`: what `DETACH … CONCURRENTLY` says where an attempt before it was cut off.
+const NOT_IN_STATE: &str = "55000";
 
 /// Runs the steps in order and reports each. A lock that cannot be had within `lock_retry_for` is [`Kind::Busy`].
 ///
@@ -50,26 +55,76 @@ pub async fn run(session: &Session, plan: &Plan, report: impl FnMut(&Event<'_>))
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_within(
-    session: &Session,
-    plan: &Plan,
+pub async fn run_within<'a>(
+    session: &'a Session,
+    plan: &'a Plan,
     waits: &Waits,
     mut report: impl FnMut(&Event<'_>),
 ) -> Result<(), Box<Stopped>> {
+    let mut ahead = None;
     for (index, step) in plan.steps.iter().enumerate() {
         let stop = |error: Error| Box::new(Stopped { done: index, error });
         if session.interrupt().is_raised() {
+            if let Some(ahead) = ahead {
+                take_back(session, ahead).await;
+            }
             return Err(stop(session.interrupt().error().leaving(format!("`{}` was not begun", step.title))));
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, waits, &mut report).await.map_err(stop)?;
+        let next = plan.steps.get(index + 1);
+        ahead = Box::pin(run_step(session, step, (ahead, next), waits, &mut report)).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
 }
 
-async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+/// The opening of a step, sent behind the end of the step before it without waiting for that one's answer, so that the server
+/// need not wait for us in between. It is in a transaction of its own, which nobody commits before that answer is here.
+type Ahead<'a> = Pin<Box<dyn Future<Output = Result<(), send::Stopped>> + 'a>>;
+
+/// Sends what a step's transaction begins with: what is ours, and the first of what stands alone.
+async fn open(session: &Session, step: &Step, first: usize) -> Result<(), send::Stopped> {
+    let mut message = Message::default();
+    message.add("BEGIN");
+    for sql in &step.sql[..first] {
+        message.add_sql(sql);
+    }
+    message.send_before(session, &step.sql[first]).await
+}
+
+/// The opening of a step that can be sent ahead: one message, which does not end its transaction.
+fn sent_ahead<'a>(session: &'a Session, step: &'a Step) -> Option<Ahead<'a>> {
+    let first = step.sql.iter().position(Sql::stands_alone)?;
+    let may = step.transactional && step.batches.is_none() && send::is_one_message(&step.sql[first]);
+    may.then(|| Box::pin(open(session, step, first)) as Ahead<'a>)
+}
+
+/// Undoes an opening whose step is not to be run.
+async fn take_back(session: &Session, mut ahead: Ahead<'_>) {
+    let taking = async {
+        // The request is lost where it comes before what it is to cancel.
+        let sent = loop {
+            session.cancel().await;
+            if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
+                break sent;
+            }
+        };
+        if sent.is_ok() || sent.is_err_and(|stopped| stopped.anything) {
+            let _ = session.simple("ROLLBACK").await;
+        }
+    };
+    session.finishing(taking).await;
+}
+
+/// Runs a step, the opening of which may have been sent, and gives the opening of the next one where it was.
+async fn run_step<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    (mut ahead, next): (Option<Ahead<'a>>, Option<&'a Step>),
+    waits: &Waits,
+    report: &mut impl FnMut(&Event<'_>),
+) -> Result<Option<Ahead<'a>>> {
     let report = RefCell::new(report);
     let report = |event: &Event<'_>| (report.borrow_mut())(event);
     let working = |progress: &str| report(&Event::Working { step, progress });
@@ -83,9 +138,9 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
         };
         let run = async {
             match &step.batches {
-                Some(batches) => batches::run(session, step, batches, batch_done).await,
-                None if step.transactional => in_transaction(session, step).await,
-                None => outside_transaction(session, step).await,
+                Some(batches) => batches::run(session, step, batches, batch_done).await.map(|()| None),
+                None if step.transactional => in_transaction(session, step, ahead.take(), next).await,
+                None => outside_transaction(session, step).await.map(|()| None),
             }
         };
         let see = |sight: Sight<'_>| match sight {
@@ -97,7 +152,10 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
             result = run => result,
             never = lock_watch::watch(session, waits, see) => match never {},
         };
-        let Err(error) = result else { return Ok(()) };
+        let error = match result {
+            Ok(ahead) => return Ok(ahead),
+            Err(error) => error,
+        };
         if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) {
             return Err(error.hint("the role lacks a privilege: grant it, or connect as the owner of what is changed"));
         }
@@ -137,53 +195,79 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
     unreachable!("the loop ends by returning")
 }
 
-async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is two messages.
-    let of_file = |sql: &Sql| sql.source.is_some();
-    let first = step.sql.iter().position(of_file).unwrap_or(0);
-    let last = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
+async fn in_transaction<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    ahead: Option<Ahead<'a>>,
+    next: Option<&'a Step>,
+) -> Result<Option<Ahead<'a>>> {
+    // What is ours goes in as few messages as can be: a partition is made by one, and a migration is two.
     let roll_back = async |error: Error| {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
-    let before = &step.sql[..first];
-    let texts = std::iter::once("BEGIN".to_owned()).chain(before.iter().map(send::complete));
-    let mut begin = Some((send::together(texts), 1 + before.iter().map(send::number_of_statements).sum::<usize>()));
-    for sql in &step.sql[first..last] {
-        let sent = match begin.take() {
-            Some((begin, statements)) => send::send_after(session, &begin, statements, sql).await,
-            None => send::send(session, sql).await.map_err(|failure| (send::point_at(*failure, sql), true)),
+    let mut message = Message::default();
+    let mut rest = step.sql.as_slice();
+    let mut begun = false;
+    if let Some(first) = step.sql.iter().position(Sql::stands_alone) {
+        let sent = match ahead {
+            Some(ahead) => ahead.await,
+            None => open(session, step, first).await,
         };
         match sent {
             Ok(()) => {}
-            Err((error, true)) => return Err(roll_back(error).await),
-            Err((error, false)) => return Err(error.leaving(rolled_back(step))),
+            Err(stopped) if stopped.anything => return Err(roll_back(stopped.error).await),
+            Err(stopped) => return Err(stopped.error.leaving(rolled_back(step))),
+        }
+        begun = true;
+        rest = &step.sql[first + 1..];
+    } else {
+        message.add("BEGIN");
+    }
+    for sql in rest {
+        if !sql.stands_alone() {
+            message.add_sql(sql);
+        } else if let Err(stopped) = std::mem::take(&mut message).send_before(session, sql).await {
+            return Err(roll_back(stopped.error).await);
         }
     }
-    let ours = &step.sql[last..];
-    let reset = step.resets_session.then(|| session.reset().to_owned());
-    let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
-    let Err(failure) = session.script(&send::together(end)).await else { return Ok(()) };
-    let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();
-    let commit = counts.iter().sum();
-    match failure.finished.cmp(&commit) {
+    let before_commit = message.parts();
+    message.add("COMMIT");
+    if step.resets_session {
+        message.add(session.reset());
+    }
+    let end = pin!(session.script(message.text()));
+    let (ended, ahead): (_, Option<Ahead<'a>>) = match next.and_then(|next| sent_ahead(session, next)) {
+        None => (end.await, None),
+        // What is polled first is sent first.
+        Some(ahead) => match select(end, ahead).await {
+            Either::Left((ended, ahead)) => (ended, Some(ahead)),
+            Either::Right((sent, end)) => (end.await, Some(Box::pin(std::future::ready(sent)))),
+        },
+    };
+    let Err(failure) = ended else { return Ok(ahead) };
+    if let Some(ahead) = ahead.filter(|_| !failure.lost) {
+        take_back(session, ahead).await;
+    }
+    let before_commit = message.statements(before_commit);
+    match failure.finished.cmp(&before_commit) {
         // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
-        std::cmp::Ordering::Greater => Ok(()),
-        _ if failure.lost => Err(failure.error.leaving(format!(
-            "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
-            step.title
-        ))),
-        std::cmp::Ordering::Equal => Err(failure.error.leaving(rolled_back(step))),
-        std::cmp::Ordering::Less => {
-            let mut number = failure.finished;
-            let mut place = 0;
-            while number >= counts[place] {
-                number -= counts[place];
-                place += 1;
-            }
-            let failure = ScriptFailure { finished: number, byte: None, ..*failure };
-            Err(roll_back(send::point_at(failure, &ours[place])).await)
+        std::cmp::Ordering::Greater if step.resets_session => Ok(None),
+        // With its last words a server says what it has done before them; one that is cut off does not.
+        order if failure.lost && (order.is_eq() || failure.error.sqlstate().is_none()) => {
+            Err(failure.error.leaving(format!(
+                "whether `{}` was committed is unknown: the connection was lost, and COMMIT was on its way; look before trying again",
+                step.title
+            )))
         }
+        std::cmp::Ordering::Less => {
+            // A text that cannot be parsed is refused as a whole.
+            let anything = begun || failure.finished > 0;
+            let error = message.point_at(*failure);
+            if anything { Err(roll_back(error).await) } else { Err(error.leaving(rolled_back(step))) }
+        }
+        // A COMMIT that fails has rolled back.
+        _ => Err(failure.error.leaving(rolled_back(step))),
     }
 }
 
@@ -212,18 +296,29 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
 /// Detaches concurrently, or finishes what an attempt before this one left. Cut off by the lock timeout, it has done half of its
 /// work, so each attempt may be short: nobody waits behind it for longer, and the next attempt goes on.
 async fn detach(session: &Session, step: &Step, leaves: &LeavesPending) -> Result<()> {
+    // A statement timeout would cut it off just as well, and for good.
+    let ours = session.timeouts().statement_timeout.as_millis();
+    if ours != 0 {
+        session.simple("SET statement_timeout = 0").await?;
+    }
+    let mut result = one_by_one(session, step).await;
     let is_pending = async || -> Result<bool> {
         Ok(session.query_one(include_str!("queries/detach_pending.sql"), &[&leaves.partition]).await?.get(0))
     };
-    // A statement timeout would cut it off just as well, and for good.
-    session.simple("SET statement_timeout = 0").await?;
-    let result = if is_pending().await? { session.simple(&leaves.finish).await } else { one_by_one(session, step).await };
+    if let Err(error) = &result
+        && error.sqlstate() == Some(NOT_IN_STATE)
+        && is_pending().await?
+    {
+        result = session.simple(&leaves.finish).await;
+    }
     if session.is_closed() {
         return result;
     }
-    let ours = session.timeouts().statement_timeout.as_millis();
-    let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
-    let Err(error) = result else { return restored };
+    if ours != 0 {
+        let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
+        result = result.and(restored);
+    }
+    let Err(error) = result else { return Ok(()) };
     let pending = session.finishing(is_pending()).await.unwrap_or(false);
     Err(if pending {
         error.leaving(format!("{} is half detached: its rows are not seen, and the next run finishes it", leaves.partition))
