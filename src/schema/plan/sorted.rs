@@ -199,7 +199,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             }
         }
     }
-    make_room(pieces, from, to, (&droppers, &makers), &mut before);
+    make_room(pieces, from, to, [&droppers, &makers], &mut before);
     before
 }
 
@@ -209,7 +209,7 @@ fn make_room(
     pieces: &[Piece],
     from: &Needs<'_>,
     to: &Needs<'_>,
-    (droppers, makers): (&HashMap<&Identity, Vec<usize>>, &HashMap<&Identity, Vec<usize>>),
+    [droppers, makers]: [&HashMap<&Identity, Vec<usize>>; 2],
     before: &mut [Vec<usize>],
 ) {
     let is_partition = |identity: &&Identity| identity.kind == Kind::Partition;
