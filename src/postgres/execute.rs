@@ -2,6 +2,7 @@
 //! patience for locks and a clear account of what was and was not done when it must stop.
 
 mod batches;
+mod erase;
 mod lock_watch;
 mod send;
 
@@ -14,6 +15,7 @@ pub use lock_watch::Waits;
 use super::session::{ScriptFailure, Session};
 use crate::amount;
 use crate::error::{Error, Kind, Result};
+use crate::plan::erasure::Tally;
 use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
@@ -75,17 +77,24 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
     let working = |progress: &str| report(&Event::Working { step, progress });
     // Patience begins anew with each batch that is done.
     let began = Cell::new(Instant::now());
+    let walk = erase::Walk::default();
     let mut pause = FIRST_PAUSE;
     for attempt in 1.. {
         let batch_done = |progress: &str| {
             began.set(Instant::now());
             working(progress);
         };
+        let erased = |tally: Tally, progress: &str| {
+            began.set(Instant::now());
+            report(&Event::Erased { step, tally });
+            working(progress);
+        };
         let run = async {
-            match &step.batches {
-                Some(batches) => batches::run(session, step, batches, batch_done).await,
-                None if step.transactional => in_transaction(session, step).await,
-                None => outside_transaction(session, step).await,
+            match (&step.batches, &step.erasure) {
+                (Some(batches), _) => batches::run(session, step, batches, batch_done).await,
+                (_, Some(erasure)) => erase::run(session, erasure, &walk, erased).await,
+                _ if step.transactional => in_transaction(session, step).await,
+                _ => outside_transaction(session, step).await,
             }
         };
         let see = |sight: Sight<'_>| match sight {
@@ -128,7 +137,7 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
         let cause = blockers.first().map_or_else(|| error.message().to_owned(), |first| format!("blocked by {first}"));
         report(&Event::Retrying { step, attempt, wait, cause });
         let state = || match error.state() {
-            Some(state) if !step.transactional => state.to_owned(),
+            Some(state) if !step.transactional || step.erasure.is_some() => state.to_owned(),
             _ => rolled_back(step),
         };
         session.interrupt().sleep(wait).await.map_err(|error| error.leaving(state()))?;

@@ -376,9 +376,9 @@ async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -
 ///
 /// # Errors
 /// `Failed` on a standby, or the server's.
-pub async fn refuse_standby(session: &Session) -> Result<()> {
+pub async fn refuse_standby(session: &Session, what: &str) -> Result<()> {
     if session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0) {
-        return Err(Error::failed(format!("{} is a standby: it gets its partitions from its primary", session.target))
+        return Err(Error::failed(format!("{} is a standby: it gets its {what} from its primary", session.target))
             .leaving("nothing was begun")
             .hint("run this on the primary"));
     }

@@ -1,4 +1,4 @@
-//! `pgkeel maintain`: three parts, none of which stops the others, one report and one exit code; and the schedules in `docs/`.
+//! `pgkeel maintain`: four parts, none of which stops the others, one report and one exit code; and the schedules in `docs/`.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ fn everything_is_done_in_one_run_and_nothing_twice() {
 
     let first = project.run(&["maintain", "--format", "json"]).json();
     let names: Vec<String> = outcomes(&first).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["partitions", "matviews", "health"]);
+    assert_eq!(names, ["partitions", "retention", "matviews", "health"]);
     assert_eq!(outcome_of(&first, "partitions"), "done");
     assert_eq!(first["result"]["parts"]["partitions"]["result"]["tables"][0]["created"].as_array().unwrap().len(), 3);
     assert_eq!(first["result"]["parts"]["matviews"]["result"]["views"][0]["result"], "refreshed");

@@ -5,6 +5,7 @@ mod lastminute;
 mod layoverhq;
 mod loconomy;
 mod pressing;
+mod retention;
 mod roadtrip;
 
 use std::path::{Path, PathBuf};
@@ -119,6 +120,10 @@ fn is_carried(system: &System) {
                 assert!(before.is_none() || maintained.stdout.starts_with("nothing to do: "), "{maintained}");
             }
             system.load_all(&database);
+            if system.has("retention") {
+                let kept = project.run(&["retention", "run"]).exits(0);
+                assert!(kept.stdout.starts_with("nothing to do: "), "{kept}");
+            }
             let _ = project.run(&["matviews", "refresh"]).exits(0);
             is_healthy(&project, server.version());
             let counts = rows(&database);
