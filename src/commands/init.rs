@@ -78,7 +78,8 @@ fn crontab(project: &str, url: Option<&str>, when: &str, reasons: &[String], has
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
     let quoted = if project.chars().all(plain) { project.to_owned() } else { format!("'{}'", project.replace('\'', "'\\''")) };
     let project = quoted.replace('%', "\\%");
-    let mut text = String::from("# pgkeel: for the user that it runs as. The password is in ~/.pgpass, or where PGPASSFILE says.\n");
+    let mut text =
+        String::from("# pgkeel: for the user that it runs as. The password is in ~/.pgpass, or where PGPASSFILE says.\n");
     text.push_str("PATH=/usr/local/bin:/usr/bin:/bin\n");
     match url {
         Some(url) => text.push_str(&format!("PGKEEL_DATABASE_URL=\"{url}\"\n")),
@@ -88,7 +89,9 @@ fn crontab(project: &str, url: Option<&str>, when: &str, reasons: &[String], has
     for reason in reasons {
         text.push_str(&format!("# {reason}\n"));
     }
-    text.push_str("# Says nothing where all is well, and so sends no mail; a run waits for the one before it no longer than this.\n");
+    text.push_str(
+        "# Says nothing where all is well, and so sends no mail; a run waits for the one before it no longer than this.\n",
+    );
     text.push_str(&format!("{when} pgkeel -C {project} maintain --quiet --lock-retry-for 2m\n"));
     if has_schema {
         text.push_str("# Is the schema still the declared one?\n");

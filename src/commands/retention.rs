@@ -127,8 +127,11 @@ async fn look_into(context: &Context, session: &Session, policy: &Policy, now: D
     let (table, log) = server::read(session, policy).await?;
     let looked = plan::look(policy, &table, log.as_ref(), of_partitions, now)?;
     server::look_at(session, policy, &plan::probes(policy, &table)).await?;
-    server::look_at_batch(session, policy, &looked).await?;
-    Ok(looked)
+    match server::look_at_batch(session, policy, &looked).await {
+        // Whoever runs it waits with patience.
+        Err(error) if error.sqlstate() != Some(LOCK_NOT_AVAILABLE) => Err(error),
+        _ => Ok(looked),
+    }
 }
 
 async fn erase(context: &Context, of: cli::RetentionOf) -> Result<Box<dyn Report>> {

@@ -47,7 +47,9 @@ pub(super) async fn run(session: &Session, erasure: &Erasure, walk: &Walk, mut d
 
 async fn erase_all(session: &Session, erasure: &Erasure, walk: &Walk, done: &mut impl FnMut(Tally, &str)) -> Result<()> {
     if !walk.is_open.get() {
-        let declare = format!("BEGIN; {SEE_ALL}; DECLARE {CURSOR} NO SCROLL CURSOR WITH HOLD FOR\n{}\n; COMMIT", erasure.rows);
+        // One that failed may have left its own.
+        let declare =
+            format!("BEGIN; CLOSE ALL; {SEE_ALL}; DECLARE {CURSOR} NO SCROLL CURSOR WITH HOLD FOR\n{}\n; COMMIT", erasure.rows);
         if let Err(error) = session.simple(&declare).await {
             let _ = session.finishing(session.simple("ROLLBACK")).await;
             return Err(error);

@@ -21,7 +21,9 @@ fn carried(system: &System) -> (Database, Project) {
 fn run(project: &Project) -> Vec<(String, i64)> {
     let ran = project.run(&["retention", "run", "--format", "json"]).exits(0).json();
     let policies = ran["result"]["policies"].as_array().expect("policies").clone();
-    let taken = policies.iter().map(|policy| (policy["policy"].as_str().unwrap_or_default().to_owned(), policy["done"].as_i64().unwrap_or(-1)));
+    let taken = policies
+        .iter()
+        .map(|policy| (policy["policy"].as_str().unwrap_or_default().to_owned(), policy["done"].as_i64().unwrap_or(-1)));
     taken.filter(|(_, rows)| *rows != 0).collect()
 }
 
@@ -46,7 +48,10 @@ fn layoverhqs_travellers_are_forgotten_and_its_books_stay() {
     assert_eq!(database.value("SELECT sum(total_amount) FROM bookings"), sum);
     let left = "SELECT count(*) FILTER (WHERE participant_details = '[]') || ' ' || count(*) FROM bookings_old";
     assert_eq!(database.value(left), "37 40");
-    assert_eq!(database.value("SELECT email FROM users WHERE id = md5('user:2')::uuid").split('@').nth(1), Some("users.invalid"));
+    assert_eq!(
+        database.value("SELECT email FROM users WHERE id = md5('user:2')::uuid").split('@').nth(1),
+        Some("users.invalid")
+    );
     let log = "SELECT deletion_type || ' ' || data_categories || ' ' || records_deleted || ' ' || executed_by
                FROM data_deletion_log WHERE executed_by LIKE 'pgkeel%' ORDER BY executed_by";
     assert_eq!(
@@ -66,7 +71,8 @@ fn last_minute_lives_sessions_drafts_and_trail_end() {
          UPDATE audit_log SET retention_until = current_date WHERE id IN (SELECT id FROM audit_log ORDER BY id DESC LIMIT 30);
          UPDATE bookings SET expires_at = now() - interval '31 days', customer_name = 'Ann'",
     );
-    let drafts: i64 = database.value("SELECT count(*) FROM bookings WHERE status IN ('draft', 'expired')").parse().expect("a number");
+    let drafts: i64 =
+        database.value("SELECT count(*) FROM bookings WHERE status IN ('draft', 'expired')").parse().expect("a number");
     let held: i64 = database
         .value("SELECT count(DISTINCT b.id) FROM bookings b JOIN fraud_alerts f ON f.booking_id = b.id AND f.resolved_at IS NULL WHERE b.status IN ('draft', 'expired')")
         .parse()
@@ -75,9 +81,15 @@ fn last_minute_lives_sessions_drafts_and_trail_end() {
     assert_eq!(run(&project), taken(&[("audit_log", 30), ("bookings", drafts - held), ("user_sessions", 50)]));
     let logged = "SELECT string_agg(action || ' ' || entity_type || ' ' || (metadata->>'rows'), ', ' ORDER BY entity_type)
                   FROM audit_log WHERE event_type = 'system_event'";
-    let lines = format!("retention_delete audit_log 30, retention_anonymise bookings {}, retention_delete user_sessions 50", drafts - held);
+    let lines = format!(
+        "retention_delete audit_log 30, retention_anonymise bookings {}, retention_delete user_sessions 50",
+        drafts - held
+    );
     assert_eq!(database.value(logged), lines);
-    assert_eq!(database.value("SELECT count(*) > 0 FROM bookings WHERE status = 'confirmed' AND customer_name = 'Ann'"), "true");
+    assert_eq!(
+        database.value("SELECT count(*) > 0 FROM bookings WHERE status = 'confirmed' AND customer_name = 'Ann'"),
+        "true"
+    );
     assert_eq!(run(&project), taken(&[]));
 }
 
@@ -91,14 +103,18 @@ fn roadtrip_copilot_forgets_by_region_and_by_the_day_the_week_and_the_month() {
            FROM (SELECT id, row_number() OVER (ORDER BY id) - 11 AS n FROM roadtrip_sessions) AS numbered
           WHERE numbered.id = roadtrip_sessions.id AND n < 10",
     );
-    let european = "SELECT count(*) FROM voice_interactions JOIN users ON users.id = user_id WHERE country_code IN ('DE', 'FR')";
+    let european =
+        "SELECT count(*) FROM voice_interactions JOIN users ON users.id = user_id WHERE country_code IN ('DE', 'FR')";
     let european: i64 = database.value(european).parse().expect("a number");
     assert!(european > 0);
     // The line of trips is at the start of the month: ten are before it.
     let expected = [("roadtrip_sessions", 10), ("user_behavior_analytics", 100), ("voice_interactions_eu", european)];
     assert_eq!(run(&project), taken(&expected));
     assert_eq!(database.value("SELECT count(*) FROM roadtrip_sessions WHERE origin_latitude IS NULL"), "10");
-    assert_eq!(database.value("SELECT count(*) FROM user_behavior_analytics WHERE user_id IS NULL AND properties = '{}'"), "100");
+    assert_eq!(
+        database.value("SELECT count(*) FROM user_behavior_analytics WHERE user_id IS NULL AND properties = '{}'"),
+        "100"
+    );
     assert_eq!(run(&project), taken(&[]));
 
     // An account whose time has come goes with all that is its own, and leaves a trail.
