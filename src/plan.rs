@@ -163,6 +163,11 @@ impl Serialize for Source {
 }
 
 impl Sql {
+    /// Whether the executor sends it by itself: a person's file, and rows that are moved.
+    pub fn stands_alone(&self) -> bool {
+        self.source.is_some() || self.transfer.is_some()
+    }
+
     /// With the semicolon and the line break that a script needs behind it; without what is only kept.
     pub fn terminated(&self) -> String {
         let mut text = self.text.trim_end().to_owned();

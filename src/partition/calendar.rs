@@ -101,6 +101,12 @@ impl Calendar {
         window.lower == lower && Edge::At(window.upper) == upper
     }
 
+    /// Whether a range is a window, or a part of a single one.
+    pub fn holds(&self, lower: Edge, upper: Edge) -> bool {
+        let Edge::At(lower) = lower else { return false };
+        YEARS.contains(&lower.year()) && upper <= Edge::At(self.window_at(lower).upper)
+    }
+
     /// For people: a point as the wall shows it, without the time where it is midnight.
     pub fn shown(&self, edge: Edge) -> String {
         let Edge::At(point) = edge else { return edge.text(self.key_type) };

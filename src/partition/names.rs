@@ -122,6 +122,18 @@ impl Template {
         self.fill(&format!("{}_{:08x}", &table.name[..end], digest(table)), window)
     }
 
+    /// The name of a partition that holds the rest of a window, from a point inside of it on.
+    pub fn name_of_rest(&self, table: &QualifiedName, window: &Window, from: &str) -> String {
+        let end: String = from.chars().filter(char::is_ascii_digit).collect();
+        let end = format!("_from_{end}");
+        let name = self.name(table, window);
+        let room = identifier::MAX_BYTES - end.len();
+        if name.len() <= room {
+            return name + &end;
+        }
+        format!("{}_{:08x}{end}", &name[..identifier::boundary(&name, room - DIGEST_BYTES)], digest(table))
+    }
+
     fn fill(&self, table: &str, window: &Window) -> String {
         let mut name = String::new();
         for part in &self.0 {

@@ -420,9 +420,11 @@ mod tests {
             apply(&mut table, &planned, usize::MAX);
             let done = survey(&policy, &table, later).unwrap();
             prop_assert_eq!(done.missing.len(), 0);
-            if !done.findings.iter().any(|finding| finding.weight == Weight::Blocked) {
-                prop_assert!(done.ready_until >= done.wanted.last().map(|window| Edge::At(window.upper)));
-            }
+            // Whatever else is there: what is left of each window has its partition, under a name of its own.
+            prop_assert!(done.ready_until >= done.wanted.last().map(|window| Edge::At(window.upper)));
+            prop_assert_eq!((done.there, done.blocked), (done.wanted.len(), 0));
+            let names: BTreeSet<&QualifiedName> = table.partitions.iter().map(|partition| &partition.name).collect();
+            prop_assert_eq!(names.len(), table.partitions.len());
         }
     }
 }

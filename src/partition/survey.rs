@@ -1,5 +1,5 @@
-//! What is wanted against what is there: which windows are missing, which are half covered by something else, and until when
-//! the table is ready. Partitions are recognised by their bounds, never by their names.
+//! What is wanted against what is there: which windows are missing, what is free of those that something else covers in part,
+//! and until when the table is ready. Partitions are recognised by their bounds, never by their names.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// More windows than this are a mistake in the policy rather than a wish.
 const MOST_WINDOWS: usize = 20_000;
 
-/// A window that nothing covers, and what its partition will be called.
+/// A window that nothing covers, or what is free of one, and what its partition will be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub window: Window,
@@ -30,10 +30,13 @@ pub struct Survey {
     pub current: Window,
     /// Every window that should be there, in order.
     pub wanted: Vec<Window>,
-    /// Windows that nothing covers, the most urgent first: the current one, those ahead, then those behind, nearest first.
+    /// Windows that nothing covers, and parts of windows, the most urgent first: the current one, those ahead, then those behind,
+    /// nearest first.
     pub missing: Vec<Missing>,
-    /// How many windows cannot be made, because something that is no window is in their place.
+    /// How many windows cannot be made, because something half detached is in their place.
     pub blocked: usize,
+    /// How many of the wanted windows are there: whole, or covered by others.
+    pub there: usize,
     /// How many missing windows lie before a partition that exists.
     pub gaps: usize,
     /// How many partitions cover exactly one window but have a name that we would not have given.
@@ -41,13 +44,6 @@ pub struct Survey {
     /// From now until here every row finds a partition (the default one aside). `None`: not even now.
     pub ready_until: Option<Edge>,
     pub findings: Vec<Finding>,
-}
-
-impl Survey {
-    /// How many of the wanted windows are there.
-    pub fn there(&self) -> usize {
-        self.wanted.len() - self.missing.len() - self.blocked
-    }
 }
 
 /// Compares a table with its policy at a time.
@@ -63,21 +59,24 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
 
     let partitions = &table.partitions;
     let mut missing = Vec::new();
-    let mut half_covered: Vec<(usize, &Window)> = Vec::new();
     let mut pending: Vec<(usize, &Window)> = Vec::new();
-    let mut adopted = 0;
+    let (mut adopted, mut there) = (0, 0);
     for window in &wanted {
         let (lower, upper) = (Edge::At(window.lower), Edge::At(window.upper));
         let first = partitions.partition_point(|partition| partition.upper <= lower);
         let overlapping = partitions[first..].iter().take_while(|partition| partition.lower < upper).count();
         let overlapping = &partitions[first..first + overlapping];
-        if overlapping.is_empty() {
-            missing.push(Missing { window: *window, name: policy.template.name(&table.name, window) });
-        } else if let Some(position) = overlapping.iter().position(|partition| partition.detach_pending) {
+        if let Some(position) = overlapping.iter().position(|partition| partition.detach_pending) {
             pending.push((first + position, window));
-        } else if !covers(overlapping, lower, upper) {
-            half_covered.push((first, window));
-        } else if let [only] = overlapping
+            continue;
+        }
+        let free = free(overlapping, window);
+        there += usize::from(free.is_empty());
+        missing.extend(free.into_iter().map(|part| {
+            let name = called(policy, table, &calendar, window, part.lower);
+            Missing { window: part, name }
+        }));
+        if let [only] = overlapping
             && (only.lower, only.upper) == (lower, upper)
             && only.name.name != policy.template.name(&table.name, window)
         {
@@ -93,16 +92,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
         (distance < chrono::Duration::zero(), distance.abs())
     });
 
-    report_windows(&mut findings, "overlap", &half_covered, partitions, &calendar, |partition, windows| {
-        let message = format!("{partition} covers {windows} only in part: the rest has no partition and inserts there fail");
-        (message, "detach it, or split it into windows of the policy; or set `every` to what it holds".to_owned())
-    });
-    report_windows(&mut findings, "detach-pending", &pending, partitions, &calendar, |partition, windows| {
-        (
-            format!("{partition} is half detached and holds the place of {windows}: inserts there fail"),
-            finalize(table, partition),
-        )
-    });
+    report_pending(&mut findings, &pending, table, &calendar);
     for partition in partitions.iter().filter(|partition| partition.detach_pending) {
         if pending.iter().all(|(index, _)| partitions[*index] != *partition) {
             let message = format!("{} is half detached: its rows are not seen", partition.name);
@@ -110,8 +100,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
             findings.push(Finding::new(Weight::Finding, "detach-pending", message).hint(hint));
         }
     }
-    let said: Vec<usize> = half_covered.iter().map(|(index, _)| *index).collect();
-    report_misaligned(&mut findings, partitions, &said, &wanted, &calendar);
+    report_misaligned(&mut findings, policy, table, &wanted, &calendar);
     if policy.default != DefaultPolicy::Ignore {
         report_rows_in_default(&mut findings, table);
     }
@@ -119,9 +108,9 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
         report_past_gaps(&mut findings, partitions, &wanted, &calendar);
     }
 
-    let blocked = half_covered.len() + pending.len();
+    let blocked = pending.len();
     let ready_until = ready_until(partitions, now);
-    Ok(Survey { calendar, now, current, wanted, missing, blocked, gaps, adopted, ready_until, findings })
+    Ok(Survey { calendar, now, current, wanted, missing, blocked, there, gaps, adopted, ready_until, findings })
 }
 
 /// From `since`, or the current window, to as far ahead as `premake` says.
@@ -154,16 +143,25 @@ fn wanted(policy: &Policy, calendar: &Calendar, current: &Window, now: NaiveDate
     }
 }
 
-/// Whether partitions, in order, leave nothing of a range out.
-fn covers(partitions: &[Partition], lower: Edge, upper: Edge) -> bool {
-    let mut reached = lower;
+/// What partitions, in order, leave of a window.
+fn free(partitions: &[Partition], window: &Window) -> Vec<Window> {
+    let mut free = Vec::new();
+    let mut reached = window.lower;
     for partition in partitions {
-        if partition.lower > reached {
-            return false;
+        if let Edge::At(lower) = partition.lower
+            && lower > reached
+        {
+            free.push(Window { lower: reached, upper: lower, ..*window });
         }
-        reached = partition.upper;
+        reached = match partition.upper {
+            Edge::At(upper) => upper,
+            Edge::Lowest | Edge::Highest => window.upper,
+        };
     }
-    reached >= upper
+    if reached < window.upper {
+        free.push(Window { lower: reached, ..*window });
+    }
+    free
 }
 
 /// How far partitions follow one another from now on.
@@ -188,37 +186,40 @@ fn finalize(table: &Table, partition: &str) -> String {
     )
 }
 
-/// One finding per partition that is in the way of windows.
-fn report_windows(
-    findings: &mut Vec<Finding>,
-    code: &'static str,
-    blocked: &[(usize, &Window)],
-    partitions: &[Partition],
-    calendar: &Calendar,
-    say: impl Fn(&str, &str) -> (String, String),
-) {
-    for group in blocked.chunk_by(|one, other| one.0 == other.0) {
+/// One finding per half detached partition that is in the way of windows.
+fn report_pending(findings: &mut Vec<Finding>, pending: &[(usize, &Window)], table: &Table, calendar: &Calendar) {
+    for group in pending.chunk_by(|one, other| one.0 == other.0) {
         let windows: Vec<String> = group.iter().map(|(_, window)| calendar.shown(Edge::At(window.lower))).collect();
         let noun = if windows.len() == 1 { "the window from" } else { "the windows from" };
-        let partition = partitions[group[0].0].name.to_string();
-        let (message, hint) = say(&partition, &format!("{noun} {}", some_of(&windows)));
-        findings.push(Finding::new(Weight::Blocked, code, message).hint(hint));
+        let partition = table.partitions[group[0].0].name.to_string();
+        let windows = some_of(&windows);
+        let message = format!("{partition} is half detached and holds the place of {noun} {windows}: inserts there fail");
+        findings.push(Finding::new(Weight::Blocked, "detach-pending", message).hint(finalize(table, &partition)));
     }
 }
 
-/// Partitions among the wanted windows that are none of them. Where nothing is left uncovered, that is only good to know;
-/// where something is, it was `said`.
-fn report_misaligned(
-    findings: &mut Vec<Finding>,
-    partitions: &[Partition],
-    said: &[usize],
-    wanted: &[Window],
-    calendar: &Calendar,
-) {
+/// What the partition of a window is called that begins at this point of it.
+fn called(policy: &Policy, table: &Table, calendar: &Calendar, window: &Window, lower: NaiveDateTime) -> String {
+    if lower == window.lower {
+        policy.template.name(&table.name, window)
+    } else {
+        policy.template.name_of_rest(&table.name, window, &calendar.shown(Edge::At(lower)))
+    }
+}
+
+/// Partitions among the wanted windows that are none of them: windows get what these leave of them.
+fn report_misaligned(findings: &mut Vec<Finding>, policy: &Policy, table: &Table, wanted: &[Window], calendar: &Calendar) {
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return };
-    for (index, partition) in partitions.iter().enumerate() {
+    // What was made of the rest of a window has the name that it was given.
+    let is_rest = |partition: &Partition| match partition.lower {
+        Edge::At(lower) if calendar.holds(partition.lower, partition.upper) => {
+            partition.name.name == called(policy, table, calendar, &calendar.window_at(lower), lower)
+        }
+        _ => false,
+    };
+    for partition in &table.partitions {
         let beside = partition.upper <= Edge::At(first.lower) || partition.lower >= Edge::At(last.upper);
-        if !beside && !said.contains(&index) && !calendar.has(partition.lower, partition.upper) {
+        if !beside && !calendar.has(partition.lower, partition.upper) && !is_rest(partition) {
             let (lower, upper) = (calendar.shown(partition.lower), calendar.shown(partition.upper));
             let message = format!("{} holds {lower} to {upper}, which is no window of the policy", partition.name);
             findings.push(Finding::new(Weight::Note, "misaligned", message));

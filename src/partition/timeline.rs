@@ -1,6 +1,6 @@
 //! A table's windows in a row, oldest first, each as one sign; several windows to a sign where there are many. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDateTime};
 
@@ -86,15 +86,18 @@ pub fn draw(
         windows.push(calendar.after(&windows[windows.len() - 1]));
     }
     let due = retain.map_or_else(Vec::new, |retain| retain.due(&table.partitions, calendar, survey.now));
+    // Of a window that is covered in part, a part may be missing.
+    let missing: BTreeSet<NaiveDateTime> = survey.missing.iter().map(|missing| missing.window.lower).collect();
     let states: Vec<State> = windows
         .iter()
         .map(|window| {
             let (lower, upper) = (Edge::At(window.lower), Edge::At(window.upper));
             let index = table.partitions.partition_point(|partition| partition.upper <= lower);
             let covering = table.partitions.get(index).filter(|partition| partition.lower < upper);
+            let within = window.lower..window.upper;
             match covering {
-                None if in_default.contains_key(&window.lower) => State::InDefault,
-                None if survey.wanted.binary_search(window).is_ok() => State::Missing,
+                _ if in_default.range(within.clone()).next().is_some() => State::InDefault,
+                _ if missing.range(within).next().is_some() => State::Missing,
                 None => State::Unwanted,
                 Some(partition) if partition.detach_pending => State::Pending,
                 Some(_) if due.contains(&index) => State::Due,

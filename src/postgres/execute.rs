@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 
 use lock_watch::Sight;
 pub use lock_watch::Waits;
+use send::Message;
 
-use super::session::{ScriptFailure, Session};
+use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::plan::erasure::Tally;
-use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
+use crate::plan::{Event, LeavesPending, Plan, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ const WORTH_RETRYING: [&str; 2] = ["55P03", "40P01"];
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// An object of that name exists (`duplicate_table`): then what stands there is not ours to take away, valid or not.
 const ALREADY_THERE: &str = "42P07";
+/// `object_not_in_prerequisite_state`: what `DETACH … CONCURRENTLY` says where an attempt before it was cut off.
+const NOT_IN_STATE: &str = "55000";
 
 /// Runs the steps in order and reports each. A lock that cannot be had within `lock_retry_for` is [`Kind::Busy`].
 ///
@@ -147,52 +150,50 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
 }
 
 async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    // What stands around a person's file is ours, and goes with BEGIN and with COMMIT: a migration is two messages.
-    let of_file = |sql: &Sql| sql.source.is_some();
-    let first = step.sql.iter().position(of_file).unwrap_or(0);
-    let last = step.sql.iter().rposition(of_file).map_or(step.sql.len(), |last| last + 1);
+    // What is ours goes in as few messages as can be: a partition is made by two, and a migration is two.
     let roll_back = async |error: Error| {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
-    let before = &step.sql[..first];
-    let texts = std::iter::once("BEGIN".to_owned()).chain(before.iter().map(send::complete));
-    let mut begin = Some((send::together(texts), 1 + before.iter().map(send::number_of_statements).sum::<usize>()));
-    for sql in &step.sql[first..last] {
-        let sent = match begin.take() {
-            Some((begin, statements)) => send::send_after(session, &begin, statements, sql).await,
-            None => send::send(session, sql).await.map_err(|failure| (send::point_at(*failure, sql), true)),
-        };
-        match sent {
-            Ok(()) => {}
-            Err((error, true)) => return Err(roll_back(error).await),
-            Err((error, false)) => return Err(error.leaving(rolled_back(step))),
+    let mut message = Message::default();
+    message.add("BEGIN");
+    let mut begun = false;
+    for sql in &step.sql {
+        if !sql.stands_alone() {
+            message.add_sql(sql);
+            continue;
+        }
+        // What stands around a person's file is ours, and goes with BEGIN and with COMMIT.
+        match std::mem::take(&mut message).send_before(session, sql).await {
+            Ok(()) => begun = true,
+            Err(stopped) if begun || stopped.anything => return Err(roll_back(stopped.error).await),
+            Err(stopped) => return Err(stopped.error.leaving(rolled_back(step))),
         }
     }
-    let ours = &step.sql[last..];
-    let reset = step.resets_session.then(|| session.reset().to_owned());
-    let end = ours.iter().map(send::complete).chain(std::iter::once("COMMIT".to_owned())).chain(reset);
-    let Err(failure) = session.script(&send::together(end)).await else { return Ok(()) };
-    let counts: Vec<usize> = ours.iter().map(send::number_of_statements).collect();
-    let commit = counts.iter().sum();
-    match failure.finished.cmp(&commit) {
+    let before_commit = message.statements();
+    message.add("COMMIT");
+    if step.resets_session {
+        message.add(session.reset());
+    }
+    let Err(failure) = session.script(message.text()).await else { return Ok(()) };
+    match failure.finished.cmp(&before_commit) {
         // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
-        std::cmp::Ordering::Greater => Ok(()),
-        _ if failure.lost => Err(failure.error.leaving(format!(
-            "whether `{}` was committed is unknown: the connection was lost during COMMIT; look before trying again",
-            step.title
-        ))),
-        std::cmp::Ordering::Equal => Err(failure.error.leaving(rolled_back(step))),
-        std::cmp::Ordering::Less => {
-            let mut number = failure.finished;
-            let mut place = 0;
-            while number >= counts[place] {
-                number -= counts[place];
-                place += 1;
-            }
-            let failure = ScriptFailure { finished: number, byte: None, ..*failure };
-            Err(roll_back(send::point_at(failure, &ours[place])).await)
+        std::cmp::Ordering::Greater if step.resets_session => Ok(()),
+        // With its last words a server says what it has done before them; one that is cut off does not.
+        order if failure.lost && (order.is_eq() || failure.error.sqlstate().is_none()) => {
+            Err(failure.error.leaving(format!(
+                "whether `{}` was committed is unknown: the connection was lost, and COMMIT was on its way; look before trying again",
+                step.title
+            )))
         }
+        std::cmp::Ordering::Less => {
+            // A text that cannot be parsed is refused as a whole.
+            let anything = begun || failure.finished > 0;
+            let error = message.point_at(*failure);
+            if anything { Err(roll_back(error).await) } else { Err(error.leaving(rolled_back(step))) }
+        }
+        // A COMMIT that fails has rolled back.
+        _ => Err(failure.error.leaving(rolled_back(step))),
     }
 }
 
@@ -221,18 +222,29 @@ async fn outside_transaction(session: &Session, step: &Step) -> Result<()> {
 /// Detaches concurrently, or finishes what an attempt before this one left. Cut off by the lock timeout, it has done half of its
 /// work, so each attempt may be short: nobody waits behind it for longer, and the next attempt goes on.
 async fn detach(session: &Session, step: &Step, leaves: &LeavesPending) -> Result<()> {
+    // A statement timeout would cut it off just as well, and for good.
+    let ours = session.timeouts().statement_timeout.as_millis();
+    if ours != 0 {
+        session.simple("SET statement_timeout = 0").await?;
+    }
+    let mut result = one_by_one(session, step).await;
     let is_pending = async || -> Result<bool> {
         Ok(session.query_one(include_str!("queries/detach_pending.sql"), &[&leaves.partition]).await?.get(0))
     };
-    // A statement timeout would cut it off just as well, and for good.
-    session.simple("SET statement_timeout = 0").await?;
-    let result = if is_pending().await? { session.simple(&leaves.finish).await } else { one_by_one(session, step).await };
+    if let Err(error) = &result
+        && error.sqlstate() == Some(NOT_IN_STATE)
+        && is_pending().await?
+    {
+        result = session.simple(&leaves.finish).await;
+    }
     if session.is_closed() {
         return result;
     }
-    let ours = session.timeouts().statement_timeout.as_millis();
-    let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
-    let Err(error) = result else { return restored };
+    if ours != 0 {
+        let restored = session.finishing(session.simple(&format!("SET statement_timeout = {ours}"))).await;
+        result = result.and(restored);
+    }
+    let Err(error) = result else { return Ok(()) };
     let pending = session.finishing(is_pending()).await.unwrap_or(false);
     Err(if pending {
         error.leaving(format!("{} is half detached: its rows are not seen, and the next run finishes it", leaves.partition))

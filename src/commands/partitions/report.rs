@@ -261,7 +261,7 @@ const RETIRED: [(&str, Listing); 3] = [
 fn maintained_row(entry: &Entry, default_schema: &str, retired: &[(&str, Listing)]) -> Vec<String> {
     let account = &entry.account;
     let there = match &entry.looked {
-        Ok(looked) => looked.survey.there().saturating_sub(account.created.len()).to_string(),
+        Ok(looked) => looked.survey.there.saturating_sub(account.created.len()).to_string(),
         Err(_) => "?".to_owned(),
     };
     let mut row = vec![entry.name(default_schema), entry.shown_ready_until(), there, listed(&account.created)];

@@ -73,33 +73,102 @@ fn has_more_than_sql(sql: &Sql) -> bool {
     sql.source.is_some() && (sql.text.contains('\\') || sql.text.to_ascii_lowercase().contains("stdin"))
 }
 
-/// Sends a text behind others of ours, in one message where that can be; `statements` is how many those are.
-///
-/// # Errors
-/// Points at the place in the text, where the fault is there; and says whether anything was run at all.
-pub(super) async fn send_after(session: &Session, before: &str, statements: usize, sql: &Sql) -> Result<(), (Error, bool)> {
-    if sql.kept.is_some() || sql.transfer.is_some() || has_more_than_sql(sql) {
-        session.simple(before).await.map_err(|error| (error, true))?;
-        return send(session, sql).await.map_err(|failure| (point_at(*failure, sql), true));
-    }
-    let start = before.len() + BETWEEN.len();
-    session.script(&format!("{before}{BETWEEN}{}", sql.text)).await.map_err(|failure| {
-        // A text that cannot be parsed is refused as a whole, before its first statement.
-        let anything = failure.finished > 0;
-        let in_text = failure.byte.map_or(failure.finished >= statements, |byte| byte >= start);
-        if !in_text {
-            return (failure.error, anything);
-        }
-        let (finished, byte) = (failure.finished.saturating_sub(statements), failure.byte.map(|byte| byte - start));
-        (point_at(ScriptFailure { finished, byte, ..*failure }, sql), anything)
-    })
+/// Statements that go to the server in one message, each after the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Message<'a> {
+    text: String,
+    parts: Vec<Part<'a>>,
 }
 
-/// What stands between two statements of a message.
-const BETWEEN: &str = ";\n";
+#[derive(Debug)]
+struct Part<'a> {
+    /// The byte of the message that it begins at.
+    start: usize,
+    statements: usize,
+    /// What a person would know it by; None is what only the executor says.
+    sql: Option<&'a Sql>,
+}
+
+/// A message that stopped.
+pub(super) struct Stopped {
+    pub error: Error,
+    /// Whether anything was run at all.
+    pub anything: bool,
+}
+
+impl<'a> Message<'a> {
+    /// One statement or several of the executor's.
+    pub fn add(&mut self, words: &str) {
+        self.push(words, number_of_statements(words), None);
+    }
+
+    /// A text of a step, which goes as it stands.
+    pub fn add_sql(&mut self, sql: &'a Sql) {
+        self.push(&complete(sql), number_of_statements(&sql.text), Some(sql));
+    }
+
+    fn push(&mut self, text: &str, statements: usize, sql: Option<&'a Sql>) {
+        if !self.text.is_empty() {
+            self.text.push_str(BETWEEN);
+        }
+        self.parts.push(Part { start: self.text.len(), statements, sql });
+        self.text.push_str(text);
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn statements(&self) -> usize {
+        self.parts.iter().map(|part| part.statements).sum()
+    }
+
+    /// Sends it, and behind it, in the same message where that can be, what stands alone.
+    pub async fn send_before(mut self, session: &Session, sql: &'a Sql) -> Result<(), Stopped> {
+        if sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql) {
+            self.push(&sql.text, number_of_statements(&sql.text), Some(sql));
+            return self.send(session).await;
+        }
+        if !self.text.is_empty() {
+            self.send(session).await?;
+        }
+        send(session, sql).await.map_err(|failure| Stopped { error: point_at(*failure, sql), anything: true })
+    }
+
+    async fn send(&self, session: &Session) -> Result<(), Stopped> {
+        session.script(&self.text).await.map_err(|failure| Stopped {
+            // A text that cannot be parsed is refused as a whole, before its first statement.
+            anything: failure.finished > 0,
+            error: self.point_at(*failure),
+        })
+    }
+
+    /// Shows where in which of its texts PostgreSQL saw the fault.
+    pub fn point_at(&self, mut failure: ScriptFailure) -> Error {
+        let mut parts = self.parts.iter().peekable();
+        while let Some(part) = parts.next() {
+            let next = parts.peek();
+            let is_here = match failure.byte {
+                Some(byte) => next.is_none_or(|next| byte < next.start),
+                None => failure.finished < part.statements,
+            };
+            if is_here {
+                let Some(sql) = part.sql else { break };
+                // What is kept is not in the text that is shown.
+                failure.byte = failure.byte.filter(|_| sql.kept.is_none()).map(|byte| byte - part.start);
+                return point_at(failure, sql);
+            }
+            failure.finished = failure.finished.saturating_sub(part.statements);
+        }
+        failure.error
+    }
+}
+
+/// What stands between two texts of a message: the one before may end with a comment.
+const BETWEEN: &str = "\n;\n";
 
 /// A text of ours with what it keeps in its place.
-pub(super) fn complete(sql: &Sql) -> String {
+fn complete(sql: &Sql) -> String {
     match &sql.kept {
         // What stands before it may be a name that looks like it.
         Some(kept) => match sql.text.rsplit_once("$1") {
@@ -110,14 +179,9 @@ pub(super) fn complete(sql: &Sql) -> String {
     }
 }
 
-/// Several texts as one, each from its statement to the next.
-pub(super) fn together(texts: impl Iterator<Item = String>) -> String {
-    texts.collect::<Vec<_>>().join(BETWEEN)
-}
-
 /// As the server counts them.
-pub(super) fn number_of_statements(sql: &Sql) -> usize {
-    statements::split(&sql.text).into_iter().filter(|statement| statement.kind == Kind::Sql).count()
+fn number_of_statements(text: &str) -> usize {
+    statements::split(text).into_iter().filter(|statement| statement.kind == Kind::Sql).count()
 }
 
 /// Lines of a long statement that are shown with its error.

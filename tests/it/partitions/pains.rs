@@ -25,7 +25,7 @@
 // | names that are cut, long parents that share a beginning | `windows::names_of_63_bytes_keep_their_dates` |
 // | names with a period, a quote, a space | `names_that_need_quotes_are_no_trouble` |
 // | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
-// | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap_unsaid`, `windows::wide_partitions_are_filled_around` |
+// | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap`, `windows::wide_partitions_are_filled_around` |
 // | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
 // | concurrent runners | `two_runs_at_once_both_succeed` |
 // | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
@@ -167,24 +167,33 @@ fn names_that_need_quotes_are_no_trouble() {
 }
 
 #[test]
-fn a_changed_interval_leaves_no_overlap_and_no_gap_unsaid() {
+fn a_changed_interval_leaves_no_overlap_and_no_gap() {
     let (database, project) = bookings("");
     let _ = maintain(&project, 0);
-    let now = "2027-02-26T12:00:00Z";
-    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 day", ""));
-    let _ = maintain_at(&project, now, 0);
     let rows = |now: &str, hours| {
         format!(
             "INSERT INTO bookings SELECT n, timestamptz '{now}' + n * interval '1 hour' FROM generate_series(0, {hours}) AS n"
         )
     };
-    database.sql(&rows(now, 72));
-    // The first day of a week has its partition, and the rest of that week can have none of the policy's.
-    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 week", ""));
-    let told = maintain_at(&project, "2027-03-01T12:00:00Z", 1);
-    assert!(told.contains("public.bookings_2027_03_01 covers the window from 2027-03-01 only in part"), "{told}");
-    let _ = maintain_at(&project, "2027-03-08T12:00:00Z", 0);
-    database.sql(&rows("2027-03-08T12:00:00Z", 72));
+    // Months, then days, then weeks, the first of which has a day already, then months again, half of which are there.
+    for (every, now) in
+        [("1 day", "2027-02-26T12:00:00Z"), ("1 week", "2027-03-01T12:00:00Z"), ("1 month", "2027-03-20T06:00:00Z")]
+    {
+        project.write("partitions/bookings.toml", &policy("bookings", "created_at", every, ""));
+        let _ = maintain_at(&project, now, 0);
+        database.sql(&rows(now, 24 * 3 * if every == "1 day" { 1 } else { 7 }));
+        assert!(maintain_at(&project, now, 0).contains("nothing to do"), "{every}");
+    }
+    insta::assert_snapshot!(partitions(&database, "bookings")[5..].join("\n"), @"
+    bookings_2027_03_01_from_20270302 FOR VALUES FROM ('2027-03-02 00:00:00+00') TO ('2027-03-08 00:00:00+00')
+    bookings_2027_03_08 FOR VALUES FROM ('2027-03-08 00:00:00+00') TO ('2027-03-15 00:00:00+00')
+    bookings_2027_03_15 FOR VALUES FROM ('2027-03-15 00:00:00+00') TO ('2027-03-22 00:00:00+00')
+    bookings_2027_03_22 FOR VALUES FROM ('2027-03-22 00:00:00+00') TO ('2027-03-29 00:00:00+00')
+    bookings_2027_03_from_20270329 FOR VALUES FROM ('2027-03-29 00:00:00+00') TO ('2027-04-01 00:00:00+00')
+    bookings_2027_04 FOR VALUES FROM ('2027-04-01 00:00:00+00') TO ('2027-05-01 00:00:00+00')
+    bookings_2027_05 FOR VALUES FROM ('2027-05-01 00:00:00+00') TO ('2027-06-01 00:00:00+00')
+    bookings_2027_06 FOR VALUES FROM ('2027-06-01 00:00:00+00') TO ('2027-07-01 00:00:00+00')
+    ");
 }
 
 #[test]
