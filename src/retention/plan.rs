@@ -139,7 +139,18 @@ fn refuse_cascades(policy: &Policy, table: &Table) -> Result<()> {
     if policy.action != Action::Delete {
         return Ok(());
     }
-    let goes = |name: &QualifiedName| *name == policy.table || policy.cascade.iter().any(|(cascade, _)| cascade == name);
+    let goes = |name: &QualifiedName| policy.cascade.iter().any(|(cascade, _)| cascade == name);
+    let onto_itself = |reference: &&Reference| reference.on_delete_cascade && reference.from == policy.table;
+    if let Some(reference) = table.references.iter().find(onto_itself).filter(|_| has_hold(policy)) {
+        let error = Error::failed(format!(
+            "held rows could go with those that they refer to, by ON DELETE CASCADE: {} of {}",
+            quote(&reference.constraint),
+            reference.from
+        ));
+        return Err(policy.point_at_table(
+            error.leaving("nothing of this policy was done").hint("give the foreign key ON DELETE NO ACTION"),
+        ));
+    }
     let also: Vec<&Reference> =
         table.references.iter().filter(|reference| reference.on_delete_cascade && !goes(&reference.from)).collect();
     if let Some(first) = also.first() {
@@ -168,8 +179,7 @@ fn refuse_beside_partitions(policy: &Policy, partitions: Option<&partitions::Pol
         return Ok(());
     };
     let (partitions, retain) = retain;
-    let has_hold = policy.hold.condition.is_some() || policy.hold.table.is_some();
-    if has_hold && retain.then != Then::Keep {
+    if has_hold(policy) && retain.then != Then::Keep {
         let error =
             Error::failed(format!("[retain] of {} takes whole partitions, with the rows that are held", partitions.file()));
         return Err(
@@ -183,6 +193,10 @@ fn refuse_beside_partitions(policy: &Policy, partitions: Option<&partitions::Pol
     Ok(())
 }
 
+fn has_hold(policy: &Policy) -> bool {
+    policy.hold.condition.is_some() || policy.hold.table.is_some()
+}
+
 fn findings(policy: &Policy, table: &Table, partitions: Option<&partitions::Policy>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let age = quote(&policy.age.text);
@@ -190,7 +204,7 @@ fn findings(policy: &Policy, table: &Table, partitions: Option<&partitions::Poli
         let message = format!("no index begins with {age}: each run reads all of {}", policy.table);
         findings.push(Finding::new(Weight::Note, "age-without-index", message));
     }
-    let plain = policy.condition.is_none() && policy.hold.condition.is_none() && policy.hold.table.is_none();
+    let plain = policy.condition.is_none() && !has_hold(policy);
     let by_age = table.partition_key == [policy.age.text.as_str()];
     if policy.action == Action::Delete && plain && by_age && partitions.is_none_or(|partitions| partitions.retain.is_none()) {
         let message = format!("{} is partitioned by {age}: [retain] in its partition policy would touch no row", policy.table);

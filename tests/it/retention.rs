@@ -285,6 +285,24 @@ fn rows_of_other_tables_go_too_only_where_the_policy_names_them() {
 }
 
 #[test]
+fn young_and_held_rows_of_the_table_itself_do_not_cascade_unsaid() {
+    let database = with_tables();
+    database.sql(
+        "ALTER TABLE visits ADD follows int REFERENCES visits ON DELETE CASCADE; UPDATE visits SET follows = 400 WHERE id = 1",
+    );
+    let project = project(&database, DELETE);
+    let refused = project.run(&["retention", "run"]).exits(1).stdout;
+    assert!(refused.contains("visits_follows_fkey of public.visits"), "{refused}");
+    project.write("retention/visits.toml", &format!("cascade = [\"visits\"]\n{DELETE}[hold]\nwhere = \"id = 1\"\n"));
+    let refused = project.run(&["retention", "run"]).exits(1).stdout;
+    assert!(refused.contains("held rows could go with those that they refer to"), "{refused}");
+    assert_eq!(database.value("SELECT count(*) FROM visits"), "501");
+    project.write("retention/visits.toml", &format!("cascade = [\"visits\"]\n{DELETE}"));
+    let _ = project.run(&["retention", "run"]).exits(0);
+    assert_eq!(database.value("SELECT count(*) FROM visits"), "300");
+}
+
+#[test]
 fn a_foreign_key_a_trigger_or_a_log_that_forbids_it_stops_one_policy_and_is_told() {
     let database = with_tables();
     database.sql(
