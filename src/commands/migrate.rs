@@ -15,9 +15,11 @@ mod verify;
 
 use std::fs;
 use std::io;
+use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::thread;
 
 use futures_util::future::{Either, select};
 
@@ -163,18 +165,46 @@ pub(super) fn parse(
 
 /// Every `.sql` file below a directory, by path, and those that cannot be read.
 pub(super) fn entries(path: &Path, directory: &str) -> (Vec<Entry>, Vec<Error>) {
-    let mut entries = Vec::new();
+    let mut found = Vec::new();
     let mut problems = Vec::new();
-    walk(path, directory, "", &mut entries, &mut problems);
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    walk(path, directory, "", &mut found, &mut problems);
+    found.sort();
+    let mut entries = Vec::with_capacity(found.len());
+    for ((below, _), bytes) in found.iter().zip(read_all(&found)) {
+        match bytes {
+            Ok(bytes) => entries.push(Entry { path: below.clone(), bytes }),
+            Err(cause) => problems.push(unreadable(&format!("{directory}/{below}"), &cause)),
+        }
+    }
     (entries, problems)
 }
 
-/// Reads every `.sql` file below `path`. `below` is the path from the migrations directory, ending with `/` or empty.
-fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, problems: &mut Vec<Error>) {
-    let unreadable = |shown: &str, cause: &io::Error| {
-        Error::file("read", Path::new(shown), cause).at(Location { file: shown.to_owned(), line: None, column: None })
-    };
+fn unreadable(shown: &str, cause: &io::Error) -> Error {
+    Error::file("read", Path::new(shown), cause).at(Location { file: shown.to_owned(), line: None, column: None })
+}
+
+/// A file by its path from the migrations directory, and where it is.
+type Found = (String, PathBuf);
+
+/// As many files as are worth a thread to read them.
+const FILES_OF_A_THREAD: usize = 250;
+
+/// Reads files, in their order; many of them side by side: opening them is what takes time.
+fn read_all(found: &[Found]) -> Vec<io::Result<Vec<u8>>> {
+    let read = |(_, path): &Found| fs::read(path);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len() / FILES_OF_A_THREAD);
+    if threads < 2 {
+        return found.iter().map(read).collect();
+    }
+    thread::scope(|scope| {
+        let parts = found.chunks(found.len().div_ceil(threads));
+        let reading: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Vec<_>>())).collect();
+        reading.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// Finds every `.sql` file below `path`. `below` is the path from the migrations directory, ending with `/` or empty.
+fn walk(path: &Path, directory: &str, below: &str, found: &mut Vec<Found>, problems: &mut Vec<Error>) {
     let listing: io::Result<Vec<fs::DirEntry>> = fs::read_dir(path).and_then(Iterator::collect);
     let listing = match listing {
         Ok(listing) => listing,
@@ -197,13 +227,10 @@ fn walk(path: &Path, directory: &str, below: &str, entries: &mut Vec<Entry>, pro
                 let problem = Error::usage(format!("{shown} is a link to a directory, which is not followed"));
                 problems.push(problem.hint("put the files themselves there, or link each of them"));
             } else {
-                walk(&path, directory, &format!("{below}{name}/"), entries, problems);
+                walk(&path, directory, &format!("{below}{name}/"), found, problems);
             }
         } else if !is_directory && files::is_sql(name) {
-            match fs::read(&path) {
-                Ok(bytes) => entries.push(Entry { path: format!("{below}{name}"), bytes }),
-                Err(cause) => problems.push(unreadable(&shown, &cause)),
-            }
+            found.push((format!("{below}{name}"), path));
         }
     }
 }

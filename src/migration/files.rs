@@ -1,7 +1,7 @@
 //! The migrations directory, read strictly: refinery skips what does not fit its grammar; here every `.sql` file is either a
 //! migration, a down script that belongs to one, or an error that says what to call it. What was read comes as values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use refinery_core::Migration;
 
@@ -106,9 +106,10 @@ pub fn parse(directory: &str, entries: &[Entry]) -> (Vec<MigrationFile>, Vec<Err
     let mut migrations: Vec<MigrationFile> = Vec::new();
     let mut problems = Vec::new();
     let mut downs: BTreeMap<String, Down> = BTreeMap::new();
+    let paths: HashSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
     for entry in entries {
         let shown = format!("{directory}/{}", entry.path);
-        match parse_one(&shown, entry, entries) {
+        match parse_one(&shown, entry, &paths) {
             Ok(Parsed::Up(found)) => migrations.push(*found),
             Ok(Parsed::Down(up, down)) => {
                 downs.insert(format!("{directory}/{up}"), down);
@@ -151,11 +152,11 @@ enum Parsed {
     Down(String, Down),
 }
 
-fn parse_one(shown: &str, entry: &Entry, all: &[Entry]) -> Result<Parsed, Error> {
+fn parse_one(shown: &str, entry: &Entry, all: &HashSet<&str>) -> Result<Parsed, Error> {
     let file_name = entry.path.rsplit('/').next().unwrap_or_default();
     if let Some(stem) = entry.path.strip_suffix(".down.sql") {
         let up = format!("{stem}.sql");
-        if all.iter().any(|other| other.path == up) {
+        if all.contains(up.as_str()) {
             let sql = text(shown, &entry.bytes)?.to_owned();
             return Ok(Parsed::Down(up, Down { shown: shown.to_owned(), sql }));
         }

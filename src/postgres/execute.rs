@@ -7,8 +7,10 @@ mod lock_watch;
 mod send;
 
 use std::cell::{Cell, RefCell};
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
+use futures_util::future::{Either, select};
 use lock_watch::Sight;
 pub use lock_watch::Waits;
 use send::Message;
@@ -17,7 +19,7 @@ use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
 use crate::plan::erasure::Tally;
-use crate::plan::{Event, LeavesPending, Plan, Step};
+use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
 #[derive(Debug)]
@@ -55,26 +57,76 @@ pub async fn run(session: &Session, plan: &Plan, report: impl FnMut(&Event<'_>))
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_within(
-    session: &Session,
-    plan: &Plan,
+pub async fn run_within<'a>(
+    session: &'a Session,
+    plan: &'a Plan,
     waits: &Waits,
     mut report: impl FnMut(&Event<'_>),
 ) -> Result<(), Box<Stopped>> {
+    let mut ahead = None;
     for (index, step) in plan.steps.iter().enumerate() {
         let stop = |error: Error| Box::new(Stopped { done: index, error });
         if session.interrupt().is_raised() {
+            if let Some(ahead) = ahead {
+                take_back(session, ahead).await;
+            }
             return Err(stop(session.interrupt().error().leaving(format!("`{}` was not begun", step.title))));
         }
         report(&Event::Started { index, step });
         let began = Instant::now();
-        run_step(session, step, waits, &mut report).await.map_err(stop)?;
+        let next = plan.steps.get(index + 1);
+        ahead = Box::pin(run_step(session, step, (ahead, next), waits, &mut report)).await.map_err(stop)?;
         report(&Event::Finished { index, step, took: began.elapsed() });
     }
     Ok(())
 }
 
-async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut impl FnMut(&Event<'_>)) -> Result<()> {
+/// The opening of a step, sent behind the end of the step before it without waiting for that one's answer, so that the server
+/// need not wait for us in between. It is in a transaction of its own, which nobody commits before that answer is here.
+type Ahead<'a> = Pin<Box<dyn Future<Output = Result<(), send::Stopped>> + 'a>>;
+
+/// Sends what a step's transaction begins with: what is ours, and the first of what stands alone.
+async fn open(session: &Session, step: &Step, first: usize) -> Result<(), send::Stopped> {
+    let mut message = Message::default();
+    message.add("BEGIN");
+    for sql in &step.sql[..first] {
+        message.add_sql(sql);
+    }
+    message.send_before(session, &step.sql[first]).await
+}
+
+/// The opening of a step that can be sent ahead: one message, which does not end its transaction.
+fn sent_ahead<'a>(session: &'a Session, step: &'a Step) -> Option<Ahead<'a>> {
+    let first = step.sql.iter().position(Sql::stands_alone)?;
+    let may = step.transactional && step.batches.is_none() && step.erasure.is_none() && send::is_one_message(&step.sql[first]);
+    may.then(|| Box::pin(open(session, step, first)) as Ahead<'a>)
+}
+
+/// Undoes an opening whose step is not to be run.
+async fn take_back(session: &Session, mut ahead: Ahead<'_>) {
+    let taking = async {
+        // The request is lost where it comes before what it is to cancel.
+        let sent = loop {
+            session.cancel().await;
+            if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
+                break sent;
+            }
+        };
+        if sent.is_ok() || sent.is_err_and(|stopped| stopped.anything) {
+            let _ = session.simple("ROLLBACK").await;
+        }
+    };
+    session.finishing(taking).await;
+}
+
+/// Runs a step, the opening of which may have been sent, and gives the opening of the next one where it was.
+async fn run_step<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    (mut ahead, next): (Option<Ahead<'a>>, Option<&'a Step>),
+    waits: &Waits,
+    report: &mut impl FnMut(&Event<'_>),
+) -> Result<Option<Ahead<'a>>> {
     let report = RefCell::new(report);
     let report = |event: &Event<'_>| (report.borrow_mut())(event);
     let working = |progress: &str| report(&Event::Working { step, progress });
@@ -94,10 +146,10 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
         };
         let run = async {
             match (&step.batches, &step.erasure) {
-                (Some(batches), _) => batches::run(session, step, batches, batch_done).await,
-                (_, Some(erasure)) => erase::run(session, erasure, &walk, erased).await,
-                _ if step.transactional => in_transaction(session, step).await,
-                _ => outside_transaction(session, step).await,
+                (Some(batches), _) => batches::run(session, step, batches, batch_done).await.map(|()| None),
+                (_, Some(erasure)) => erase::run(session, erasure, &walk, erased).await.map(|()| None),
+                _ if step.transactional => in_transaction(session, step, ahead.take(), next).await,
+                _ => outside_transaction(session, step).await.map(|()| None),
             }
         };
         let see = |sight: Sight<'_>| match sight {
@@ -109,7 +161,10 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
             result = run => result,
             never = lock_watch::watch(session, waits, see) => match never {},
         };
-        let Err(error) = result else { return Ok(()) };
+        let error = match result {
+            Ok(ahead) => return Ok(ahead),
+            Err(error) => error,
+        };
         if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) {
             return Err(error.hint("the role lacks a privilege: grant it, or connect as the owner of what is changed"));
         }
@@ -149,36 +204,64 @@ async fn run_step(session: &Session, step: &Step, waits: &Waits, report: &mut im
     unreachable!("the loop ends by returning")
 }
 
-async fn in_transaction(session: &Session, step: &Step) -> Result<()> {
-    // What is ours goes in as few messages as can be: a partition is made by two, and a migration is two.
+async fn in_transaction<'a>(
+    session: &'a Session,
+    step: &'a Step,
+    ahead: Option<Ahead<'a>>,
+    next: Option<&'a Step>,
+) -> Result<Option<Ahead<'a>>> {
+    // What is ours goes in as few messages as can be: a partition is made by one, and a migration is two.
     let roll_back = async |error: Error| {
         let _ = session.finishing(session.simple("ROLLBACK")).await;
         error.leaving(rolled_back(step))
     };
     let mut message = Message::default();
-    message.add("BEGIN");
+    let mut rest = step.sql.as_slice();
     let mut begun = false;
-    for sql in &step.sql {
-        if !sql.stands_alone() {
-            message.add_sql(sql);
-            continue;
-        }
-        // What stands around a person's file is ours, and goes with BEGIN and with COMMIT.
-        match std::mem::take(&mut message).send_before(session, sql).await {
-            Ok(()) => begun = true,
-            Err(stopped) if begun || stopped.anything => return Err(roll_back(stopped.error).await),
+    if let Some(first) = step.sql.iter().position(Sql::stands_alone) {
+        let sent = match ahead {
+            Some(ahead) => ahead.await,
+            None => open(session, step, first).await,
+        };
+        match sent {
+            Ok(()) => {}
+            Err(stopped) if stopped.anything => return Err(roll_back(stopped.error).await),
             Err(stopped) => return Err(stopped.error.leaving(rolled_back(step))),
         }
+        begun = true;
+        rest = &step.sql[first + 1..];
+    } else {
+        message.add("BEGIN");
     }
-    let before_commit = message.statements();
+    for sql in rest {
+        if !sql.stands_alone() {
+            message.add_sql(sql);
+        } else if let Err(stopped) = std::mem::take(&mut message).send_before(session, sql).await {
+            return Err(roll_back(stopped.error).await);
+        }
+    }
+    let before_commit = message.parts();
     message.add("COMMIT");
     if step.resets_session {
         message.add(session.reset());
     }
-    let Err(failure) = session.script(message.text()).await else { return Ok(()) };
+    let end = pin!(session.script(message.text()));
+    let (ended, ahead): (_, Option<Ahead<'a>>) = match next.and_then(|next| sent_ahead(session, next)) {
+        None => (end.await, None),
+        // What is polled first is sent first.
+        Some(ahead) => match select(end, ahead).await {
+            Either::Left((ended, ahead)) => (ended, Some(ahead)),
+            Either::Right((sent, end)) => (end.await, Some(Box::pin(std::future::ready(sent)))),
+        },
+    };
+    let Err(failure) = ended else { return Ok(ahead) };
+    if let Some(ahead) = ahead.filter(|_| !failure.lost) {
+        take_back(session, ahead).await;
+    }
+    let before_commit = message.statements(before_commit);
     match failure.finished.cmp(&before_commit) {
         // It is committed. A session that cannot even be reset fails at its next statement, with the reason.
-        std::cmp::Ordering::Greater if step.resets_session => Ok(()),
+        std::cmp::Ordering::Greater if step.resets_session => Ok(None),
         // With its last words a server says what it has done before them; one that is cut off does not.
         order if failure.lost && (order.is_eq() || failure.error.sqlstate().is_none()) => {
             Err(failure.error.leaving(format!(

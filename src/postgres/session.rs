@@ -330,6 +330,11 @@ impl Session {
         result.map_err(|cause| (self.explain(&cause), Some(cause)))
     }
 
+    /// Asks the server to cancel what this session runs now.
+    pub async fn cancel(&self) {
+        let _ = self.canceller.cancel().await;
+    }
+
     fn explain(&self, cause: &tokio_postgres::Error) -> Error {
         if cause.as_db_error().is_none() && self.client.is_closed() {
             server_error::lost(&self.target, cause)

@@ -49,6 +49,29 @@ impl System {
         }
     }
 
+    /// Applies a migration of `optional/` where the server has its extension, and goes on to in sync; elsewhere it does not begin.
+    fn tries_optional(&self, extension: &str, file: &str) {
+        let database = Database::empty();
+        let project = self.project().on(&database);
+        for name in [format!("{file}.sql"), format!("{file}.down.sql")] {
+            let from = self.path().join("optional").join(extension).join(&name);
+            project.write(&format!("migrations/{name}"), &std::fs::read_to_string(from).expect("a file"));
+        }
+        let available = format!("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = '{extension}')");
+        if database.value(&available) == "true" {
+            let _ = project.run(&["migrate", "up"]).exits(0);
+            let _ = project.run(&["partitions", "maintain"]).exits(0);
+            self.load_all(&database);
+            let _ = project.run(&["pull"]).exits(0);
+            let _ = project.run(&["diff"]).exits(0);
+            let _ = project.run(&["migrate", "verify"]).exits(0);
+        } else {
+            let refused = project.run(&["migrate", "up"]).exits(1);
+            assert!(refused.stderr.contains(extension) && refused.stderr.contains("nothing"), "{refused}");
+            assert_eq!(database.value("SELECT to_regclass('users') IS NULL"), "true");
+        }
+    }
+
     fn load_all(&self, database: &Database) {
         self.load(database, "seed.sql");
         self.load(database, "sample.sql");

@@ -25,7 +25,7 @@ pub(super) async fn run(session: &Session, step: &Step, batches: &Batches, mut d
     let first = step.sql.iter().position(|sql| sql.source.is_some()).unwrap_or(0);
     let (before, statement, after) = (&step.sql[..first], &step.sql[first], &step.sql[first + 1..]);
     for sql in before {
-        in_transaction(session, &alone(step, vec![sql.clone()])).await?;
+        in_transaction(session, &alone(step, vec![sql.clone()]), None, None).await?;
     }
     let table = Table::read(session, &batches.table).await?;
     if session.query_one("SELECT pg_catalog.to_regclass('pgkeel.backfills') IS NULL", &[]).await?.get(0) {
@@ -45,7 +45,7 @@ pub(super) async fn run(session: &Session, step: &Step, batches: &Batches, mut d
         let batch = Sql { text, ..statement.clone() };
         let mut one = alone(step, vec![batch, Sql::from(noting(batches, to.as_deref().or(from.as_deref()), number, finished))]);
         one.title = format!("{}, batch {number}", step.title);
-        in_transaction(session, &one).await?;
+        in_transaction(session, &one, None, None).await?;
         from = to.or(from);
         done(&progress(number, batches.rows, table.rows, finished));
         if !finished {
@@ -55,7 +55,7 @@ pub(super) async fn run(session: &Session, step: &Step, batches: &Batches, mut d
     }
     let note_away = format!("DELETE FROM pgkeel.backfills WHERE (history, version) = ({})", batches.key);
     let after = after.iter().cloned().chain([Sql::from(note_away)]);
-    in_transaction(session, &alone(step, after.collect())).await
+    in_transaction(session, &alone(step, after.collect()), None, None).await.map(|_| ())
 }
 
 /// The step with other statements.

@@ -84,7 +84,6 @@ pub(super) struct Message<'a> {
 struct Part<'a> {
     /// The byte of the message that it begins at.
     start: usize,
-    statements: usize,
     /// What a person would know it by; None is what only the executor says.
     sql: Option<&'a Sql>,
 }
@@ -99,19 +98,19 @@ pub(super) struct Stopped {
 impl<'a> Message<'a> {
     /// One statement or several of the executor's.
     pub fn add(&mut self, words: &str) {
-        self.push(words, number_of_statements(words), None);
+        self.push(words, None);
     }
 
     /// A text of a step, which goes as it stands.
     pub fn add_sql(&mut self, sql: &'a Sql) {
-        self.push(&complete(sql), number_of_statements(&sql.text), Some(sql));
+        self.push(&complete(sql), Some(sql));
     }
 
-    fn push(&mut self, text: &str, statements: usize, sql: Option<&'a Sql>) {
+    fn push(&mut self, text: &str, sql: Option<&'a Sql>) {
         if !self.text.is_empty() {
             self.text.push_str(BETWEEN);
         }
-        self.parts.push(Part { start: self.text.len(), statements, sql });
+        self.parts.push(Part { start: self.text.len(), sql });
         self.text.push_str(text);
     }
 
@@ -119,14 +118,20 @@ impl<'a> Message<'a> {
         &self.text
     }
 
-    pub fn statements(&self) -> usize {
-        self.parts.iter().map(|part| part.statements).sum()
+    pub fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// How many statements the first parts of it hold, as the server counts them.
+    pub fn statements(&self, parts: usize) -> usize {
+        let end = self.parts.get(parts).map_or(self.text.len(), |next| next.start);
+        number_of_statements(&self.text[..end])
     }
 
     /// Sends it, and behind it, in the same message where that can be, what stands alone.
     pub async fn send_before(mut self, session: &Session, sql: &'a Sql) -> Result<(), Stopped> {
-        if sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql) {
-            self.push(&sql.text, number_of_statements(&sql.text), Some(sql));
+        if is_one_message(sql) {
+            self.push(&sql.text, Some(sql));
             return self.send(session).await;
         }
         if !self.text.is_empty() {
@@ -145,12 +150,12 @@ impl<'a> Message<'a> {
 
     /// Shows where in which of its texts PostgreSQL saw the fault.
     pub fn point_at(&self, mut failure: ScriptFailure) -> Error {
-        let mut parts = self.parts.iter().peekable();
-        while let Some(part) = parts.next() {
-            let next = parts.peek();
+        for (number, part) in self.parts.iter().enumerate() {
+            let end = self.parts.get(number + 1).map_or(self.text.len(), |next| next.start);
+            let statements = number_of_statements(&self.text[part.start..end]);
             let is_here = match failure.byte {
-                Some(byte) => next.is_none_or(|next| byte < next.start),
-                None => failure.finished < part.statements,
+                Some(byte) => byte < end || end == self.text.len(),
+                None => failure.finished < statements,
             };
             if is_here {
                 let Some(sql) = part.sql else { break };
@@ -158,10 +163,15 @@ impl<'a> Message<'a> {
                 failure.byte = failure.byte.filter(|_| sql.kept.is_none()).map(|byte| byte - part.start);
                 return point_at(failure, sql);
             }
-            failure.finished = failure.finished.saturating_sub(part.statements);
+            failure.finished = failure.finished.saturating_sub(statements);
         }
         failure.error
     }
+}
+
+/// Whether a text goes as it is, with others in its message.
+pub(super) fn is_one_message(sql: &Sql) -> bool {
+    sql.kept.is_none() && sql.transfer.is_none() && !has_more_than_sql(sql)
 }
 
 /// What stands between two texts of a message: the one before may end with a comment.

@@ -110,6 +110,19 @@ fn an_error_at_commit_names_the_file() {
 }
 
 #[test]
+fn what_was_begun_behind_a_commit_that_fails_is_cancelled_and_undone() {
+    let database = Database::empty();
+    let first = "CREATE TABLE a (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1), (1);";
+    let second = "CREATE TABLE b (id int);\nSELECT pg_sleep(100000);";
+    let project = project(&database, &[("V1__a.sql", first), ("V2__b.sql", second)]);
+    let up = project.run(&["migrate", "up", "--allow", "long-scan"]).exits(1);
+    assert!(up.stderr.contains("(SQLSTATE 23505)\n  --> migrations/V1__a.sql"), "{up:?}");
+    assert!(up.stderr.contains("nothing of `V1__a` was done"), "{up:?}");
+    assert!(!up.stderr.contains("V2__b") && !up.stderr.contains("no transaction in progress"), "{up:?}");
+    assert!(!exists(&database, "a") && !exists(&database, "b") && !exists(&database, "refinery_schema_history"));
+}
+
+#[test]
 fn all_pending_files_are_looked_through_before_the_first_one_runs() {
     let database = Database::empty();
     let project = project(
@@ -301,10 +314,10 @@ fn files_that_cannot_be_migrations_are_all_named() {
     exit code: 2
     --- stdout
     --- stderr
-    error: cannot read migrations/V11__dangling.sql: No such file or directory
-      --> migrations/V11__dangling.sql
     error: migrations/linked is a link to a directory, which is not followed
     hint: put the files themselves there, or link each of them
+    error: cannot read migrations/V11__dangling.sql: No such file or directory
+      --> migrations/V11__dangling.sql
     error: the file is not UTF-8: byte 15 is 0xf6
       --> migrations/V10__latin.sql:2:6
     1 | SELECT 1;

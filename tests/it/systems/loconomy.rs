@@ -13,6 +13,11 @@ fn carried() -> Database {
 }
 
 #[test]
+fn with_postgis_places_are_geography_and_without_it_the_optional_migration_does_not_begin() {
+    LOCONOMY.tries_optional("postgis", "V13__geography");
+}
+
+#[test]
 fn enums_have_the_documents_order() {
     let database = carried();
     let values = |name: &str| database.value(&format!("SELECT array_to_string(enum_range(null::{name}), ' ')"));
