@@ -126,7 +126,17 @@ mod tests {
     fn a_crontab_is_as_cron_reads_it() {
         let reasons = ["partitions of 8 tables, the shortest window is 1 day".to_owned()];
         let url = Some("postgres://deploy@db.internal/layoverhq");
-        insta::assert_snapshot!(crontab("/srv/100% it's", url, interval(Some(24 * HOUR)), &reasons, true).unwrap(), @"");
+        insta::assert_snapshot!(crontab("/srv/100% it's", url, interval(Some(24 * HOUR)), &reasons, true).unwrap(), @r#"
+        # pgkeel: for the user that it runs as. The password is in ~/.pgpass, or where PGPASSFILE says.
+        PATH=/usr/local/bin:/usr/bin:/bin
+        PGKEEL_DATABASE_URL="postgres://deploy@db.internal/layoverhq"
+
+        # partitions of 8 tables, the shortest window is 1 day
+        # Says nothing where all is well, and so sends no mail; a run waits for the one before it no longer than this.
+        */15 * * * * pgkeel -C '/srv/100\% it'\''s' maintain --quiet --lock-retry-for 2m
+        # Is the schema still the declared one?
+        30 5 * * * pgkeel -C '/srv/100\% it'\''s' diff --quiet
+        "#);
         assert!(crontab("/srv/a\nb", None, "* * * * *", &[], false).is_err());
         assert!(crontab("/srv", Some("postgres://\"@/"), "* * * * *", &[], false).is_err());
         let intervals = [Some(Duration::from_mins(10)), Some(HOUR), Some(48 * HOUR), None].map(interval);
