@@ -6,6 +6,7 @@ mod key;
 mod model;
 mod plan;
 mod record;
+mod row_key;
 mod upkeep;
 
 pub use due::{Due, FailedAttempt, History, Reads, Record, Remembered, Source, because_of, due};
@@ -14,4 +15,5 @@ pub use key::unique_columns;
 pub use model::{Materialized, UniqueIndex, Way};
 pub use plan::{Asked, Refresh, refreshes, together};
 pub use record::{creation, failed, forgetting};
+pub use row_key::Base;
 pub use upkeep::{Schedule, Upkeep};

@@ -136,7 +136,7 @@ pub async fn compare_sides(context: &Context, read: Read, arguments: &cli::Diff,
     match opened {
         Err(refusals) if question.plans || !question.renames.is_empty() => {
             let error = Error::failed("a plan is only made when it can be proven, and there is no scratch database");
-            return Err(read::nowhere(error, refusals).hint("--no-proof prints a plan as it is"));
+            return Err(read::nowhere(error, refusals, &places).hint("--no-proof prints a plan as it is"));
         }
         Err(refusals) => {
             report.notes.push(format!("compared as text, without a scratch database ({})", refusals.join("; ")));
@@ -146,8 +146,10 @@ pub async fn compare_sides(context: &Context, read: Read, arguments: &cli::Diff,
             let mut proven = Box::pin(on_scratch(&scratch, may_move, &question, from.clone(), to.clone(), report)).await;
             // Where the role may not create all of it, a server of our own takes it.
             if may_move && proven.as_ref().is_err_and(|error| error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE)) {
-                let own = Scratch::open(&places.only_embedded(), &context.setup()).await?;
-                scratch = own.map_err(|refusals| read::nowhere(Error::failed("there is no scratch database"), refusals))?;
+                let own = places.only_embedded();
+                let opened = Scratch::open(&own, &context.setup()).await?;
+                let error = || Error::failed("there is no scratch database");
+                scratch = opened.map_err(|refusals| read::nowhere(error(), refusals, &own))?;
                 proven = Box::pin(on_scratch(&scratch, false, &question, from, to, report)).await;
             }
             compared.proven = proven?;

@@ -82,7 +82,15 @@ async fn examine(
     let today = context.settings.environment.now.date_naive();
     let mut findings = Vec::with_capacity(selected.len());
     for selected in selected {
-        let evidence = match server::measure(session, server, &selected.check).await? {
+        let asked = if selected.check.apart {
+            match context.connect().await {
+                Ok(own) => server::measure(&own, server, &selected.check).await?,
+                Err(error) => Evidence::Failed { reason: error.to_string(), missing_grant: None },
+            }
+        } else {
+            server::measure(session, server, &selected.check).await?
+        };
+        let evidence = match asked {
             Evidence::Read(reading) => {
                 let resolved = health::resolve(&selected.check, reading.clone(), keeper.as_deref().map(Keeper::before));
                 if let Some(keeper) = &mut keeper {

@@ -14,7 +14,7 @@ use crate::postgres::catalog::{self, Catalog, Detail};
 use crate::schema::declared;
 use crate::schema::declared::files::{self, File};
 use crate::schema::declared::merge::merge;
-use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Object, PUBLIC_OWNER, Schema};
 use crate::schema::pattern::Pattern;
 use crate::schema::selection;
 use crate::ui::text::Text;
@@ -172,6 +172,12 @@ fn keep_unread(catalog: &mut Catalog, before: &Schema) {
 
 /// The owner of most objects is said once. A file that leaves owners open goes on doing so.
 fn choose_owner(schema: &mut Schema, before: Option<&Schema>) {
+    // Who owns a new database's `public` is not said.
+    for (identity, object) in &mut schema.objects {
+        if identity.is_public() && object.attribute(Attribute::Owner) == Some(PUBLIC_OWNER) {
+            object.set(Attribute::Owner, None);
+        }
+    }
     if before.is_some_and(|before| before.owner.is_none()) {
         for object in schema.objects.values_mut() {
             object.set(Attribute::Owner, None);

@@ -147,6 +147,10 @@ pub struct Check {
     pub extension: Option<Extension>,
     /// What a role needs beyond CONNECT; `{role}` stands for the role, quoted. `None`: anybody may ask.
     pub grant: Option<&'static str>,
+    /// Why the question has no answer where a table that its SQL reads is not there. `None`: it reads the server's own.
+    pub absent: Option<&'static str>,
+    /// Its SQL leaves marks in the session that others would read: it is asked on a connection of its own.
+    pub apart: bool,
     /// Why nobody but a superuser should be able to ask: then the check is skipped for all others, and no grant is advised.
     pub reserved: Option<&'static str>,
     /// What to do when it is not ok.
@@ -198,6 +202,7 @@ impl Unit {
         match self {
             Self::Percent => format!("{value:.1} %"),
             Self::Seconds if value.abs() >= 172_800.0 => format!("{:.1} days", value / 86_400.0),
+            Self::Seconds if value.abs() >= 7200.0 => format!("{:.1} h", value / 3_600.0),
             Self::Seconds if value < 60.0 => format!("{value:.1} s"),
             Self::Seconds => amount::duration(Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)),
             Self::Count => format!("{value}"),

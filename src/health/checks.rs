@@ -47,6 +47,8 @@ pub(super) const BASE: Check = Check {
     extension: None,
     grant: None,
     reserved: None,
+    absent: None,
+    apart: false,
     remedy: "",
     lock: None,
 };

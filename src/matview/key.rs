@@ -1,15 +1,17 @@
-//! Which columns of a view's rows are unique by the form of its query: those that it groups by, or all where it removes duplicates. Read
-//! from the tree that PostgreSQL keeps of the query (`pg_rewrite.ev_action`), whose fields have kept their names since version 9.
+//! Which columns of a view's rows are unique by the form of its query: those that it groups by, all where it removes duplicates, or else
+//! the keys of its tables. Read from the tree that PostgreSQL keeps of the query (`pg_rewrite.ev_action`), whose fields have kept their names since version 9.
 
 use std::collections::BTreeMap;
+
+use super::row_key::{self, Base};
 
 /// More than an index can have, and more than anybody would want.
 const LONGEST: usize = 16;
 
 /// The positions, from 1, of columns that tell a view's rows apart; `None` where the form does not tell.
-pub fn unique_columns(tree: &str) -> Option<Vec<usize>> {
+pub fn unique_columns(tree: &str, base: &Base) -> Option<Vec<usize>> {
     let query = fields(items(tree)?.first()?)?;
-    let targets: Vec<Target> =
+    let targets: Vec<Target<'_>> =
         items(query.get(":targetList")?)?.iter().map(|target| Target::read(target)).collect::<Option<_>>()?;
     let all = || targets.iter().filter(|target| !target.is_junk).map(|target| target.position).collect::<Vec<_>>();
     let is = |field: &str| query.get(field).is_some_and(|value| *value == "true");
@@ -27,32 +29,35 @@ pub fn unique_columns(tree: &str) -> Option<Vec<usize>> {
         // One row at most: any column will do.
         all().into_iter().take(1).collect()
     } else {
-        return None;
+        let shown = targets.iter().filter(|target| !target.is_junk).map(|target| (target.position, target.expression));
+        row_key::unique(&query, &shown.collect::<Vec<_>>(), base)?
     };
     (!key.is_empty() && key.len() <= LONGEST).then_some(key)
 }
 
 /// A column of the result, or what the query only sorts or groups by.
-struct Target {
+struct Target<'a> {
     position: usize,
     /// By which a clause refers to it.
     reference: usize,
     is_junk: bool,
+    expression: &'a str,
 }
 
-impl Target {
-    fn read(text: &str) -> Option<Self> {
+impl<'a> Target<'a> {
+    fn read(text: &'a str) -> Option<Self> {
         let fields = fields(text)?;
         Some(Self {
             position: fields.get(":resno")?.parse().ok()?,
             reference: fields.get(":ressortgroupref")?.parse().ok()?,
             is_junk: *fields.get(":resjunk")? == "true",
+            expression: fields.get(":expr")?,
         })
     }
 }
 
 /// The columns that a clause refers to, if all are part of the result.
-fn referred(clause: &str, targets: &[Target]) -> Option<Vec<usize>> {
+fn referred(clause: &str, targets: &[Target<'_>]) -> Option<Vec<usize>> {
     let column = |item: &&str| {
         let reference: usize = fields(item)?.get(":tleSortGroupRef")?.parse().ok()?;
         let target = targets.iter().find(|target| target.reference == reference)?;
@@ -62,7 +67,7 @@ fn referred(clause: &str, targets: &[Target]) -> Option<Vec<usize>> {
 }
 
 /// What stands in a list: `({…} {…})`.
-fn items(list: &str) -> Option<Vec<&str>> {
+pub(super) fn items(list: &str) -> Option<Vec<&str>> {
     let mut rest = list.trim().strip_prefix('(')?.strip_suffix(')')?.trim_start();
     let mut items = Vec::new();
     while !rest.is_empty() {
@@ -74,7 +79,7 @@ fn items(list: &str) -> Option<Vec<&str>> {
 }
 
 /// The fields of a node: `{NAME :field value :field value}`.
-fn fields(node: &str) -> Option<BTreeMap<&str, &str>> {
+pub(super) fn fields(node: &str) -> Option<BTreeMap<&str, &str>> {
     let inside = node.trim().strip_prefix('{')?.strip_suffix('}')?;
     let mut rest = inside.split_once(' ')?.1.trim_start();
     let mut fields = BTreeMap::new();
@@ -114,6 +119,10 @@ fn length(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unique_columns(tree: &str) -> Option<Vec<usize>> {
+        super::unique_columns(tree, &Base::default())
+    }
 
     fn query(fields: &str, targets: &[(usize, usize, bool)]) -> String {
         let target = |(position, reference, is_junk): &(usize, usize, bool)| {

@@ -315,6 +315,9 @@ impl Reading {
         object.position = usize::try_from(row.get::<_, i32>("position")).unwrap_or_default();
         let attributes = row.get::<_, Option<Vec<Option<&str>>>>("attributes").unwrap_or_default();
         for pair in attributes.chunks_exact(2) {
+            if let [Some("secrets"), Some(value)] = pair {
+                object.secrets = value.parse().ok();
+            }
             if let [Some(name), Some(value)] = pair
                 && let Some(attribute) = Attribute::of_name(name)
             {

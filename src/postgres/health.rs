@@ -139,6 +139,8 @@ fn version_pair(version: &str) -> (u32, u32) {
 /// `object_not_in_prerequisite_state`: the extension is created, and its library is not preloaded.
 const NOT_PRELOADED: &str = "55000";
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
+/// `undefined_table`, `invalid_schema_name`.
+const ABSENT: [&str; 2] = ["42P01", "3F000"];
 /// `admin_shutdown`, `crash_shutdown`, `cannot_connect_now`, `database_dropped`: the server ended the session.
 const SESSION_ENDED: [&str; 4] = ["57P01", "57P02", "57P03", "57P04"];
 
@@ -158,7 +160,8 @@ fn failure(check: &Check, server: &Server, error: &Error) -> Evidence {
             remedy_sql: Vec::new(),
         };
     }
-    if let (INSUFFICIENT_PRIVILEGE, Some(reason)) = (state, check.reserved) {
+    let absent = check.absent.filter(|_| ABSENT.contains(&state));
+    if let Some(reason) = absent.or(check.reserved.filter(|_| state == INSUFFICIENT_PRIVILEGE)) {
         return Evidence::NotApplicable { reason: reason.to_owned(), remedy: None, remedy_sql: Vec::new() };
     }
     Evidence::Failed {

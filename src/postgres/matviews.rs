@@ -10,7 +10,7 @@ use super::journal;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
-use crate::matview::{self, FailedAttempt, Graph, History, Materialized, Reads, Record, Source, UniqueIndex};
+use crate::matview::{self, Base, FailedAttempt, Graph, History, Materialized, Reads, Record, Source, UniqueIndex};
 use crate::migration::journal::Access;
 
 /// The materialized views of some schemas, as they are in one moment.
@@ -40,7 +40,10 @@ pub async fn read(session: &Session, schemas: &[String]) -> Result<Seen> {
     session
         .snapshot(async {
             let rows = session.query(include_str!("queries/materialized_views.sql"), &[&schemas]).await?;
-            let mut views: BTreeMap<u32, Materialized> = rows.iter().map(materialized).map(|view| (view.oid, view)).collect();
+            let oids: Vec<u32> = rows.iter().map(|row| row.get("oid")).collect();
+            let base = base(session, &oids).await?;
+            let view = |row| materialized(row, &base);
+            let mut views: BTreeMap<u32, Materialized> = rows.iter().map(view).map(|view| (view.oid, view)).collect();
             let names: BTreeMap<u32, QualifiedName> = views.iter().map(|(oid, view)| (*oid, view.name.clone())).collect();
             let server = session.query_one(include_str!("queries/matview_server.sql"), &[]).await?;
             let (sources, between) = sources(session, &names, server.get("counted_since")).await?;
@@ -165,7 +168,23 @@ pub fn refuse_standby(session: &Session, seen: &Seen) -> Result<()> {
     Ok(())
 }
 
-fn materialized(row: &Row) -> Materialized {
+/// What the tables that these views read are known by.
+async fn base(session: &Session, views: &[u32]) -> Result<Base> {
+    if views.is_empty() {
+        return Ok(Base::default());
+    }
+    let mut base = Base::default();
+    for row in session.query(include_str!("queries/materialized_view_keys.sql"), &[&views]).await? {
+        let columns: Vec<i16> = row.get("columns");
+        let columns = columns.into_iter().filter_map(|column| usize::try_from(column).ok());
+        base.keys.entry(row.get("oid")).or_default().push(columns.collect());
+    }
+    let row = session.query_one(include_str!("queries/equality_operators.sql"), &[]).await?;
+    base.equalities = row.get::<_, Vec<u32>>("operators").into_iter().collect();
+    Ok(base)
+}
+
+fn materialized(row: &Row, base: &Base) -> Materialized {
     let schema: String = row.get("schema");
     let names: Vec<String> = row.get("index_names");
     let flags = |column: &str| row.get::<_, Vec<bool>>(column);
@@ -180,7 +199,7 @@ fn materialized(row: &Row) -> Materialized {
         btree: btree[at],
     };
     let columns: Vec<String> = row.get("columns");
-    let key = matview::unique_columns(row.get("query")).unwrap_or_default();
+    let key = matview::unique_columns(row.get("query"), base).unwrap_or_default();
     Materialized {
         oid: row.get("oid"),
         owner: row.get("owner"),

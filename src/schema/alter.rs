@@ -149,7 +149,7 @@ pub fn comment(identity: &Identity, comment: Option<&str>) -> String {
         let body = format!("BEGIN EXECUTE format('COMMENT ON EXTENSION %I IS %L', {name}, {usual}); END");
         return format!("DO {}", literal(&body));
     }
-    let usual = (identity.kind == Kind::Schema && identity.name.name == "public").then_some("standard public schema");
+    let usual = identity.is_public().then_some("standard public schema");
     format!("COMMENT ON {} IS {}", target(identity), comment.or(usual).map_or_else(|| "NULL".to_owned(), literal))
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use super::model::{Attribute, Identity, Kind, Object, Schema};
+use super::model::{Attribute, Identity, Kind, Object, PUBLIC_OWNER, Schema};
 use super::parts;
 use super::text;
 use crate::identifier::QualifiedName;
@@ -145,7 +145,20 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             }
             // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
             let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
-            let open = attribute.may_be_left_open() && silent || hidden && attribute == Attribute::HiddenOptions;
+            // A file need not name what it must not hold.
+            let is_secret = attribute == Attribute::HiddenOptions;
+            let in_file = live.declared_at.is_some() || wanted.declared_at.is_some();
+            let may_be_open = attribute.may_be_left_open() && (in_file || !is_secret);
+            let open = may_be_open && silent || hidden && is_secret;
+            let same_but_for_secrets = is_same_definition(identity.kind, &live.definition, &wanted.definition);
+            if is_secret
+                && is == should
+                && same_but_for_secrets
+                && live.secrets.zip(wanted.secrets).is_some_and(|(is, should)| is != should)
+            {
+                let other = is.map(|names| format!("{names}, with another value"));
+                push(Direction::Changed, identity, Aspect::Attribute(attribute), is, other.as_deref());
+            }
             if !is_same_value(attribute, is, should) && !open && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }
@@ -244,7 +257,9 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
     };
     let mut open = Vec::new();
     let one_says_whose = |(identity, object): (&Identity, &Object)| {
-        let owner = |object: &Object| object.attribute(Attribute::Owner).is_some();
+        let owner = |object: &Object| {
+            object.attribute(Attribute::Owner).is_some_and(|owner| !identity.is_public() || owner != PUBLIC_OWNER)
+        };
         to.get(identity).is_some_and(|other| owner(object) != owner(other))
     };
     if !says(from, Attribute::Owner, None) || !says(to, Attribute::Owner, None) || from.objects.iter().any(one_says_whose) {
@@ -262,6 +277,14 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
     }
     if [from, to].iter().any(|schema| schema.objects.values().any(Object::is_hidden)) {
         open.push("options of user mappings that this role may not see");
+    }
+    let is_unknown = |(identity, object): (&Identity, &Object)| {
+        let names = |object: &Object| object.attribute(Attribute::HiddenOptions).is_some() && !object.is_hidden();
+        let both = to.get(identity).filter(|other| names(object) || names(other));
+        both.is_some_and(|other| object.secrets.is_none() || other.secrets.is_none())
+    };
+    if from.objects.iter().any(is_unknown) {
+        open.push("the values of secret options");
     }
     open
 }
@@ -360,10 +383,11 @@ fn whole_of(schema: &Schema, partitions: &BTreeMap<QualifiedName, &Identity>, id
 /// Of what two schemas differ in as PostgreSQL prints them, leaves out what does not differ as it was written: what
 /// PostgreSQL printed once need not print the same again.
 pub fn unless_written_alike(found: Vec<Difference>, from: &Schema, to: &Schema) -> Vec<Difference> {
-    // That an index is invalid is no matter of how it is written.
-    let of_index = |difference: &Difference| {
-        difference.aspect == Aspect::Attribute(Attribute::State)
-            && matches!(difference.object.kind, Kind::Index | Kind::Constraint)
+    // That an index is invalid is no matter of how it is written, and what secrets are is written nowhere.
+    let is_unwritten = |difference: &Difference| match difference.aspect {
+        Aspect::Attribute(Attribute::State) => matches!(difference.object.kind, Kind::Index | Kind::Constraint),
+        Aspect::Attribute(Attribute::HiddenOptions) => true,
+        _ => false,
     };
     let alike = |difference: &Difference| match (from.get(&difference.object), to.get(&difference.object)) {
         (Some(from), Some(to)) => difference.aspect.of(from) == difference.aspect.of(to),
@@ -371,7 +395,7 @@ pub fn unless_written_alike(found: Vec<Difference>, from: &Schema, to: &Schema) 
     };
     found
         .into_iter()
-        .filter(|difference| difference.direction != Direction::Changed || of_index(difference) || !alike(difference))
+        .filter(|difference| difference.direction != Direction::Changed || is_unwritten(difference) || !alike(difference))
         .collect()
 }
 

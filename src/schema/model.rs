@@ -10,6 +10,9 @@ use crate::identifier::{self, QualifiedName};
 
 pub use super::kind::{Attribute, Form, Kind, Naming};
 
+/// Who owns the schema `public` of a new database, from PostgreSQL 15 on.
+pub const PUBLIC_OWNER: &str = "pg_database_owner";
+
 /// Which object: its kind, the name of it or of the relation it belongs to, and its own name within that relation. A
 /// constraint or a trigger is known by (table, name), because the same name may stand on several tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +30,11 @@ impl Identity {
 
     pub fn part(kind: Kind, relation: QualifiedName, part: impl Into<String>) -> Self {
         Self { kind, name: relation, part: Some(part.into()) }
+    }
+
+    /// Whether it is the schema that every database comes with.
+    pub fn is_public(&self) -> bool {
+        self.kind == Kind::Schema && self.name.name == "public"
     }
 
     /// An object that is the database's.
@@ -124,6 +132,9 @@ pub struct Object {
     pub depends_on: BTreeSet<Identity>,
     /// Of a view the columns that it gives, `name type collate c`, where what depends on what was read too.
     pub columns: Vec<String>,
+    /// Stands for the values of its secret options, where those were read from a database: two that differ have others. It is
+    /// never written anywhere.
+    pub secrets: Option<i64>,
     /// Where a file declares it.
     pub declared_at: Option<Place>,
 }

@@ -119,7 +119,12 @@ impl Selection {
 fn leave_out_attribute(attribute: Attribute, from: &Schema, to: &mut Schema) {
     for (identity, object) in &mut to.objects {
         match from.get(identity) {
-            Some(original) => object.set(attribute, original.attribute(attribute).map(str::to_owned)),
+            Some(original) => {
+                object.set(attribute, original.attribute(attribute).map(str::to_owned));
+                if attribute == Attribute::HiddenOptions {
+                    object.secrets = original.secrets;
+                }
+            }
             // What is made as declared gets what is declared; what something else makes has only what is said of it.
             None if object.is_made_by_another() || object.is_inherited() => object.set(attribute, None),
             None => {}

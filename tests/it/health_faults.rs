@@ -37,7 +37,17 @@ fn is_true(url: &str, question: &str) -> bool {
 /// What is wrong in one database: the check, how grave, the object, and whether the printed SQL puts it right.
 const FAULTS: &[(&str, &str, &str, bool)] = &[
     ("duplicate_indexes", "info", "shop.a_x_again is the same as shop.a_x", true),
-    ("redundant_indexes", "info", "shop.a_x is covered by shop.a_x_y", true),
+    ("redundant_indexes", "info", "shop.a_x is covered by shop.a_xs", true),
+    ("duplicate_indexes", "info", "shop.a_id_again is the same as shop.a_pkey", true),
+    ("duplicate_indexes", "info", "shop.eu_2020_alone is the same as shop.eu_2020_", true),
+    ("redundant_indexes", "info", "shop.a_id is covered by shop.a_pkey", true),
+    ("redundant_indexes", "info", "shop.a_y is covered by shop.a_y_x", true),
+    ("disabled_foreign_keys", "critical", "constraint late_x of shop.late is not checked", true),
+    ("disabled_triggers", "warning", "noted of shop.eu_2020", true),
+    ("views_past_row_security", "warning", "shop.peek of postgres reads shop.secret", false),
+    ("public_tables", "warning", "shop.secret.id: SELECT", true),
+    ("public_tables", "warning", "shop.ticket: USAGE", true),
+    ("public_tables", "warning", "tables that postgres will make in schema shop: SELECT", true),
     ("foreign_keys_without_index", "info", "b_a_fkey of shop.b (a)", true),
     ("foreign_key_types", "info", "a is bigint, shop.a.id is integer", false),
     ("tables_without_primary_key", "info", "shop.\"No Key\"", false),
@@ -100,6 +110,17 @@ CREATE FUNCTION shop.power() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELEC
 CREATE FUNCTION shop.tame() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';
 CREATE TABLE shop.churn (id int PRIMARY KEY) WITH (autovacuum_enabled = false);
 INSERT INTO shop.churn SELECT generate_series(1, 30000); DELETE FROM shop.churn;
+ALTER TABLE shop.a ADD CONSTRAINT a_id_again UNIQUE (id); CREATE INDEX a_id ON shop.a (id);
+CREATE INDEX a_y ON shop.a (y); CREATE INDEX a_y_x ON shop.a (y) INCLUDE (x); CREATE INDEX a_y_hash ON shop.a USING hash (y);
+CREATE INDEX ON shop.eu (day); CREATE INDEX eu_2020_alone ON shop.eu_2020 (day);
+CREATE TABLE shop.late (x int CONSTRAINT late_x UNIQUE DEFERRABLE, id int PRIMARY KEY); ALTER TABLE shop.late DISABLE TRIGGER ALL;
+CREATE UNIQUE INDEX late_at_once ON shop.late (x);
+CREATE TRIGGER noted AFTER INSERT ON shop.eu FOR EACH ROW EXECUTE FUNCTION shop.guard(); ALTER TABLE shop.eu_2020 DISABLE TRIGGER noted;
+CREATE TABLE shop.secret (id int PRIMARY KEY); ALTER TABLE shop.secret ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON shop.secret USING (id > 9);
+CREATE VIEW shop.peek AS SELECT * FROM shop.secret; GRANT SELECT ON shop.peek TO pg_monitor; CREATE VIEW shop.own_eyes AS SELECT * FROM shop.secret;
+GRANT SELECT (id) ON shop.secret TO PUBLIC; CREATE SEQUENCE shop.ticket; GRANT USAGE ON shop.ticket TO PUBLIC;
+CREATE DOMAIN shop.key AS int; CREATE TABLE shop.same (id shop.key PRIMARY KEY REFERENCES shop.a);
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO PUBLIC;
 "#;
 
 #[test]
@@ -128,6 +149,8 @@ fn every_planted_fault_of_a_database_is_found_and_its_remedy_works() {
         }
         // What partitions inherit counts once, with their parent.
         assert_eq!(of(&broken, "unvalidated_constraints")["value"], 2.0);
+        // A domain is its base type.
+        assert_eq!(of(&broken, "foreign_key_types")["value"], 1.0);
         // One that is covered and one that is the same go together: dropped once.
         let mut ran: Vec<&str> = Vec::new();
         for (check, ..) in FAULTS.iter().filter(|fault| fault.3) {
@@ -196,6 +219,8 @@ fn every_planted_fault_of_a_server_is_found() {
     for check in [
         "pending_restart",
         "hba_errors",
+        "config_errors",
+        "trusted_networks",
         "connection_limits",
         "temp_files",
         "deadlocks",
@@ -227,8 +252,12 @@ fn every_planted_fault_of_a_server_is_found() {
         "SELECT pg_reload_conf()",
         "CREATE ROLE boss LOGIN SUPERUSER",
         "ALTER ROLE boss IN DATABASE postgres SET synchronous_commit = off",
-        "COPY (SELECT 'host all nonsense') TO PROGRAM 'cat >> pg_hba.conf'",
+        "COPY (VALUES ('host all nonsense'), ('host all all 10.0.0.0/8 trust')) TO PROGRAM 'cat >> pg_hba.conf'",
         "CREATE ROLE old_hash LOGIN PASSWORD 'secret'",
+        "CREATE ROLE runner LOGIN; GRANT pg_execute_server_program TO runner",
+        "CREATE ROLE loader; ALTER ROLE loader SET session_replication_role = replica",
+        "ALTER DATABASE template1 SET zero_damaged_pages = 'yes'",
+        "COPY (SELECT 'wrok_mem = 4MB') TO PROGRAM 'cat >> postgresql.conf'",
         "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1",
         "SELECT pg_create_physical_replication_slot('forgotten', true)",
         "CREATE SUBSCRIPTION asleep CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)",
@@ -265,6 +294,12 @@ fn every_planted_fault_of_a_server_is_found() {
         ("collation_mismatch", "critical", "collation public.sorted: built with version 0"),
         ("superuser_logins", "warning", "role boss is a superuser"),
         ("md5_passwords", "warning", "role old_hash"),
+        ("superuser_logins", "warning", "role runner is a member of pg_execute_server_program"),
+        ("doubtful_settings", "warning", "session_replication_role = replica for role loader"),
+        ("unsafe_settings", "critical", "zero_damaged_pages = on in database template1"),
+        ("config_errors", "critical", "wrok_mem: unrecognized configuration parameter"),
+        ("trusted_locals", "info", "local all"),
+        ("trusted_networks", "critical", "host all all 10.0.0.0 255.0.0.0"),
     ] {
         found(&broken, check, status, object);
     }
@@ -283,7 +318,9 @@ fn every_planted_fault_of_a_server_is_found() {
     };
     assert!(unknown("monitor").is_empty(), "{:?}", unknown("monitor"));
     let monitor = report(&url.replacen("postgres@", "monitor@", 1), zero);
-    assert_eq!(of(&monitor, "md5_passwords")["status"], "skipped");
+    for check in ["md5_passwords", "hba_errors", "config_errors", "trusted_networks"] {
+        assert_eq!(of(&monitor, check)["status"], "skipped");
+    }
     for check in ["connections", "idle_in_transaction", "long_transactions"] {
         let lacking = format!("{check}: \"GRANT pg_read_all_stats TO nobody\"");
         assert!(unknown("nobody").contains(&lacking), "{:?}", unknown("nobody"));

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt as _;
 
-use pgkeel::health::{CHECKS, Check, Evidence, Selected, judge};
+use pgkeel::health::{CHECKS, Check, Evidence, Selected, Status, judge};
 use pgkeel::postgres::health::{measure, server as server_facts};
 use serde_json::Value;
 
@@ -38,19 +38,42 @@ fn a_standby_that_stands_still_is_seen_from_both_ends() {
     }
     assert_eq!(status(&seen, "standby_receiver"), "ok");
 
+    sql(&url, "INSERT INTO t DEFAULT VALUES");
+    standby.catches_up_with(&primary);
     sql(&there, "SELECT pg_wal_replay_pause()");
     sql(&url, "INSERT INTO t SELECT FROM generate_series(1, 1000)");
     found(&report(&there, ""), "standby_receiver", "critical", "replay is paused");
+    let slow = "[health]\nreplication_delay = { warning = 0 }\n";
+    eventually("it has received more than it has", || status(&report(&there, slow), "replication_delay") == "warning");
+    found(&report(&there, slow), "replication_delay", "warning", "this standby is");
     let lagging = "[health]\nreplication_lag = { warning = 1000 }\n";
     eventually("it is behind", || status(&report(&url, lagging), "replication_lag") == "warning");
     sql(&there, of(&report(&there, ""), "standby_receiver")["remedy_sql"][0].as_str().unwrap());
     eventually("it has caught up", || status(&report(&url, lagging), "replication_lag") == "ok");
     assert_eq!(status(&report(&there, ""), "standby_receiver"), "ok");
+    // Nothing has happened since: that is no delay.
+    eventually("all is replayed", || status(&report(&there, slow), "replication_delay") == "ok");
 
     // One that is cut off has replayed all that it has, and is not well.
     drop(primary);
     eventually("the receiver has ended", || status(&report(&there, ""), "standby_receiver") == "critical");
     found(&report(&there, ""), "standby_receiver", "critical", "no WAL receiver runs");
+    found(&report(&there, slow), "replication_delay", "warning", "at most, and receives nothing");
+}
+
+#[test]
+fn a_major_without_fixes_is_told() {
+    on_every_major(|server| {
+        let database = Database::known("postgres", server.url("postgres"));
+        let found = of(&report(&database.url, ""), "end_of_life").clone();
+        // By the server's clock.
+        let ended = server.version() == 13 && database.value("SELECT clock_timestamp() > '2025-11-14'") == "true";
+        assert!(!ended || found["status"] == "warning", "{found:#}");
+        assert!(found["message"].as_str().unwrap().starts_with(&format!("PostgreSQL {}.", server.version())), "{found:#}");
+        let check = CHECKS.iter().find(|check| check.name == "end_of_life").unwrap();
+        assert_eq!(check.thresholds.status(check.direction, 1.0), Status::Info);
+        assert_eq!(check.thresholds.status(check.direction, 181.0 * 86_400.0), Status::Ok);
+    });
 }
 
 #[test]

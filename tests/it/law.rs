@@ -7,6 +7,8 @@
 // - `plan.sql`: the plan as printed. `PGKEEL_UPDATE_CASES=1` writes it; read what it wrote.
 // - `refused.md`, `back_refused.md`: only where the plan there, or back, must be refused: why PostgreSQL cannot do it. The
 //   first line is what the refusal must say.
+// - `refused_before_15.md`: the same, of both ways, on servers before that version.
+// - `since.md`: the first version that can make the two, and what it is that others cannot.
 // - `respelled.md`: where the two are the same, and `pg_dump` prints them differently: why.
 // - `pgkeel.toml`: where a case needs settings.
 //
@@ -66,6 +68,10 @@ fn names() -> Vec<String> {
     let mut names: Vec<String> = entries
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .filter(|name| wanted.split(',').any(|words| name.contains(words)))
+        .filter(|name| {
+            first_line(name, "since.md")
+                .is_none_or(|since| since.parse::<u32>().expect("a major version") <= server().version())
+        })
         .collect();
     names.sort();
     names
@@ -109,6 +115,11 @@ fn project(name: &str, database: &Database) -> Project {
 }
 
 fn refusal(name: &str, file: &str) -> Option<String> {
+    let before = || (server().version() < 15).then(|| first_line(name, "refused_before_15.md")).flatten();
+    first_line(name, file).or_else(before)
+}
+
+fn first_line(name: &str, file: &str) -> Option<String> {
     let text = std::fs::read_to_string(directory(name).join(file)).ok()?;
     Some(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -9,6 +9,7 @@ mod door;
 mod health;
 mod health_configured;
 mod health_faults;
+mod health_pains;
 mod health_servers;
 mod kept;
 mod law;

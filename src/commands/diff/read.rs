@@ -15,12 +15,15 @@ use super::sources::{self, Origin, Scripts, Side, Source};
 /// How the message begins where there is none.
 pub const NO_SCRATCH: &str = "there is no scratch database";
 
-/// Why there is no scratch database.
-pub fn nowhere(mut error: Error, refusals: Vec<String>) -> Error {
+/// Why there is no scratch database at any of the places.
+pub fn nowhere(mut error: Error, refusals: Vec<String>, places: &Places) -> Error {
     for refusal in refusals {
         error = error.hint(refusal);
     }
-    error.hint("name a server for it with --scratch-url, or grant the role CREATEDB")
+    error.hint(match places.beside {
+        Some(_) => "name a server for it with --scratch-url, or grant the role CREATEDB",
+        None => "name a server for it with --scratch-url",
+    })
 }
 
 /// Both sides, as they were read; where that took a scratch database, the place of it.
@@ -101,7 +104,7 @@ pub async fn open(context: &Context, places: &Places, of_server: Option<&str>) -
             Some(what) => format!("{what} is about the whole server, and only runs on one of pgkeel's own"),
             None => format!("{NO_SCRATCH} to run the files on"),
         };
-        nowhere(Error::failed(message), refusals)
+        nowhere(Error::failed(message), refusals, places)
     })
 }
 

@@ -55,17 +55,18 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("unsafe setting"),
         thresholds: critical(0.0),
         remedy: "set them back, then reload (fsync, full_page_writes) or restart; what was written meanwhile may already \
-                 be damaged",
+                 be damaged; what is on the command line is changed where the server is started",
         ..BASE
     },
     Check {
         name: "doubtful_settings",
-        meaning: "settings under which a crash takes commits along that were reported as done",
+        meaning: "settings under which a crash takes commits along that were reported as done, or foreign keys are not checked",
         why: "some applications want it so, and set it for their own transactions; for a whole server, database or role it should be \
               somebody's decision",
         sql: include_str!("../../postgres/queries/health_doubtful_settings.sql"),
         answer: Answer::Count("doubtful setting"),
-        remedy: "set it back, or for the transactions alone that can do without: SET LOCAL synchronous_commit = off",
+        remedy: "set it back, or for the transactions alone that can do without: SET LOCAL synchronous_commit = off; what is on the \
+                 command line is changed where the server is started",
         ..BASE
     },
     Check {
@@ -76,6 +77,19 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("line with an error"),
         thresholds: critical(0.0),
         reserved: Some("only a superuser may read pg_hba.conf"),
+        remedy: "mend the line, reload, and look again",
+        ..BASE
+    },
+    Check {
+        name: "config_errors",
+        meaning: "lines of postgresql.conf, or of what it includes, that the server cannot take",
+        why: "the server goes on with the values that it had, and takes no other change of the file either; after the next restart it \
+              does not start",
+        sql: include_str!("../../postgres/queries/health_config_errors.sql"),
+        answer: Answer::Count("line with an error"),
+        thresholds: critical(0.0),
+        apart: true,
+        reserved: Some("only a superuser may read postgresql.conf"),
         remedy: "mend the line, reload, and look again",
         ..BASE
     },

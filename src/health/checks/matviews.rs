@@ -1,7 +1,7 @@
 //! Whether materialized views can be read, and refreshed.
 
-use super::info;
-use crate::health::check::{Answer, Check, Group};
+use super::{info, limits};
+use crate::health::check::{Answer, Check, Group, Unit};
 
 const BASE: Check = Check { group: Group::Matviews, ..super::BASE };
 
@@ -14,6 +14,21 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("unpopulated materialized view"),
         remedy: "refresh it",
         lock: Some("ACCESS EXCLUSIVE on the view, which nobody can read so far; ACCESS SHARE on what it reads"),
+        ..BASE
+    },
+    Check {
+        name: "stale_matviews",
+        meaning: "for how long the materialized view that is most behind was not refreshed, of those that pgkeel refreshes",
+        why: "its readers see what was, and nothing tells them; a day is the rhythm of most, after a week nobody refreshes it any more; \
+              one is behind when what it reads has changed since, or its last refresh failed",
+        sql: include_str!("../../postgres/queries/health_stale_matviews.sql"),
+        answer: Answer::Worst("materialized view that is behind"),
+        unit: Unit::Seconds,
+        thresholds: limits(86_400.0, 604_800.0),
+        grant: Some("GRANT USAGE ON SCHEMA pgkeel TO {role}; GRANT SELECT ON pgkeel.matview_refreshes TO {role}"),
+        absent: Some("no refresh by pgkeel is on record"),
+        remedy: "`pgkeel matviews refresh --due`, from cron; where it is refreshed by other means, or may be old, accept it",
+        lock: Some("ACCESS EXCLUSIVE on the view: blocks its readers; pgkeel refreshes CONCURRENTLY where that is possible"),
         ..BASE
     },
     Check {

@@ -84,6 +84,20 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "replication_delay",
+        meaning: "for how long the slowest standby is behind, as this server sees it; on a standby itself, by what it has replayed",
+        why: "reads there are as old; one and five minutes are common marks; a primary measures it when a standby replays, so that one \
+              whose replay stands still is found by replication_lag",
+        sql: include_str!("../../postgres/queries/health_replication_delay.sql"),
+        answer: Answer::Worst("standby that is behind"),
+        unit: Unit::Seconds,
+        thresholds: limits(60.0, 300.0),
+        grant: Some("GRANT pg_monitor TO {role}"),
+        remedy: "look at the standby: its disk, its network, queries there that replay waits for \
+                 (max_standby_streaming_delay), and recovery_min_apply_delay, which makes it so on purpose",
+        ..BASE
+    },
+    Check {
         name: "standby_receiver",
         meaning: "on a standby: that it receives WAL and replays it",
         why: "a standby that receives nothing shows no lag of its own: all that it has it has replayed",

@@ -54,13 +54,15 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("duplicate index"),
         thresholds: info(0.0),
         remedy: "drop one of the two",
-        lock: Some("SHARE UPDATE EXCLUSIVE on the table: reads and writes go on; of a partitioned table ACCESS EXCLUSIVE"),
+        lock: Some(
+            "SHARE UPDATE EXCLUSIVE on the table: reads and writes go on; of a partitioned table, or with a constraint, ACCESS EXCLUSIVE",
+        ),
         ..BASE
     },
     Check {
         name: "redundant_indexes",
-        meaning: "indexes whose columns are the first ones of a wider index",
-        why: "the wider one answers what it answers, a little slower; it costs every write",
+        meaning: "indexes whose columns are the first ones of a wider index, or all of a unique one or of one that includes more",
+        why: "the other one answers what it answers, the wider a little slower; it costs every write",
         sql: include_str!("../../postgres/queries/health_redundant_indexes.sql"),
         answer: Answer::Count("redundant index"),
         thresholds: info(0.0),
@@ -138,10 +140,10 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "disabled_foreign_keys",
-        meaning: "foreign keys whose triggers are disabled",
+        meaning: "foreign keys, and deferrable unique constraints, whose triggers are disabled",
         why: "DISABLE TRIGGER ALL, for a load, took them along: broken rows go in, and the catalog says that there are none",
         sql: include_str!("../../postgres/queries/health_disabled_foreign_keys.sql"),
-        answer: Answer::Count("foreign key without its checks"),
+        answer: Answer::Count("unchecked constraint"),
         thresholds: critical(0.0),
         remedy: "enable its triggers, which needs a superuser; then drop the key and add it again, so that the rows from meanwhile \
                  are checked",

@@ -1,7 +1,8 @@
 //! Who may do more than they should.
 
 use super::{critical, info};
-use crate::health::check::{Answer, Check, Group};
+use crate::health::check::{Answer, Check, Group, Unit};
+use crate::health::threshold::{Direction, Thresholds};
 
 const BASE: Check = Check { group: Group::Security, ..super::BASE };
 
@@ -28,6 +29,17 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "views_past_row_security",
+        meaning: "views that others may read, and that read tables with row-level security as an owner who is above it",
+        why: "a view asks with its owner's eyes: whoever may read it sees the rows that the policies hide",
+        sql: include_str!("../../postgres/queries/health_views_past_row_security.sql"),
+        answer: Answer::Count("view past row-level security"),
+        remedy: "from PostgreSQL 15 on let it ask as its reader (security_invoker); before, or for a materialized view, give it to an \
+                 owner whom the policies bind, or say in it who sees what",
+        lock: Some("ACCESS EXCLUSIVE on the view for a moment: set lock_timeout first"),
+        ..BASE
+    },
+    Check {
         name: "security_definer",
         meaning: "SECURITY DEFINER functions without a search_path of their own",
         why: "who calls one chooses, by a temporary table or a schema of their own, what its names mean, with the \
@@ -49,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "public_tables",
-        meaning: "tables and views with privileges for PUBLIC",
+        meaning: "tables, views, sequences and columns with privileges for PUBLIC, and tables to come",
         why: "every role, of every application, has them, and those to come too",
         sql: include_str!("../../postgres/queries/health_public_tables.sql"),
         answer: Answer::Count("table with grants to PUBLIC"),
@@ -58,11 +70,44 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "superuser_logins",
-        meaning: "roles that can log in and are superusers, or bypass row-level security, beside the first one",
+        meaning: "roles that can log in and are superusers, can become one, or bypass row-level security, beside the first one",
         why: "what such a role is tricked into, nothing stops; applications need none",
         sql: include_str!("../../postgres/queries/health_superuser_logins.sql"),
         answer: Answer::Count("login with superuser powers"),
         remedy: "give people roles of their own, and let them SET ROLE to a superuser that cannot log in",
+        ..BASE
+    },
+    Check {
+        name: "trusted_networks",
+        meaning: "lines of pg_hba.conf by which anybody of other machines gets in as whom they name, without a password (trust)",
+        why: "whoever reaches the port is a superuser, and can run programs there",
+        sql: include_str!("../../postgres/queries/health_trusted_networks.sql"),
+        answer: Answer::Count("line with trust"),
+        thresholds: critical(0.0),
+        reserved: Some("only a superuser may read pg_hba.conf"),
+        remedy: "give the roles passwords, write scram-sha-256 in its place, then reload",
+        ..BASE
+    },
+    Check {
+        name: "trusted_locals",
+        meaning: "lines of pg_hba.conf by which anybody of this machine gets in as whom they name, without a password (trust)",
+        why: "every program and user of the machine is a superuser; initdb writes it so unless it is told otherwise",
+        sql: include_str!("../../postgres/queries/health_trusted_locals.sql"),
+        answer: Answer::Count("line with trust"),
+        thresholds: info(0.0),
+        reserved: Some("only a superuser may read pg_hba.conf"),
+        remedy: "write peer for the socket, scram-sha-256 for the rest, then reload",
+        ..BASE
+    },
+    Check {
+        name: "end_of_life",
+        meaning: "for how long this major version of PostgreSQL still gets fixes",
+        why: "what is found after that, in the server or by those who attack it, stays; half a year is time for an upgrade",
+        sql: include_str!("../../postgres/queries/health_end_of_life.sql"),
+        unit: Unit::Seconds,
+        direction: Direction::LowIsBad,
+        thresholds: Thresholds { info: Some(180.0 * 86_400.0), warning: Some(0.0), critical: None },
+        remedy: "upgrade to a newer major version: pg_upgrade, or by logical replication",
         ..BASE
     },
     Check {

@@ -1,5 +1,5 @@
 -- $1 text[]: schemas, for all of which it is the same. The comments on all that people made and on the schema public, by address;
--- not those that public and extensions have by themselves. From PostgreSQL 13 on.
+-- not those that public and extensions have by themselves. A public without one has an empty one. From PostgreSQL 13 on.
 SELECT description.classoid AS classid,
        description.objoid AS objid,
        description.objsubid,
@@ -14,3 +14,8 @@ SELECT description.classoid AS classid,
             ELSE description.objoid >= 16384 END
    AND (extension.oid IS NULL OR description.description IS DISTINCT FROM available.comment)
    AND $1::text[] IS NOT NULL
+ UNION ALL
+SELECT 'pg_namespace'::regclass, namespace.oid, 0, ''
+  FROM pg_namespace AS namespace
+ WHERE namespace.nspname = 'public'
+   AND obj_description(namespace.oid, 'pg_namespace') IS NULL

@@ -1,6 +1,6 @@
 -- $1 text[]: schemas. Those schemas, and what stands in no schema, in the uniform columns of docs/catalog.md:
 --   `schema`              no definition. The default privileges of `public` are those that a new database's has, on this version.
---                         Its owner is NULL where it is the one that initdb or CREATE DATABASE gave it
+--                         Its owner is NULL where it is the one that initdb gave it before PostgreSQL 15
 --   `extension`           no definition; attributes `version` and `schema`; all but plpgsql
 --   `event-trigger`       the full CREATE; attribute `state` where it is not simply enabled
 --   `default-privileges`  no definition; the name is what follows ALTER DEFAULT PRIVILEGES, and the kind of objects. They add
@@ -19,10 +19,8 @@ SELECT 'schema' AS kind,
        NULL::text AS part,
        '' AS definition,
        NULL::text[] AS attributes,
-       CASE WHEN namespace.nspname <> 'public'
-              OR namespace.nspowner <> 10
-             AND namespace.nspowner <> 'pg_database_owner'::regrole -- from 14
-            THEN namespace.nspowner END AS owner,
+       namespace.nspowner AS owner, -- from 15
+       CASE WHEN namespace.nspname <> 'public' OR namespace.nspowner <> 10 THEN namespace.nspowner END AS owner, -- before 15
        -- One that was dropped and made again has no privileges of its own, which is not what a new database's `public` has.
        CASE WHEN namespace.nspname = 'public' THEN coalesce(namespace.nspacl, acldefault('n', namespace.nspowner))
             ELSE namespace.nspacl END::text[] AS acl,

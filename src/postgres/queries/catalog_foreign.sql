@@ -3,14 +3,16 @@
 -- The default privileges of what an extension made are those that its script gave (pg_init_privs).
 -- No password is read: an option whose name has `passw` or `secret` in it (but for `password_required`, which is none) is left out
 -- of the definition, and the attribute `hidden_options` names it. It is `*` for the mapping of a role whose options this one may
--- not see, whether it has any or not. From PostgreSQL 13 on.
+-- not see, whether it has any or not. The attribute `secrets` is a hash of the values that are left out. From PostgreSQL 13 on.
 WITH option AS (
      SELECT object.classid,
             object.oid,
             ' OPTIONS (' || string_agg(quote_ident(option.name) || ' ' || quote_literal(option.value), ', ' ORDER BY option.name COLLATE "C")
                                 FILTER (WHERE NOT option.hidden) || ')' AS clause,
-            'hidden_options' AS attribute,
-            string_agg(option.name, ', ' ORDER BY option.name COLLATE "C") FILTER (WHERE option.hidden) AS hidden
+            CASE WHEN bool_or(option.hidden) THEN
+                 ARRAY['hidden_options', string_agg(option.name, ', ' ORDER BY option.name COLLATE "C") FILTER (WHERE option.hidden),
+                       'secrets', hashtextextended(string_agg(option.value, chr(10) ORDER BY option.name COLLATE "C")
+                                                       FILTER (WHERE option.hidden) COLLATE "C", 0)::text] END AS hidden
        FROM (SELECT 'pg_foreign_data_wrapper'::regclass AS classid, oid, fdwoptions AS options FROM pg_foreign_data_wrapper
               UNION ALL
              SELECT 'pg_foreign_server'::regclass, oid, srvoptions FROM pg_foreign_server
@@ -34,7 +36,7 @@ SELECT 'foreign-data-wrapper' AS kind,
               CASE WHEN wrapper.fdwhandler <> 0 THEN ' HANDLER ' || wrapper.fdwhandler::regproc END,
               CASE WHEN wrapper.fdwvalidator <> 0 THEN ' VALIDATOR ' || wrapper.fdwvalidator::regproc END,
               option.clause) AS definition,
-       CASE WHEN option.hidden IS NOT NULL THEN ARRAY[option.attribute, option.hidden] END AS attributes,
+       option.hidden AS attributes,
        wrapper.fdwowner AS owner,
        wrapper.fdwacl::text[] AS acl,
        CASE WHEN wrapper.fdwacl IS NOT NULL THEN coalesce(initial.initprivs, acldefault('F', wrapper.fdwowner))::text[] END AS default_acl,
@@ -57,7 +59,7 @@ SELECT 'server',
               ' VERSION ' || quote_literal(server.srvversion),
               wrapper.fdwname,
               option.clause),
-       CASE WHEN option.hidden IS NOT NULL THEN ARRAY[option.attribute, option.hidden] END,
+       option.hidden,
        server.srvowner,
        server.srvacl::text[],
        CASE WHEN server.srvacl IS NOT NULL THEN coalesce(initial.initprivs, acldefault('S', server.srvowner))::text[] END,
@@ -75,7 +77,7 @@ SELECT 'user-mapping',
        format('for %s server %I', role.sql, mapping.srvname),
        NULL,
        format('CREATE USER MAPPING FOR %s SERVER %I%s', role.sql, mapping.srvname, option.clause),
-       CASE WHEN option.hidden IS NOT NULL THEN ARRAY[option.attribute, option.hidden]
+       CASE WHEN option.hidden IS NOT NULL THEN option.hidden
             -- To whom pg_user_mappings shows options.
             WHEN NOT (reader.rolsuper
                       OR mapping.umuser = 0 AND pg_has_role(server.srvowner, 'USAGE')

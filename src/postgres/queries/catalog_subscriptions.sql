@@ -1,7 +1,7 @@
 -- $1 text[]: schemas, of which nothing here is. The database's subscriptions (`subscription`), each with a full CREATE that does not
 -- connect, in the uniform columns of docs/catalog.md. It reads connection strings, which only a superuser may: a query of its own.
 -- No password is read: what has `passw`, `secret` or a SCRAM key for its name is left out of the connection string, with what stands
--- for a password in a URI, and the attribute `hidden_options` names it. From PostgreSQL 13 on.
+-- for a password in a URI, and the attribute `hidden_options` names it; `secrets` is a hash of the whole. From PostgreSQL 13 on.
 SELECT 'subscription' AS kind,
        'pg_subscription'::regclass::oid AS classid,
        subscription.oid AS objid,
@@ -28,7 +28,8 @@ SELECT 'subscription' AS kind,
                         CASE WHEN subscription.suborigin <> 'any' THEN 'origin = ' || quote_literal(subscription.suborigin) END, -- from 16
                         CASE WHEN subscription.subfailover THEN 'failover = true' END, -- from 17
                         'synchronous_commit = ' || quote_literal(nullif(subscription.subsynccommit, 'off')))) AS definition,
-       CASE WHEN connection.hidden IS NOT NULL THEN ARRAY['hidden_options', connection.hidden] END AS attributes,
+       CASE WHEN connection.hidden IS NOT NULL THEN 
+            ARRAY['hidden_options', connection.hidden, 'secrets', hashtextextended(subscription.subconninfo, 0)::text] END AS attributes,
        subscription.subowner AS owner,
        NULL::text[] AS acl,
        NULL::text[] AS default_acl,

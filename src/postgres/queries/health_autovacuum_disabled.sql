@@ -1,6 +1,7 @@
 -- One row per table, and one for the server, as health::Answer::Count describes: where autovacuum is switched off. From PostgreSQL
 -- 13 on, for any role.
-SELECT format('the whole server: %s = off', name) AS object, format('ALTER SYSTEM SET %I = on', name) AS remedy
+SELECT format('the whole server: %s = off%s', name, CASE source WHEN 'command line' THEN ' (on the command line)' ELSE '' END) AS object,
+       CASE WHEN source <> 'command line' THEN format('ALTER SYSTEM SET %I = on', name) END AS remedy
   FROM pg_settings
  WHERE name IN ('autovacuum', 'track_counts') AND setting = 'off'
  UNION ALL

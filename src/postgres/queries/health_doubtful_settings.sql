@@ -1,15 +1,23 @@
--- One row per setting as health::Answer::Count describes: settings under which what was reported as done may be lost. As the server
--- has it, and as databases and roles have it for all their sessions. From PostgreSQL 13 on, for any role.
-SELECT 'synchronous_commit = off' AS object, 'ALTER SYSTEM RESET synchronous_commit' AS remedy
+-- One row per setting as health::Answer::Count describes: settings under which what was reported as done may be lost
+-- (synchronous_commit), or foreign keys and triggers are left out (session_replication_role). As the server has it, and as databases
+-- and roles have it for all their sessions. From PostgreSQL 13 on, for any role.
+WITH bad (name, setting, spelled) AS (
+    VALUES ('synchronous_commit', 'off', ARRAY['off', 'false', 'no', '0']), ('session_replication_role', 'replica', ARRAY['replica'])
+)
+SELECT format('%s = %s%s', name, setting, CASE source WHEN 'command line' THEN ' (on the command line)' ELSE '' END) AS object,
+       CASE WHEN source <> 'command line' THEN format('ALTER SYSTEM RESET %I', name) END AS remedy
   FROM pg_settings
- WHERE name = 'synchronous_commit' AND setting = 'off' AND source NOT IN ('database', 'user', 'database user', 'session', 'client')
+  JOIN bad USING (name, setting)
+ WHERE source NOT IN ('database', 'user', 'database user', 'session', 'client')
  UNION ALL
-SELECT format('synchronous_commit = off%s%s', coalesce(' for role ' || quote_ident(rolname), ''), coalesce(' in database ' || quote_ident(datname), '')),
-       CASE WHEN datname IS NULL THEN format('ALTER ROLE %I RESET synchronous_commit', rolname)
-            WHEN rolname IS NULL THEN format('ALTER DATABASE %I RESET synchronous_commit', datname)
-            ELSE format('ALTER ROLE %I IN DATABASE %I RESET synchronous_commit', rolname, datname) END
+SELECT format('%s = %s%s%s', bad.name, bad.setting, coalesce(' for role ' || quote_ident(rolname), ''),
+              coalesce(' in database ' || quote_ident(datname), '')),
+       format('ALTER %s RESET %I', CASE WHEN setrole = 0 THEN format('DATABASE %I', datname)
+                                        WHEN setdatabase = 0 THEN format('ROLE %I', rolname)
+                                        ELSE format('ROLE %I IN DATABASE %I', rolname, datname) END, bad.name)
   FROM pg_db_role_setting
+ CROSS JOIN LATERAL unnest(setconfig) AS config
+  JOIN bad ON bad.name = split_part(config, '=', 1) AND lower(split_part(config, '=', 2)) = ANY (bad.spelled)
   LEFT JOIN pg_roles ON pg_roles.oid = setrole
   LEFT JOIN pg_database ON pg_database.oid = setdatabase
- WHERE setconfig && ARRAY['synchronous_commit=off', 'synchronous_commit=false', 'synchronous_commit=no', 'synchronous_commit=0']
  ORDER BY 1

@@ -1,5 +1,5 @@
 -- One row per line as health::Answer::Count describes: lines of pg_hba.conf that the server cannot take. From PostgreSQL 13 on, for
--- superusers. (pg_file_settings, which has the same of postgresql.conf, marks settings of the session that reads it as pending.)
+-- superusers.
 SELECT format('pg_hba.conf:%s: %s', line_number, error) AS object
   FROM pg_hba_file_rules
  WHERE error IS NOT NULL

@@ -486,8 +486,7 @@ impl Parser<'_> {
         let Some(owner) = self.schema.owner.clone() else { return };
         for (identity, object) in &mut self.schema.objects {
             // Whose `public` is follows from the version of PostgreSQL.
-            let public = identity.kind == Kind::Schema && identity.name.name == "public";
-            if Attribute::Owner.fits(identity.kind) && !public && !object.is_made_by_another() {
+            if Attribute::Owner.fits(identity.kind) && !identity.is_public() && !object.is_made_by_another() {
                 object.attributes.entry(Attribute::Owner).or_insert_with(|| owner.clone());
             }
         }

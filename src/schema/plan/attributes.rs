@@ -245,11 +245,13 @@ impl<'a> Planner<'a> {
         let identity = &difference.object;
         let (from, to) = (difference.from.as_deref(), difference.to.as_deref());
         let what = attribute.name().replace('_', " ");
+        if attribute == Attribute::HiddenOptions {
+            return self.secrets_by_hand(identity, "differ");
+        }
         if attribute == Attribute::AccessMethod && self.postgres.is_some_and(|major| major < 15) {
             let name = self.name(identity);
             let why = format!("the {what} of {name} differs: before PostgreSQL 15 no statement changes it");
-            self.impossible.push(Impossible::new(identity, why));
-            return;
+            return self.refuse(name, why, &[], std::slice::from_ref(identity));
         }
         // Before PostgreSQL 16 there is no way to say "as the type is".
         let by_itself = || {
@@ -343,7 +345,7 @@ impl<'a> Planner<'a> {
                 step.sql
                     .extend(alter::set(identity, Attribute::Owner, None, Some(owner)).into_iter().flatten().map(Into::into));
             }
-            let given = self.given_by_default(identity, object);
+            let given = self.given_by_default(identity, object, self.role);
             let privileges = object.attribute(Attribute::Privileges);
             if given.as_deref() != privileges {
                 let sql = alter::set(identity, Attribute::Privileges, given.as_deref(), privileges);
@@ -371,12 +373,15 @@ impl<'a> Planner<'a> {
     fn take_what_new_identities_were_given(&mut self) {
         let is_identity = |object: &Object| object.definition.contains(" as identity");
         for (column, _) in self.to.of_kind(Kind::Column).filter(|(_, object)| is_identity(object)) {
-            let is_anew = self.recreated.contains(column) || self.with_remade.contains(&column.name);
+            let is_anew = self.recreated.contains(column) || self.is_remade(column);
             if self.from.get(column).is_some_and(is_identity) && !is_anew {
                 continue;
             }
             let sequence = Identity::new(Kind::Sequence, identity_sequence(self.to, column));
-            let Some(given) = self.given_by_default(&sequence, &Object::default()) else { continue };
+            // Who owns a table that is there creates what its identity needs.
+            let table = self.from.get(&Identity::new(Kind::Table, column.name.clone())).filter(|_| !self.is_remade(column));
+            let creator = table.and_then(|table| table.attribute(Attribute::Owner)).or(self.role);
+            let Some(given) = self.given_by_default(&sequence, &Object::default(), creator) else { continue };
             let declared = self.to.get(&sequence).and_then(|sequence| sequence.attribute(Attribute::Privileges));
             let mut step = Step::new(format!("give {} its privileges", self.name(&sequence)), String::new())
                 .because("default privileges gave it others");
@@ -390,8 +395,13 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The privileges that an object gets as it is created, by the default privileges of who runs the plan.
-    fn given_by_default(&self, identity: &Identity, object: &Object) -> Option<String> {
+    /// Whether what something is a part of is made anew.
+    fn is_remade(&self, part: &Identity) -> bool {
+        self.with_remade.contains(&part.name)
+    }
+
+    /// The privileges that an object gets as it is created, by the default privileges of who creates it.
+    fn given_by_default(&self, identity: &Identity, object: &Object, creator: Option<&str>) -> Option<String> {
         let what = match identity.kind {
             Kind::Table | Kind::ForeignTable | Kind::Partition | Kind::View | Kind::MaterializedView => "tables",
             Kind::Sequence => "sequences",
@@ -406,7 +416,7 @@ impl<'a> Planner<'a> {
         let schema = quote(&identity.relation_name().schema);
         let mut lines: Vec<&str> = Vec::new();
         // Everybody may use the `public` of a new database, and not one that is made.
-        if identity.kind == Kind::Schema && identity.name.name == "public" {
+        if identity.is_public() {
             lines.push("revoke usage from public");
         }
         for (default, object) in self.from.of_kind(Kind::DefaultPrivileges) {
@@ -415,7 +425,7 @@ impl<'a> Planner<'a> {
                 Some((role, within)) => (role, Some(within)),
                 None => (whose, None),
             };
-            let is_ours = self.role.is_none_or(|own| role.strip_prefix("for role ") == Some(&quote(own)));
+            let is_ours = creator.is_none_or(|own| role.strip_prefix("for role ") == Some(&quote(own)));
             if of == what && is_ours && within.is_none_or(|within| within == schema) {
                 lines.extend(object.lines(Attribute::Privileges));
             }

@@ -202,8 +202,13 @@ impl Planner<'_> {
         let stays = |child: &QualifiedName| {
             self.children.get(table).is_some_and(|now| now.contains(child)) && !self.set_aside.contains(child)
         };
+        // What is its own beside its parents' goes by itself.
+        let is_own = |child: &QualifiedName| {
+            let own = self.from.get(&Identity::part(Kind::Column, child.clone(), column));
+            own.is_some_and(|own| !own.is_inherited())
+        };
         let children = self.children_before.get(table).into_iter().flatten();
-        for child in children.filter(|child| !keeps(child) && stays(child)) {
+        for child in children.filter(|child| !keeps(child) && stays(child) && !is_own(child)) {
             statements.extend(self.column_drops(child, column));
         }
         statements
@@ -216,6 +221,9 @@ impl Planner<'_> {
             .because("it stands in the way, and comes back below");
         self.push(locking_table(step, identity));
         self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.of_default = true;
+        }
     }
 
     pub(super) fn put_default_back(&mut self, identity: &Identity) {

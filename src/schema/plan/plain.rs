@@ -1,6 +1,6 @@
 //! What is created, altered or replaced by statements of its own: everything but relations and their parts.
 
-use super::{Planner, alterations, with_attributes};
+use super::{Impossible, Planner, alterations, with_attributes};
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create::{self, Scope};
@@ -56,14 +56,23 @@ impl Planner<'_> {
             Kind::Extension => create::extension(identity, object, Scope::Whole),
             _ => create::create(identity, object, false),
         };
+        let had = self.from.get(identity).is_some_and(|from| from.attribute(Attribute::HiddenOptions).is_some());
         let secret = match object.attribute(Attribute::HiddenOptions) {
-            Some(_) => "; its secret options are known nowhere: give them by hand",
+            // Who declares it in a file knows that they are not there.
+            Some(_) if object.secrets.is_none() && !had => "; its secret options are known nowhere: give them by hand",
+            Some(_) => {
+                self.secrets_by_hand(identity, "are lost, or new");
+                ""
+            }
             None => "",
         };
         let reason = format!("{}{secret}", self.reason_to_create(identity));
         let mut step = Step::new(format!("create {}", self.name(identity)), sql).because(reason);
         step.sql.splice(0..0, self.schema_of_extension(identity).map(Into::into));
         step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
+        if identity.is_public() && object.comment().is_none() {
+            step = step.and(alter::comment(identity, None));
+        }
         self.push_making(with_attributes(locked(step, identity), identity, object), identity);
         if identity.kind == Kind::Domain {
             for (constraint, object) in self.to.parts(Kind::DomainConstraint, &identity.name) {
@@ -72,6 +81,19 @@ impl Planner<'_> {
                 self.push_making(with_attributes(step, constraint, object), constraint);
             }
         }
+    }
+
+    /// No plan says a password.
+    pub(super) fn secrets_by_hand(&mut self, identity: &Identity, how: &str) {
+        let names = [self.from, self.to].map(|schema| schema.get(identity)?.attribute(Attribute::HiddenOptions));
+        let [is, should] = names.map(|names| names.unwrap_or("none"));
+        let names = if is == should { is.to_owned() } else { format!("{is} to {should}") };
+        let why = format!(
+            "the secret options of {} {how} ({names}): no secret is written into a plan; give them by hand with ALTER {}",
+            self.name(identity),
+            identity.kind.facts().sql
+        );
+        self.impossible.push(Impossible::new(identity, why));
     }
 
     /// An extension may be kept in a schema that is not managed, of which nothing is known.
@@ -101,7 +123,8 @@ impl Planner<'_> {
     /// The functions that a type is made of and that have it as argument or result: neither goes without the other.
     fn functions_of_type(&self, of: &Identity) -> Vec<Identity> {
         let needs = self.from.get(of).into_iter().flat_map(|object| &object.depends_on);
-        let functions = needs.filter(|need| need.kind == Kind::Function && self.to.get(need).is_none());
+        let goes = |function: &Identity| self.to.get(function).is_none() || self.rebuilt.contains(function);
+        let functions = needs.filter(|need| need.kind == Kind::Function && goes(need));
         let named = functions.filter(|function| self.from.get(function).is_some_and(|object| object.depends_on.contains(of)));
         named.cloned().collect()
     }

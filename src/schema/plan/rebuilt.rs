@@ -281,10 +281,11 @@ impl<'a> Planner<'a> {
         };
         let (Some(from), Some(to)) = (self.from.get(dependent), self.to.get(dependent)) else { return false };
         let is_key = matches!(need.kind, Constraint | Index);
-        // What changes, and no longer needs what goes for good, is not in its way.
+        // What changes, and no longer needs what goes for good, nor what comes in its name, is not in its way.
+        let needs_one_of_the_name = to.depends_on.iter().any(|other| other.name == need.name && other.part == need.part);
         let is_freed = from.definition != to.definition
             && self.to.get(need).is_none()
-            && !to.depends_on.contains(need)
+            && !needs_one_of_the_name
             && !self.is_mistaken(need);
         let is_column = need.kind == Kind::Column && self.from.get(need).is_some();
         match dependent.kind {
@@ -298,7 +299,7 @@ impl<'a> Planner<'a> {
                 owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some()
             }
             // While both keys are there the new one could settle on either.
-            Constraint if is_key && create::is_foreign_key(from) => true,
+            Constraint if is_key && create::is_foreign_key(from) && refer_to_one_table(dependent, from, to) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             // A body that groups by a key needs it.
             Rule | Function => true,
@@ -408,6 +409,12 @@ fn keeps_signature(from: &str, to: &str) -> bool {
 /// Whether CREATE OR REPLACE VIEW can make one view of another: the columns stay, and others only follow them.
 fn keeps_columns(from: &Object, to: &Object) -> bool {
     !from.columns.is_empty() && to.columns.starts_with(&from.columns)
+}
+
+/// Whether a foreign key refers to a table, and as it should be to the same.
+fn refer_to_one_table(identity: &Identity, from: &Object, to: &Object) -> bool {
+    let (before, after) = (from.referenced_tables(&identity.name), to.referenced_tables(&identity.name));
+    before.iter().any(|table| after.contains(table)) || before.is_empty() && after.is_empty()
 }
 
 pub(super) fn is_view(identity: &Identity) -> bool {

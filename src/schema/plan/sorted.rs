@@ -21,6 +21,8 @@ pub(super) struct Piece {
     pub makes: Vec<Identity>,
     /// What it gives its owner and privileges to, once that is made; nothing waits for it.
     pub gives: Option<Identity>,
+    /// What it drops is no more than a default, which nothing needs that needs the column.
+    pub of_default: bool,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,
     /// Names that it takes from what stays.
@@ -31,7 +33,16 @@ pub(super) struct Piece {
 
 impl Piece {
     pub fn of(step: Step) -> Self {
-        Self { step, drops: Vec::new(), makes: Vec::new(), gives: None, shell_of: None, frees: Vec::new(), refused: None }
+        Self {
+            step,
+            drops: Vec::new(),
+            makes: Vec::new(),
+            gives: None,
+            of_default: false,
+            shell_of: None,
+            frees: Vec::new(),
+            refused: None,
+        }
     }
 }
 
@@ -82,7 +93,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         givers.extend(whole.map(|whole| (whole.relation_name(), place)));
         shells.extend(piece.shell_of.as_ref().map(|shell| (shell, place)));
         for identity in &piece.drops {
-            droppers.entry(identity).or_default().push(place);
+            let dropped = droppers.entry(identity).or_default();
+            dropped.extend((!piece.of_default).then_some(place));
         }
         for identity in &piece.makes {
             makers.entry(identity).or_default().push(place);
@@ -167,8 +179,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
             if !droppers.contains_key(made) {
-                // A check that a child has from above is its own before it goes there; a partition cannot have it twice.
-                for above in from.checks_above(to.schema.get(made), made) {
+                // A check that a child has from above is its own before it goes there; a partition cannot have it twice. What
+                // comes with a table that is made anew was never from above.
+                let is_anew = piece.makes.contains(&Identity::new(Kind::Table, made.name.clone()));
+                let check = to.schema.get(made).filter(|_| !is_anew);
+                for above in from.checks_above(check, made) {
                     let is_partition = from.partitions.contains_key(&made.name);
                     for other in others(&droppers, &above, place) {
                         let (first, last) = if is_partition { (other, place) } else { (place, other) };

@@ -1,6 +1,7 @@
 //! When a materialized view is due: by its schedule, or because what it reads has changed, as far as that can be known.
 
 use super::matviews;
+use crate::health_faults::{found, of};
 use crate::support::majors::{binaries_of, majors, on_every_major};
 use crate::support::{Database, Project, Run, connect, eventually, stable, start_server_of};
 
@@ -218,6 +219,47 @@ fn check_makes_a_view_that_is_due_a_finding() {
     let _ = matviews(&database, &["status", "--check"]).exits(3);
     let _ = matviews(&database, &["refresh", "--due"]).exits(0);
     let _ = matviews(&database, &["status", "--check"]).exits(0);
+}
+
+#[test]
+fn health_finds_the_view_that_is_behind() {
+    on_every_major(|server| {
+        let database = Database::empty_on(server);
+        let toml = "[health]\nstale_matviews = { warning = 0, critical = 86400 }\n";
+        let stale = || {
+            counted(&database);
+            crate::health_faults::report(&database.url, toml)
+        };
+        database.sql(READERS);
+        assert_eq!(of(&stale(), "stale_matviews")["status"], "skipped");
+        settle(&database);
+        assert_eq!(of(&stale(), "stale_matviews")["status"], "ok");
+        // In a partition that was made since.
+        database.sql(
+            "CREATE TABLE bookings_27 PARTITION OF bookings FOR VALUES FROM ('2027-01-01') TO ('2028-01-01'); \
+             INSERT INTO bookings VALUES (4, '2027-04-01')",
+        );
+        found(&stale(), "stale_matviews", "warning", "public.numbers: refreshed at ");
+        found(&stale(), "stale_matviews", "warning", "and public.bookings_27 has changed since");
+        assert_eq!(of(&stale(), "stale_matviews")["objects"].as_array().unwrap().len(), 1);
+        database.sql("UPDATE pgkeel.matview_refreshes SET began = began - interval '2 days'");
+        found(&stale(), "stale_matviews", "critical", "public.numbers: refreshed at ");
+        settle(&database);
+        assert_eq!(of(&stale(), "stale_matviews")["status"], "ok");
+        // One that cannot be refreshed is behind, whatever changes.
+        database.sql(
+            "DROP TABLE airports CASCADE; CREATE FUNCTION broken() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; \
+                      CREATE MATERIALIZED VIEW late AS SELECT broken() AS x; \
+                      CREATE OR REPLACE FUNCTION broken() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1 / 0; END'",
+        );
+        let _ = matviews(&database, &["refresh", "late"]).exits(1);
+        found(
+            &stale(),
+            "stale_matviews",
+            "warning",
+            "public.late: never refreshed by pgkeel, the last try failed: division by zero",
+        );
+    });
 }
 
 #[test]

@@ -24,12 +24,37 @@ fn the_index_that_would_help_is_named_where_it_is_certain() {
         ("SELECT a, b FROM t EXCEPT SELECT b, a FROM t", "(a, b)"),
         ("WITH few AS (SELECT DISTINCT a FROM t) SELECT few.a FROM few CROSS JOIN t", ""),
         ("SELECT a, b FROM t", ""),
+        ("SELECT id, n FROM keyed WHERE n <> 'x'", "(id)"),
+        ("SELECT n FROM keyed", ""),
+        ("SELECT id AS \"Id\", n, count(*) OVER () FROM keyed ORDER BY n", "(\"Id\")"),
+        ("SELECT one.id, two.id AS other FROM keyed AS one, keyed AS two", "(id, other)"),
+        ("SELECT f.a, f.b, k.n FROM facts AS f LEFT JOIN keyed AS k ON k.id = f.k AND k.n <> 'x'", "(b, a)"),
+        ("SELECT f.a, f.b, k.n FROM facts AS f JOIN keyed AS k ON f.k = k.id AND k.n = f.n", "(b, a)"),
+        ("SELECT f.a, f.b, k.n FROM keyed AS k, facts AS f WHERE f.k = k.id", "(b, a)"),
+        ("SELECT f.a, f.b, k.n FROM facts AS f LEFT JOIN keyed AS k ON k.id > f.k", ""),
+        ("SELECT f.a, f.b, k.n FROM keyed AS k LEFT JOIN facts AS f ON f.k = k.id", ""),
+        ("SELECT f.a, f.b, k.id FROM keyed AS k FULL JOIN facts AS f ON f.k = k.id", "(id, b, a)"),
+        ("SELECT k.id, l.n FROM keyed AS k JOIN keyed AS l ON l.id = k.id", "(id)"),
+        ("SELECT k.id, l.id AS other FROM keyed AS k JOIN keyed AS l ON l.id = k.id OR k.n = l.n", "(id, other)"),
+        ("SELECT k.id, v.x FROM keyed AS k, (VALUES (1), (2)) AS v (x)", ""),
+        ("SELECT id FROM parents", ""),
+        ("SELECT u FROM keyed", ""),
+        ("SELECT n, v FROM keyed", "(v)"),
+        ("SELECT keyed.id, generate_series(1, 2) AS g FROM keyed", ""),
+        ("SELECT id FROM split", "(id)"),
         ("SELECT a, count(*) OVER () AS n FROM t", ""),
     ];
     on_every_major(|server| {
         let database = Database::empty_on(server);
         database.sql(
-            "CREATE TABLE t (id int, a text, b text); INSERT INTO t VALUES (1, 'x', 'y'), (2, 'x', NULL), (3, NULL, NULL)",
+            "CREATE TABLE t (id int, a text, b text); INSERT INTO t VALUES (1, 'x', 'y'), (2, 'x', NULL), (3, NULL, NULL); \
+             CREATE TABLE keyed (id int PRIMARY KEY, n text, u int UNIQUE, v int NOT NULL UNIQUE); \
+             INSERT INTO keyed VALUES (1, 'x', NULL, 1), (2, 'y', NULL, 2), (3, 'y', 3, 3); \
+             CREATE TABLE facts (a int, b int, k bigint, n text, PRIMARY KEY (b, a)); \
+             INSERT INTO facts VALUES (1, 1, 1, 'x'), (1, 2, 1, 'y'), (2, 1, 2, 'y'), (2, 2, NULL, 'z'); \
+             CREATE TABLE parents (id int PRIMARY KEY); CREATE TABLE children () INHERITS (parents); \
+             INSERT INTO parents VALUES (1); INSERT INTO children VALUES (1); \
+             CREATE TABLE split (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE split_1 PARTITION OF split DEFAULT",
         );
         for (number, (query, _)) in queries.iter().enumerate() {
             database.sql(&format!("CREATE MATERIALIZED VIEW m{number:02} AS {query}"));

@@ -38,10 +38,10 @@ DROP TRIGGER w ON public.t;
 DROP POLICY p ON public.t;
 -- drop statistics s: it stands in the way, and comes back below
 DROP STATISTICS public.s;
--- drop domain constraint d.d_check: it stands in the way, and comes back below; until then it does not hold
-ALTER DOMAIN public.d DROP CONSTRAINT d_check;
 -- drop the default of domain d: it stands in the way, and comes back below
 ALTER DOMAIN public.d DROP DEFAULT;
+-- drop domain constraint d.d_check: it stands in the way, and comes back below; until then it does not hold
+ALTER DOMAIN public.d DROP CONSTRAINT d_check;
 -- drop function caller(integer): it stands in the way, and comes back below
 DROP FUNCTION public.caller(integer);
 -- drop aggregate agg(integer): it stands in the way, and comes back below
