@@ -62,7 +62,7 @@ async fn retention_of(context: &Context, dry_run: bool) -> Part {
         Ok(_) => {
             let of = cli::RetentionOf { names: Vec::new(), now: None };
             let run = cli::Retention::Run(cli::RetentionRun { of, dry_run });
-            Part::of(context, retention::run(context, run)).await
+            Part::of(context, Box::pin(retention::run(context, run))).await
         }
     }
 }

@@ -40,7 +40,7 @@ pub async fn run(context: &Context, arguments: cli::Retention) -> Result<Box<dyn
                 as_plan: false,
             }))
         }
-        cli::Retention::Run(arguments) if !arguments.dry_run => erase(context, arguments.of).await,
+        cli::Retention::Run(arguments) if !arguments.dry_run => Box::pin(erase(context, arguments.of)).await,
         cli::Retention::Plan(of) | cli::Retention::Run(cli::RetentionRun { of, .. }) => {
             let (now, entries) = look_only(context, of).await?;
             Ok(Box::new(Looking { now, entries, default_schema: default_schema(context), check: false, as_plan: true }))

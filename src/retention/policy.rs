@@ -397,13 +397,10 @@ mod tests {
     #[test]
     fn the_line_moves_with_the_clock_or_at_the_start_of_a_window() {
         let now = "2026-11-22T01:30:00Z".parse().unwrap();
-        let cutoff = |more: &str, age| {
+        let cutoff = |more: &str, age: KeyType| {
             let policy = parse(&format!("{GOOD}{more}\n{SET}").replace("7 years", "1 month")).unwrap();
-            age_text(age, policy.cutoff(age, now))
+            age.text(policy.cutoff(age, now))
         };
-        fn age_text(age: KeyType, point: NaiveDateTime) -> String {
-            age.text(point)
-        }
         let (zoned, date) = (KeyType::TimestampWithTimeZone, KeyType::Date);
         assert_eq!(cutoff("", zoned), "2026-10-22 01:30:00+00");
         assert_eq!(cutoff("", date), "2026-10-22");

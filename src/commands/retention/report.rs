@@ -146,6 +146,9 @@ fn nothing(entries: &[Entry]) -> String {
     format!("nothing to do: no row is past its time by {}{held}", amount::count(entries.len(), "policy"))
 }
 
+/// A measure: its name, what it is, and its value for a policy.
+type Family = (&'static str, &'static str, fn(&Entry) -> String);
+
 /// `retention run`.
 pub(super) struct Ran {
     pub database: String,
@@ -172,7 +175,7 @@ impl Report for Ran {
             self.entries.iter().map(|entry| (labels(entry), value(entry))).collect::<Vec<_>>()
         };
         let mut output = String::new();
-        let families: [(&str, &str, fn(&Entry) -> String); 4] = [
+        let families: [Family; 4] = [
             ("pgkeel_retention_rows", "Rows that the last run deleted or anonymised", |entry| entry.tally.erased.to_string()),
             ("pgkeel_retention_held_rows", "Rows past their time that are held", |entry| entry.tally.held.to_string()),
             ("pgkeel_retention_rows_in_use", "Rows left to the next run", |entry| entry.tally.skipped.to_string()),
