@@ -20,5 +20,6 @@ pub mod sections;
 pub mod survey;
 pub mod timeline;
 mod wall;
+mod within;
 
 pub use policy::explains;

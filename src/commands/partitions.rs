@@ -27,7 +27,7 @@ use crate::partition::retain::Then;
 use crate::partition::retire::{self, Retirement, Stage};
 use crate::partition::survey::{self, Survey};
 use crate::postgres::advisory::{self, Work};
-use crate::postgres::partitions::{bonds, obstacles, read, refuse_standby};
+use crate::postgres::partitions::{bonds, is_standby, obstacles, read};
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
 use crate::toml_file;
@@ -71,7 +71,12 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
     let now = parse_now(arguments.of.now.as_deref())?;
     let mut session = context.connect().await?;
     let default_schema = default_schema(context);
-    refuse_standby(&session, "partitions").await?;
+    let database = session.query_one("SELECT current_database()::text", &[]).await?.get(0);
+    // Cron runs on every machine, and the one that is the primary changes.
+    if is_standby(&session).await? {
+        let (now, entries) = (session.now().await?, Vec::new());
+        return Ok(Box::new(Maintained { database, now, default_schema, entries, standby: Some(session.target.clone()) }));
+    }
     let retires = policies.iter().any(|policy| policy.retain.as_ref().is_some_and(|retain| retain.then != Then::Keep));
     let server = session.now().await?;
     if let Some(now) = now.filter(|now| retires && *now > server + CLOCKS_AGREE) {
@@ -84,8 +89,7 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
     advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
     act::all(context, &mut session, now, server, &mut entries).await?;
-    let database = session.query_one("SELECT current_database()::text", &[]).await?.get(0);
-    Ok(Box::new(Maintained { database, now, default_schema, entries }))
+    Ok(Box::new(Maintained { database, now, default_schema, entries, standby: None }))
 }
 
 /// Clocks that differ by more than this do not show the same time.

@@ -214,11 +214,12 @@ pub fn undo(facts: &Facts, schema: &Schema, converted: &Converted) -> Conversion
     let gone = QualifiedName::new(&table.schema, cut(&table.name, "_gone"));
     let mut sql: Vec<Sql> = views(facts, schema);
     let mut say = |text: String| sql.push(Sql::from(text));
+    // All rows are meant, also those that row-level security hides from the owner.
+    say("SET LOCAL row_security = off".to_owned());
     say(format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"));
-    for other in &converted.others {
-        say(refuse_rows(other));
-    }
     say(format!("ALTER TABLE {table} DETACH PARTITION {partition}"));
+    // What is left are the other partitions, whichever they are by now.
+    say(refuse_rows(table));
     for sequence in &facts.sequences {
         let name = QualifiedName::new(&sequence.schema, &sequence.name);
         if sequence.identity {
@@ -283,10 +284,12 @@ pub fn undo(facts: &Facts, schema: &Schema, converted: &Converted) -> Conversion
     Conversion { plan: Plan { steps }, partition: partition.clone(), upper: NaiveDateTime::MAX, changes }
 }
 
-/// Fails where a table has a row.
+/// Fails where a partition of a table has a row.
 fn refuse_rows(table: &QualifiedName) -> String {
     let text = literal(&table.to_string());
-    let block = format!("BEGIN IF EXISTS (SELECT FROM {table}) THEN RAISE EXCEPTION '% holds rows', {text}; END IF; END");
+    let block = format!(
+        "BEGIN IF EXISTS (SELECT FROM {table}) THEN RAISE EXCEPTION 'another partition of % holds rows', {text}; END IF; END"
+    );
     format!("DO {}", literal(&block))
 }
 
@@ -319,7 +322,7 @@ fn drop_index(table: &QualifiedName, index: &str, reason: &str) -> Step {
 
 /// The new table with all that is its own, as a schema.
 fn wanted(facts: &Facts, schema: &Schema, primary: Option<&[String]>) -> Schema {
-    let mut objects: BTreeMap<Identity, Object> = of_table(&without_ours(schema, &facts.name), &facts.name);
+    let mut objects: BTreeMap<Identity, Object> = of_table(&without_ours(schema, &facts.name, &facts.name), &facts.name);
     objects
         .retain(|identity, _| identity.part.as_deref() != Some(PROOF) && identity.part.as_deref() != Some(&key_index(facts)));
     for (identity, object) in &mut objects {
@@ -341,8 +344,8 @@ fn wanted(facts: &Facts, schema: &Schema, primary: Option<&[String]>) -> Schema 
     Schema { schemas: schema.schemas.clone(), owner: schema.owner.clone(), objects }
 }
 
-/// The schema as it is but for what a run of ours has begun.
-pub fn without_ours(schema: &Schema, table: &QualifiedName) -> Schema {
+/// The schema as it is but for what a run of ours has begun, on the way there or, on the table's first partition, back.
+pub fn without_ours(schema: &Schema, table: &QualifiedName, partition: &QualifiedName) -> Schema {
     let mut schema = schema.clone();
     let ours = cut(&table.name, KEY_INDEX);
     schema.objects.retain(|identity, _| {
@@ -351,7 +354,7 @@ pub fn without_ours(schema: &Schema, table: &QualifiedName) -> Schema {
             Kind::Index => identity.part.as_ref() == Some(&ours),
             _ => false,
         };
-        identity.name != *table || !is_ours
+        !is_ours || identity.name != *table && identity.name != *partition
     });
     schema
 }

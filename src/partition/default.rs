@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use super::bounds::{Bounds, Edge};
 use super::finding::{Finding, Weight};
 use super::live::{DefaultPartition, Obstacles, Table};
-use super::plan::{attach, create, is_left_over, replica_identity};
+use super::plan::{attach, create, create_window, is_left_over, replica_identity};
 use super::policy::{DefaultPolicy, Policy};
 use super::retire::{Deed, Done, Stage};
 use super::survey::{Missing, Survey};
@@ -80,19 +80,17 @@ fn cannot(default: &DefaultPartition, what: &str, reason: &str) -> Finding {
     Finding::new(Weight::Blocked, "default-stays", format!("{} cannot {what}: {reason}", default.name))
 }
 
-/// Why rows cannot be deleted from here as if nothing had happened.
-fn refers(table: &Table) -> Option<String> {
-    let tied = table.refers_to_itself || !table.referenced_by.is_empty();
-    tied.then(|| "foreign keys point at its rows".to_owned())
-}
-
-/// Makes the partition and moves its rows there, in one transaction: at no time is a row in neither or both.
+/// Makes the partition and moves its rows there, in one transaction: at no time is a row in neither or both. A foreign key of
+/// another table that came to point at one of them since it was looked up fails the DELETE, and so all of it.
 fn drain(table: &Table, default: &DefaultPartition, missing: &Missing, obstacles: &Obstacles) -> Result<Stage, String> {
     if !default.is_table {
         return Err("it is no plain table".to_owned());
     }
-    if let Some(reason) = refers(table) {
-        return Err(reason);
+    if table.refers_to_itself {
+        return Err("a foreign key of its own points at its rows".to_owned());
+    }
+    if let Some(reason) = obstacles.pointed_at.get(&missing.window.lower) {
+        return Err(reason.clone());
     }
     if default.deletes_fire {
         return Err("triggers or rules of its own would see the rows deleted".to_owned());
@@ -104,8 +102,8 @@ fn drain(table: &Table, default: &DefaultPartition, missing: &Missing, obstacles
     let partition = QualifiedName::new(&table.name.schema, &missing.name);
     let mut steps = Vec::new();
     match obstacles.namesakes.get(&missing.name) {
-        None => steps.push(create(table, &partition)),
-        Some(namesake) if is_left_over(namesake, table) => (),
+        None => steps.push(create_window(table, &partition)),
+        Some(namesake) if is_left_over(namesake, table, table.properties.within.is_some()) => (),
         Some(_) => return Err("something else has that name".to_owned()),
     }
     let columns: Vec<String> = default.columns.iter().map(|column| quote(column)).collect();
@@ -144,8 +142,10 @@ fn swap(
     if !default.is_table {
         return Err("it is no plain table".to_owned());
     }
-    if let Some(reason) = refers(table) {
-        return Err(reason);
+    if table.refers_to_itself || !table.referenced_by.is_empty() {
+        return Err(
+            "foreign keys point at its rows: detaching it would compare all of them with theirs under a lock".to_owned()
+        );
     }
     let Some(range) = &obstacles.range else { return Err("the range of its rows is unknown".to_owned()) };
     let (Edge::At(lowest), Edge::At(highest), false) = (range.lowest, range.highest, range.has_null) else {
@@ -176,7 +176,7 @@ fn swap(
     let mut steps = Vec::new();
     match obstacles.namesakes.get(&next.name) {
         None => steps.push(create(table, &next)),
-        Some(namesake) if is_left_over(namesake, table) => (),
+        Some(namesake) if is_left_over(namesake, table, false) => (),
         Some(_) => return Err(format!("something else is called {next}")),
     }
     let key = quote(&table.key_column);

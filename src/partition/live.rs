@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::bounds::{Edge, KeyType};
 use super::mark::Mark;
+use super::within::Within;
 use crate::identifier::QualifiedName;
 
 /// A table that is partitioned by range of one column of a type that we know.
@@ -50,6 +51,8 @@ pub struct Properties {
     pub statistics: Vec<(String, Option<i32>, Option<Vec<String>>)>,
     pub grants: Vec<Grant>,
     pub storage: Storage,
+    /// How partitions are partitioned themselves, as their policy says.
+    pub within: Option<Within>,
 }
 
 /// How new partitions are stored, as their policy says: their parent cannot say it.
@@ -96,6 +99,8 @@ pub struct Partition {
     pub size: i64,
     pub oid: u32,
     pub is_foreign: bool,
+    /// It is partitioned itself.
+    pub is_partitioned: bool,
     pub comment: Option<String>,
     /// `FOR VALUES …`, as PostgreSQL prints it.
     pub bounds: String,
@@ -112,6 +117,7 @@ impl Partition {
             size: 0,
             oid: 0,
             is_foreign: false,
+            is_partitioned: false,
             comment: None,
             bounds: String::new(),
         }
@@ -189,6 +195,8 @@ pub struct Obstacles {
     pub in_default: BTreeMap<NaiveDateTime, i64>,
     /// Looked up where the default partition may have to become another one.
     pub range: Option<KeyRange>,
+    /// Why rows of windows, by their lower bounds, cannot leave the default partition: foreign keys of others.
+    pub pointed_at: BTreeMap<NaiveDateTime, String>,
 }
 
 /// A relation that has a name we want.

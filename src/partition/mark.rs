@@ -6,12 +6,15 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::identifier::QualifiedName;
 
 const DETACHED: &str = "pgkeel: detached from ";
+const PARENT: &str = ", parent ";
 const TO_BE_DROPPED: &str = ", to be dropped";
 
 /// What the mark says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     pub parent: QualifiedName,
+    /// Its oid, by which it is known where it was renamed; `None` in the marks of old.
+    pub parent_oid: Option<u32>,
     /// `FOR VALUES FROM (…) TO (…)`: what attaches it again.
     pub bounds: String,
     pub at: DateTime<Utc>,
@@ -22,10 +25,11 @@ pub struct Mark {
 impl Mark {
     /// The comment with the mark, in front of what the comment was.
     pub fn comment(&self, before: Option<&str>) -> String {
-        let Self { parent, bounds, at, to_be_dropped } = self;
+        let Self { parent, parent_oid, bounds, at, to_be_dropped } = self;
         let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let end = if *to_be_dropped { TO_BE_DROPPED } else { "" };
-        let mut comment = format!("{DETACHED}{parent} {bounds} at {at}{end}");
+        let oid = parent_oid.map_or_else(String::new, |oid| format!("{PARENT}{oid}"));
+        let mut comment = format!("{DETACHED}{parent} {bounds} at {at}{oid}{end}");
         if let Some(before) = before.map(without).unwrap_or_default() {
             comment.push('\n');
             comment.push_str(before);
@@ -41,9 +45,11 @@ impl Mark {
         let (bounds, rest) = rest.split_once(" at ")?;
         let rest = rest.lines().next()?;
         let (at, to_be_dropped) = rest.strip_suffix(TO_BE_DROPPED).map_or((rest, false), |at| (at, true));
+        let (at, oid) = at.split_once(PARENT).map_or((at, None), |(at, oid)| (at, Some(oid)));
+        let parent_oid = oid.map(str::parse).transpose().ok()?;
         let at = DateTime::parse_from_rfc3339(at).ok()?.to_utc();
         let parent = QualifiedName::parse(parent, "")?;
-        Some(Self { parent, bounds: format!("FOR VALUES {bounds}"), at, to_be_dropped })
+        Some(Self { parent, parent_oid, bounds: format!("FOR VALUES {bounds}"), at, to_be_dropped })
     }
 }
 
@@ -71,6 +77,7 @@ mod tests {
             for before in [None, Some("by hand"), Some("two\nlines FOR VALUES x")] {
                 let mark = Mark {
                     parent: QualifiedName::new("Sales", name),
+                    parent_oid: before.map(|_| 16_412),
                     bounds: "FOR VALUES FROM (MINVALUE) TO ('2026-12-01 00:00:00+00')".into(),
                     at: DateTime::parse_from_rfc3339("2026-11-18T10:30:00Z").unwrap().to_utc(),
                     to_be_dropped: before.is_some(),

@@ -126,12 +126,7 @@ impl Template {
     pub fn name_of_rest(&self, table: &QualifiedName, window: &Window, from: &str) -> String {
         let end: String = from.chars().filter(char::is_ascii_digit).collect();
         let end = format!("_from_{end}");
-        let name = self.name(table, window);
-        let room = identifier::MAX_BYTES - end.len();
-        if name.len() <= room {
-            return name + &end;
-        }
-        format!("{}_{:08x}{end}", &name[..identifier::boundary(&name, room - DIGEST_BYTES)], digest(table))
+        with_end(&self.name(table, window), &end, table)
     }
 
     fn fill(&self, table: &str, window: &Window) -> String {
@@ -164,6 +159,15 @@ impl Part {
             Self::Quarter => 1,
         }
     }
+}
+
+/// A name with something behind it, in at most 63 bytes: where it is cut, a digest of what it belongs to takes the place.
+pub(super) fn with_end(name: &str, end: &str, of: &QualifiedName) -> String {
+    let room = identifier::MAX_BYTES.saturating_sub(end.len());
+    if name.len() <= room {
+        return format!("{name}{end}");
+    }
+    format!("{}_{:08x}{end}", &name[..identifier::boundary(name, room.saturating_sub(DIGEST_BYTES))], digest(of))
 }
 
 /// A digest that never changes, so that a name is the same in every run and every release.

@@ -68,8 +68,8 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
         }
         let partition = QualifiedName::new(&table.name.schema, name);
         match obstacles.namesakes.get(name) {
-            None => creates.push(create(table, &partition)),
-            Some(namesake) if is_left_over(namesake, table) => (),
+            None => creates.push(create_window(table, &partition)),
+            Some(namesake) if is_left_over(namesake, table, table.properties.within.is_some()) => (),
             Some(namesake) => {
                 findings.push(name_taken(&partition, namesake, table));
                 continue;
@@ -130,8 +130,8 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
 }
 
 /// Ours, complete (it is made in one transaction), untouched since, and still like its parent.
-pub(super) fn is_left_over(namesake: &Namesake, table: &Table) -> bool {
-    namesake.kind == "table"
+pub(super) fn is_left_over(namesake: &Namesake, table: &Table, is_partitioned: bool) -> bool {
+    namesake.kind == if is_partitioned { "partitioned table" } else { "table" }
         && namesake.partition_of.is_none()
         && namesake.comment.as_deref() == Some(&staging_comment(&table.name))
         && namesake.empty
@@ -165,26 +165,59 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
     Finding::new(Weight::Blocked, "name-taken", format!("{partition} cannot be made: {what}")).hint(hint)
 }
 
+/// The table of a window, with its parts where it has any.
+pub(super) fn create_window(table: &Table, partition: &QualifiedName) -> Step {
+    let Some(within) = &table.properties.within else { return create(table, partition) };
+    let sql =
+        format!("CREATE TABLE {partition} (LIKE {} INCLUDING ALL EXCLUDING IDENTITY) PARTITION BY {}", table.name, within.by);
+    let mut step = give(created(table, partition, sql), table, partition);
+    // It is nobody's yet: its lock keeps nobody out.
+    for (part, holds) in within.parts_of(partition) {
+        let unlogged = unlogged(table);
+        step = step.and(format!("CREATE {unlogged}TABLE {part} PARTITION OF {partition} {holds}{}", stored(table)));
+        step = give(step, table, &part);
+    }
+    staged(step, table, partition)
+}
+
 /// A table like its parent, complete or not there at all.
 pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
-    let parent = &table.name;
+    let (unlogged, parent, stored) = (unlogged(table), &table.name, stored(table));
+    let sql = format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY){stored}");
+    staged(give(created(table, partition, sql), table, partition), table, partition)
+}
+
+fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
+    Step::new(format!("create {partition}"), sql)
+        .locking(LockMode::AccessShare, table.name.to_string())
+        .because("a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan")
+}
+
+fn unlogged(table: &Table) -> &'static str {
+    if table.properties.storage.unlogged { "UNLOGGED " } else { "" }
+}
+
+/// How a table with rows is stored, as the end of the statement that creates it.
+fn stored(table: &Table) -> String {
     let properties = &table.properties;
     let storage = &properties.storage;
-    let unlogged = if storage.unlogged { "UNLOGGED " } else { "" };
-    let mut create = format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY)");
+    let mut end = String::new();
     if let Some(method) = &properties.access_method {
-        create.push_str(&format!(" USING {}", quote(method)));
+        end.push_str(&format!(" USING {}", quote(method)));
     }
     if !storage.parameters.is_empty() {
         let parameters: Vec<String> = storage.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        create.push_str(&format!(" WITH ({})", parameters.join(", ")));
+        end.push_str(&format!(" WITH ({})", parameters.join(", ")));
     }
     if let Some(tablespace) = storage.tablespace.as_ref().or(properties.tablespace.as_ref()) {
-        create.push_str(&format!(" TABLESPACE {}", quote(tablespace)));
+        end.push_str(&format!(" TABLESPACE {}", quote(tablespace)));
     }
-    let mut step = Step::new(format!("create {partition}"), create)
-        .locking(LockMode::AccessShare, parent.to_string())
-        .because("a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan");
+    end
+}
+
+/// Gives a table what partitions do not inherit.
+fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
+    let properties = &table.properties;
     // Before the grants: they are then the owner's, as on the parent.
     if properties.owner_differs {
         step = step.and(format!("ALTER TABLE {partition} OWNER TO {}", quote(&properties.owner)));
@@ -214,7 +247,11 @@ pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     for grant in &properties.grants {
         step = step.and(grant_statement(grant, partition));
     }
-    step.and(format!("COMMENT ON TABLE {partition} IS {}", literal(&staging_comment(parent)).trim_start()))
+    step
+}
+
+fn staged(step: Step, table: &Table, partition: &QualifiedName) -> Step {
+    step.and(format!("COMMENT ON TABLE {partition} IS {}", literal(&staging_comment(&table.name)).trim_start()))
 }
 
 fn grant_statement(grant: &Grant, partition: &QualifiedName) -> String {
@@ -234,7 +271,11 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
         Step::new(format!("attach {partition}"), format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {clause}"))
             .locking(LockMode::ShareUpdateExclusive, parent.to_string());
     let mut reason = "readers and writers of the parent go on".to_owned();
-    step = replica_identity(step, table, partition).and(format!("COMMENT ON TABLE {partition} IS NULL"));
+    step = replica_identity(step, table, partition);
+    for (part, _) in table.properties.within.iter().flat_map(|within| within.parts_of(partition)) {
+        step = replica_identity(step, table, &part);
+    }
+    step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
     for other in table.references.iter().chain(&table.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());
     }
@@ -265,13 +306,19 @@ pub(super) fn replica_identity(step: Step, table: &Table, partition: &QualifiedN
 /// The partition's index that belongs to the parent's: `CREATE TABLE (LIKE …)` chose its name, attaching tied the two.
 fn replica_identity_by_index(partition: &QualifiedName, index: &QualifiedName) -> String {
     let (partition_literal, index_literal) = (literal(&partition.to_string()), literal(&index.to_string()));
-    format!(
-        "DO $pgkeel$ BEGIN\n  \
+    let block = format!(
+        "BEGIN\n  \
            EXECUTE (SELECT format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I', pg_index.indrelid::regclass, pg_class.relname)\n             \
-           FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid JOIN pg_class ON pg_class.oid = inhrelid\n            \
-           WHERE inhparent = {index_literal}::regclass AND indrelid = {partition_literal}::regclass);\n\
-         END $pgkeel$"
-    )
+           FROM pg_partition_tree({index_literal}) JOIN pg_index ON indexrelid = relid JOIN pg_class ON pg_class.oid = relid\n            \
+           WHERE indrelid = {partition_literal}::regclass);\n\
+         END"
+    );
+    format!("DO {}", block_literal(&block))
+}
+
+/// A block as the text that DO takes. A name may hold anything, also what ends the block.
+pub(super) fn block_literal(block: &str) -> String {
+    if block.contains("$pgkeel$") { literal(block) } else { format!("$pgkeel$ {block} $pgkeel$") }
 }
 
 #[cfg(test)]
@@ -341,6 +388,7 @@ mod tests {
     fn what_is_not_inherited_is_given() {
         let mut table = table(KeyType::Date);
         table.properties = Properties {
+            within: None,
             owner: "App".into(),
             owner_differs: true,
             replica_identity: ReplicaIdentity::Full,

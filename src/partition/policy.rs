@@ -10,8 +10,9 @@ use super::bounds::KeyType;
 use super::calendar::{Calendar, Every, YEARS};
 use super::live::Storage;
 use super::names::Template;
-use super::retain::{self, Fault, Retain};
+use super::retain::{self, Fault, Retain, Then};
 use super::sections::{Copied, Locks, WrittenLocks, read_storage};
+use super::within::{self, Within};
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
 use crate::toml_file;
@@ -35,6 +36,8 @@ struct File {
     locks: Option<WrittenLocks>,
     default: Option<Spanned<String>>,
     encoding: Option<Spanned<String>>,
+    partition_by: Option<Spanned<String>>,
+    partitions: Option<Spanned<within::Written>>,
 }
 
 /// What is wanted for one table.
@@ -61,6 +64,8 @@ pub struct Policy {
     pub locks: Locks,
     /// What the key's values stand for, where its type does not say it.
     pub encoding: Option<KeyType>,
+    /// How partitions are partitioned themselves.
+    pub within: Option<Within>,
     /// The key column, as it is written.
     key: String,
     source: Source,
@@ -207,6 +212,12 @@ impl Policy {
                 })?
             }
         };
+        let within = Within::read(written.partition_by.as_ref(), written.partitions.as_ref());
+        let within = within.map_err(|within::Fault(at, message, hint)| refuse(at, message).hint(hint))?;
+        if let (Some(_), Some(by), Some(Then::Archive)) = (&within, &written.partition_by, retain.as_ref().map(|it| it.then)) {
+            return Err(refuse(by.span().start, "an archive holds one table, and not one that is partitioned".into())
+                .hint("detach such partitions, or drop them: then = \"detach\""));
+        }
         let locks = written.locks.as_ref().map(Locks::read).transpose();
         let locks =
             locks.map_err(|(at, message)| refuse(at, message).hint("write it like timeout = \"300ms\", budget = \"10s\""))?;
@@ -232,6 +243,7 @@ impl Policy {
             copy: written.copy,
             locks: locks.unwrap_or_default(),
             encoding,
+            within,
             key: written.key.into_inner(),
             source,
         })

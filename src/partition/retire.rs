@@ -7,6 +7,7 @@ use super::archive;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{Bonds, Detached, Partition, Table, Ties};
 use super::mark::{self, Mark};
+use super::plan::block_literal;
 use super::retain::{Retain, Then};
 use super::survey::Survey;
 use crate::amount;
@@ -230,7 +231,13 @@ fn cannot_be_dropped(name: &QualifiedName, ties: &Ties) -> Finding {
 /// Marks it, detaches it, and moves it out of the way.
 fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> Stage {
     let (parent, name) = (&table.name, &partition.name);
-    let mark = Mark { parent: parent.clone(), bounds: partition.bounds.clone(), at: now, to_be_dropped: retain.then.drops() };
+    let mark = Mark {
+        parent: parent.clone(),
+        parent_oid: Some(table.oid),
+        bounds: partition.bounds.clone(),
+        at: now,
+        to_be_dropped: retain.then.drops(),
+    };
     let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
     let mut steps = Vec::new();
     if table.detaches_concurrently && table.default.is_none() {
@@ -360,9 +367,7 @@ fn guard(name: &QualifiedName) -> String {
            END IF;\n\
          END"
     );
-    // A name may hold anything, also what ends the block.
-    let guard = if guard.contains("$pgkeel$") { literal(&guard) } else { format!("$pgkeel$ {guard} $pgkeel$") };
-    format!("DO {guard}")
+    format!("DO {}", block_literal(&guard))
 }
 
 fn kind(is_foreign: bool) -> &'static str {

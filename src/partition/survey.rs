@@ -104,6 +104,12 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
     if policy.default != DefaultPolicy::Ignore {
         report_rows_in_default(&mut findings, table);
     }
+    if let Some(newest) = table.partitions.last().filter(|newest| newest.is_partitioned && policy.within.is_none()) {
+        let message = format!("{} is partitioned itself, and new partitions are not", newest.name);
+        findings.push(Finding::new(Weight::Finding, "not-partitioned", message).hint(
+            "say how they are: partition_by = \"list (region)\" and [partitions] in the policy, with what each of them holds",
+        ));
+    }
     if policy.since.is_none() {
         report_past_gaps(&mut findings, partitions, &wanted, &calendar);
     }

@@ -39,7 +39,10 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
         let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
-        Ok((parents, children, retired::detached(session).await?))
+        let names = policies.iter().map(|policy| policy.table.clone());
+        let tables = parents.iter().zip(names).filter_map(|(row, name)| Some((row.get::<_, Option<u32>>("oid")?, name)));
+        let detached = retired::detached(session, &tables.collect()).await?;
+        Ok((parents, children, detached))
     });
     let (parents, children, detached) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
@@ -119,6 +122,7 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 size: child.get("size"),
                 oid: child.get("oid"),
                 is_foreign: child.get("is_foreign"),
+                is_partitioned: child.get("is_partitioned"),
                 comment: child.get("comment"),
                 bounds: text,
             }),
@@ -143,7 +147,8 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
         }
     }
     partitions.sort_by_key(|partition| partition.lower);
-    let properties = Properties { storage: policy.storage.clone(), ..policy.copy.of(read_properties(&name, row)?) };
+    let (storage, within) = (policy.storage.clone(), policy.within.clone());
+    let properties = Properties { storage, within, ..policy.copy.of(read_properties(&name, row)?) };
     let (references, referenced_by) = (read_names(row, "references")?, read_names(row, "referenced_by")?);
     Ok(Table {
         oid,
@@ -202,7 +207,11 @@ fn read_key(policy: &Policy, row: &Row) -> Result<Key> {
         return fault(
             Place::Table,
             format!("{table} is partitioned by {definition}; windows need RANGE of one column"),
-            "remove the policy: such a table has no rolling partitions".to_owned(),
+            if method == "RANGE" {
+                "remove the policy: such a table has no rolling partitions".to_owned()
+            } else {
+                "write a policy for each of its partitions that is itself partitioned by time".to_owned()
+            },
         );
     };
     if !policy.is_key(&column) {
@@ -315,11 +324,33 @@ pub async fn obstacles(session: &Session, tables: &[(&Policy, &Table, &Survey)])
             let in_default = windows_in_default(session, table, survey).await?;
             let wanted = policy.default == DefaultPolicy::Swap && !in_default.is_empty();
             let range = if wanted { key_range(session, table).await? } else { None };
-            Ok(Obstacles { namesakes, in_default, range })
+            let moves = matches!(policy.default, DefaultPolicy::Drain | DefaultPolicy::Swap);
+            let pointed_at = if moves { pointed_at(session, table, survey, &in_default).await? } else { BTreeMap::new() };
+            Ok(Obstacles { namesakes, in_default, range, pointed_at })
         };
         answers.push(looked.await);
     }
     Ok(answers)
+}
+
+/// Why the rows of which windows cannot leave the default partition: because rows of other tables point there, or would be changed.
+async fn pointed_at(
+    session: &Session,
+    table: &Table,
+    survey: &Survey,
+    in_default: &BTreeMap<NaiveDateTime, i64>,
+) -> Result<BTreeMap<NaiveDateTime, String>> {
+    let windows = survey.missing.iter().map(|missing| missing.window);
+    let windows: Vec<Window> = windows.filter(|window| in_default.contains_key(&window.lower)).collect();
+    if windows.is_empty() || table.referenced_by.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ranges: Vec<(u32, Edge, Edge)> =
+        (0..).zip(&windows).map(|(number, window)| (number, Edge::At(window.lower), Edge::At(window.upper))).collect();
+    let found = retired::referenced(session, table, &ranges).await?;
+    let acting = found.acting.first().map(|key| format!("the foreign key {key} would change rows there when they are moved"));
+    let reason = |number: u32| found.rows.get(&number).and_then(|reasons| reasons.first()).or(acting.as_ref()).cloned();
+    Ok((0..).zip(&windows).filter_map(|(number, window)| Some((window.lower, reason(number)?))).collect())
 }
 
 /// Where the keys of the default partition's rows lie.
@@ -372,12 +403,20 @@ async fn windows_in_default(session: &Session, table: &Table, survey: &Survey) -
     Ok(rows.iter().filter_map(|row| Some((window(row)?, row.get(1)))).collect())
 }
 
+/// Whether the server is a standby.
+///
+/// # Errors
+/// The server's.
+pub async fn is_standby(session: &Session) -> Result<bool> {
+    Ok(session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0))
+}
+
 /// Refuses a standby: partitions come to it from its primary.
 ///
 /// # Errors
 /// `Failed` on a standby, or the server's.
 pub async fn refuse_standby(session: &Session, what: &str) -> Result<()> {
-    if session.query_one("SELECT pg_is_in_recovery()", &[]).await?.get(0) {
+    if is_standby(session).await? {
         return Err(Error::failed(format!("{} is a standby: it gets its {what} from its primary", session.target))
             .leaving("nothing was begun")
             .hint("run this on the primary"));

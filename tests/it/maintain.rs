@@ -171,6 +171,8 @@ fn on_a_standby_only_health_is_looked_at() {
     let run = project(&database).run(&["matviews", "refresh"]).exits(1);
     assert!(run.stderr.contains("is a standby: it gets its materialized views from its primary"), "{run}");
     let _ = project(&database).run(&["matviews", "status"]).exits(0);
+    let run = project(&database).run(&["partitions", "maintain"]).exits(0);
+    assert!(run.stdout.contains("is a standby, and gets its partitions from its primary"), "{run}");
 }
 
 /// The ready schedules.

@@ -9,6 +9,7 @@ mod courtesy;
 mod default;
 mod encodings;
 mod faults;
+mod levels;
 mod pains;
 mod policies;
 mod retiring;

@@ -83,7 +83,7 @@ fn what_cannot_be_adopted_is_said() {
     --- stdout
     --- stderr
     error: public.listed is partitioned by LIST (kind); windows need RANGE of one column
-    hint: remove the policy: such a table has no rolling partitions
+    hint: write a policy for each of its partitions that is itself partitioned by time
     exit code: 1
     --- stdout
     --- stderr

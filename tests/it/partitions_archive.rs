@@ -509,7 +509,7 @@ fn what_is_past_its_time_is_archived_and_dropped() {
     insta::assert_snapshot!(dry.stdout.lines().take(24).collect::<Vec<_>>().join("\n"), @r"
     -- 1. mark public.events_2026_06: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.events_2026_06 (blocks nothing but other DDL)
-    COMMENT ON TABLE public.events_2026_06 IS 'pgkeel: detached from public.events FOR VALUES FROM (''2026-06-01 00:00:00+00'') TO (''2026-07-01 00:00:00+00'') at 2026-11-18T10:30:00Z, to be dropped';
+    COMMENT ON TABLE public.events_2026_06 IS 'pgkeel: detached from public.events FOR VALUES FROM (''2026-06-01 00:00:00+00'') TO (''2026-07-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
 
     -- 2. detach public.events_2026_06: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.events (blocks nothing but other DDL)

@@ -195,7 +195,7 @@ async fn prove_on(
     let mut result = catalog::read(copy, &schema.schemas, Detail::Dependencies).await?.schema;
     scratch::take_what_is_of_the_server(&mut result, schema);
     let explained = |identity: &Identity, _: &Object| identity.kind == Kind::Partition && identity.name == *table;
-    let differences = compare(&convert::without_ours(schema, table), &result, explained);
+    let differences = compare(&convert::without_ours(schema, table, &conversion.partition), &result, explained);
     let meant = |difference: &&Difference| !conversion.changes.iter().any(|(identity, _)| *identity == difference.object);
     Ok(differences.iter().filter(meant).map(say).collect())
 }

@@ -204,6 +204,8 @@ pub(super) struct Maintained {
     pub now: DateTime<Utc>,
     pub default_schema: String,
     pub entries: Vec<Entry>,
+    /// How the server is called, where it is a standby: then nothing is done.
+    pub standby: Option<String>,
 }
 
 impl Report for Maintained {
@@ -220,10 +222,18 @@ impl Report for Maintained {
     }
 
     fn json(&self) -> Value {
-        tables_json(self.now, &self.entries)
+        let mut value = tables_json(self.now, &self.entries);
+        if self.standby.is_some() {
+            value["standby"] = json!(true);
+        }
+        value
     }
 
     fn text(&self, text: &mut Text) {
+        if let Some(server) = &self.standby {
+            text.line(&format!("nothing to do: {server} is a standby, and gets its partitions from its primary"));
+            return;
+        }
         let any = |of: Listing| self.entries.iter().any(|entry| !of(&entry.account).is_empty());
         let retired: Vec<(&str, Listing)> = RETIRED.into_iter().filter(|(_, of)| any(*of)).collect();
         if retired.is_empty() && !any(|account| &account.created) && self.outcome() == Outcome::Done {

@@ -78,6 +78,8 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
         ))
         .hint("bring it back as a table of its own: leave out --attach"));
     }
+    // Not the manifest's words, which are anybody's.
+    let bounds = Bounds::clause(lower, upper, parent.key_type);
     let created = plan::create(parent, name);
     let mut step = Step { title: format!("restore {name} from {} and attach it to {}", file.shown, parent.name), ..created };
     step = load(step, manifest, name, file);
@@ -93,8 +95,8 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
     step = step
         .and(format!("ALTER TABLE {name} ADD CONSTRAINT {check} CHECK ({})", holds.join(" AND ")))
         .and(format!("ALTER TABLE {} ATTACH PARTITION {name} {bounds}", parent.name))
-        .and(format!("ALTER TABLE {name} DROP CONSTRAINT {check}"))
-        .and(format!("COMMENT ON TABLE {name} IS NULL"));
+        .and(format!("ALTER TABLE {name} DROP CONSTRAINT {check}"));
+    step = plan::replica_identity(step, parent, name).and(format!("COMMENT ON TABLE {name} IS NULL"));
     step = step.locking(LockMode::ShareUpdateExclusive, parent.name.to_string());
     for other in parent.references.iter().chain(&parent.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());

@@ -13,17 +13,37 @@ use crate::postgres::session::Session;
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
-/// Reads every table that is marked as detached, by the table that it was a partition of.
-pub(super) async fn detached(session: &Session) -> Result<BTreeMap<QualifiedName, Vec<Detached>>> {
+/// Reads every table that is marked as detached, by the table that it was a partition of; `tables` are those that are asked
+/// about, with their oids. By its oid a table is known where it was renamed: where no table has the name that the mark has.
+pub(super) async fn detached(
+    session: &Session,
+    tables: &BTreeMap<u32, QualifiedName>,
+) -> Result<BTreeMap<QualifiedName, Vec<Detached>>> {
     let mut found: BTreeMap<QualifiedName, Vec<Detached>> = BTreeMap::new();
+    let mut renamed: Vec<(QualifiedName, Detached)> = Vec::new();
     let sql = include_str!("../queries/partitions_detached.sql");
     for row in session.query(sql, &[&"pgkeel: detached from %"]).await? {
         // Who writes such a comment by hand, and wrongly, has not marked anything.
         let Some(mark) = Mark::read(row.get("comment")) else { continue };
         let name = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name"));
         let parent = mark.parent.clone();
+        let now = mark.parent_oid.and_then(|oid| tables.get(&oid)).filter(|now| **now != parent).cloned();
         let detached = Detached { oid: row.get("oid"), name, is_foreign: row.get("is_foreign"), mark };
-        found.entry(parent).or_default().push(detached);
+        match now {
+            Some(now) => renamed.push((now, detached)),
+            None => found.entry(parent).or_default().push(detached),
+        }
+    }
+    if !renamed.is_empty() {
+        let names = |part: fn(&QualifiedName) -> &str| -> Vec<&str> {
+            renamed.iter().map(|(_, detached)| part(&detached.mark.parent)).collect()
+        };
+        let (schemas, names) = (names(|name| &name.schema), names(|name| &name.name));
+        let rows = session.query(include_str!("../queries/partitions_tables.sql"), &[&schemas, &names]).await?;
+        for ((now, detached), row) in renamed.into_iter().zip(rows) {
+            let gone = row.get::<_, Option<u32>>("oid").is_none();
+            found.entry(if gone { now } else { detached.mark.parent.clone() }).or_default().push(detached);
+        }
     }
     Ok(found)
 }
@@ -86,27 +106,40 @@ pub async fn bonds(
         }
     }
     if !due.is_empty() && (table.refers_to_itself || !table.referenced_by.is_empty()) {
-        bonds.referenced = referenced(session, table, due).await?;
+        let ranges: Vec<_> = due.iter().map(|partition| (partition.oid, partition.lower, partition.upper)).collect();
+        bonds.referenced = referenced(session, table, &ranges).await?.rows;
     }
     Ok(bonds)
 }
 
-/// Finds the partitions that rows of other tables point into: by the partition key, which every foreign key to a partitioned
-/// table has a column for.
-async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Result<BTreeMap<u32, Vec<String>>> {
-    let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+/// What points into ranges of a table.
+#[derive(Debug, Default)]
+pub(super) struct Referenced {
+    /// Foreign keys with rows that do, in words, by the number of the range.
+    pub rows: BTreeMap<u32, Vec<String>>,
+    /// Foreign keys that change rows of others when what they point at is deleted, in words.
+    pub acting: Vec<String>,
+}
+
+/// Finds the ranges that rows of other tables point into: by the partition key, which every foreign key to a partitioned
+/// table has a column for. The number of a range is that of its partition, where it has one.
+pub(super) async fn referenced(session: &Session, table: &Table, due: &[(u32, Edge, Edge)]) -> Result<Referenced> {
+    let mut found = Referenced::default();
     let text = |edge: Edge| match edge {
         Edge::At(_) => Some(edge.text(table.key_type)),
         Edge::Lowest | Edge::Highest => None,
     };
-    let lowers: Vec<Option<String>> = due.iter().map(|partition| text(partition.lower)).collect();
-    let uppers: Vec<Option<String>> = due.iter().map(|partition| text(partition.upper)).collect();
-    let oids: Vec<u32> = due.iter().map(|partition| partition.oid).collect();
+    let lowers: Vec<Option<String>> = due.iter().map(|(_, lower, _)| text(*lower)).collect();
+    let uppers: Vec<Option<String>> = due.iter().map(|(_, _, upper)| text(*upper)).collect();
+    let oids: Vec<u32> = due.iter().map(|(number, ..)| *number).collect();
     let key_type = &table.key_cast;
     for row in session.query(include_str!("../queries/partitions_referencing.sql"), &[&vec![table.oid]]).await? {
         let name: String = row.get("name");
         let referring = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("table"));
         let (column, columns): (String, Vec<String>) = (row.get("column"), row.get("columns"));
+        if row.get("acts") {
+            found.acting.push(format!("{} of {referring}", quote(&name)));
+        }
         let key = quote(&column);
         let points: Vec<String> = columns.iter().map(|column| format!("referring.{} IS NOT NULL", quote(column))).collect();
         let points = points.join(" AND ");
@@ -121,13 +154,13 @@ async fn referenced(session: &Session, table: &Table, due: &[&Partition]) -> Res
             Ok(rows) => {
                 for row in rows {
                     let reason = format!("rows of {referring} point into it by {}", quote(&name));
-                    found.entry(row.get(0)).or_default().push(reason);
+                    found.rows.entry(row.get(0)).or_default().push(reason);
                 }
             }
             Err(error) if error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE) => {
                 for oid in &oids {
                     let reason = format!("whether rows of {referring} point into it is unknown: this role may not read them");
-                    found.entry(*oid).or_default().push(reason);
+                    found.rows.entry(*oid).or_default().push(reason);
                 }
             }
             Err(error) => return Err(error.while_doing(format!("looking for rows of {referring} that point into partitions"))),

@@ -12,7 +12,9 @@ SELECT wanted.parent,
        CASE WHEN namesake.relispartition THEN above_schema.nspname::text END AS parent_schema,
        CASE WHEN namesake.relispartition THEN above.relname::text END AS parent_name,
        comment.description AS comment,
-       coalesce(CASE WHEN namesake.relkind = 'r' AND comment.description LIKE $3 THEN pg_relation_size(namesake.oid) = 0 END,
+       coalesce(CASE WHEN namesake.relkind IN ('r', 'p') AND comment.description LIKE $3
+                     THEN NOT EXISTS (SELECT FROM pg_partition_tree(namesake.oid) WHERE pg_relation_size(relid) > 0)
+                      AND pg_relation_size(namesake.oid) = 0 END,
                 false) AS empty,
        NOT EXISTS (
          SELECT attname, atttypid, atttypmod, attcollation, attnotnull, attgenerated

@@ -1,11 +1,13 @@
 -- $1 oid[]: partitioned tables. Their incoming foreign keys, one row each: its name, the table that has it, which of that
--- table's columns refers to the partition key (every such key has one, because the key that it points at does), and all of them.
+-- table's columns refers to the partition key (every such key has one, because the key that it points at does), all of them, and
+-- whether it changes rows of its table when what they point at is deleted (CASCADE, SET NULL, SET DEFAULT).
 -- From PostgreSQL 13 on; needs no privileges and waits for no lock.
 SELECT foreign_key.confrelid AS oid,
        foreign_key.conname::text AS name,
        referring_schema.nspname::text AS schema,
        referring.relname::text AS "table",
        foreign_key.conrelid = foreign_key.confrelid AS is_own,
+       foreign_key.confdeltype IN ('c', 'n', 'd') AS acts,
        (SELECT attname::text FROM pg_attribute
          WHERE attrelid = foreign_key.conrelid
            AND attnum = foreign_key.conkey[array_position(foreign_key.confkey, partitioned.partattrs[0])]) AS "column",

@@ -416,6 +416,68 @@ fn what_a_stopped_run_began_is_taken_back() {
     assert_eq!(state(&database), before);
 }
 
+/// Ends the way back at each of its steps, and goes it again.
+fn undone_although_ended(end: impl Fn(&Database, &mut std::process::Child)) {
+    let undo = ["partitions", "undo", "events"];
+    let (database, project) = events();
+    let _ = convert(&project, &["--apply"], 0);
+    let count =
+        project.run(&[&undo[..], &["--format", "json"]].concat()).json()["result"]["plan"]["steps"].as_array().map(Vec::len);
+    let _ = project.run(&[&undo[..], &["--apply"]].concat()).exits(0);
+    let expected = state(&database);
+    drop(database);
+    let mut waited = 0;
+    for step in 0..count.expect("steps") {
+        let (database, project) = events();
+        let _ = convert(&project, &["--apply"], 0);
+        let all = rows(&database);
+        let plan = project.run(&[&undo[..], &["--format", "json"]].concat()).json();
+        for step in &plan["result"]["plan"]["steps"].as_array().expect("steps")[..step] {
+            let sql: Vec<&str> = step["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str()).collect();
+            database.sql(&sql.join(";\n"));
+        }
+        let holder = Held::open(&database.url, "BEGIN; LOCK TABLE events IN ROW EXCLUSIVE MODE");
+        let mut run = project
+            .command(&[&undo[..], &["--apply", "-q"]].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let mut waits_now = false;
+        eventually("it waits, or is done", || {
+            waits_now = database.value(waits) != "0";
+            waits_now || run.try_wait().expect("its state").is_some()
+        });
+        waited += usize::from(waits_now);
+        end(&database, &mut run);
+        let _ = run.wait();
+        eventually("the end of its backend", || database.value(waits) == "0");
+        drop(holder);
+        assert_eq!(rows(&database), all, "{step}");
+        let _ = project.run(&[&undo[..], &["--apply"]].concat()).exits(0);
+        assert_eq!(state(&database), expected, "{step}");
+    }
+    assert!(waited > 1, "{waited}");
+}
+
+#[test]
+fn a_way_back_that_is_killed_at_any_step_is_gone_again() {
+    undone_although_ended(|_, run| {
+        let _ = run.kill();
+    });
+}
+
+#[test]
+fn a_way_back_whose_backend_is_terminated_at_any_step_is_gone_again() {
+    undone_although_ended(|database, _| {
+        database.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()",
+        );
+    });
+}
+
 #[test]
 fn a_proof_that_would_end_too_soon_is_made_anew() {
     let (database, project) = events();
@@ -437,6 +499,43 @@ fn rows_in_other_partitions_are_not_lost_by_going_back() {
     let said = project.run(&["partitions", "undo", "events", "--apply"]).exits(1);
     assert!(said.stderr.contains("events_2027_01 holds rows"), "{said}");
     assert_eq!(rows(&database), all);
+}
+
+#[test]
+fn rows_that_come_while_it_goes_back_or_that_a_policy_hides_are_not_lost() {
+    let (database, project) = events();
+    let _ = convert(&project, &["--apply"], 0);
+    let _ = project.run(&["partitions", "maintain", "-q", "--now", NOW]).exits(0);
+    let plan = project.run(&["partitions", "undo", "events", "--format", "json"]).json();
+    // A partition that nobody knew of when the plan was made, with a row.
+    database.sql("CREATE TABLE late PARTITION OF events FOR VALUES FROM ('2031-01-01') TO ('2032-01-01'); INSERT INTO events (at, user_id) VALUES ('2031-01-05', 1)");
+    let all = rows(&database);
+    let steps = plan["result"]["plan"]["steps"].as_array().expect("steps");
+    let session = Held::open(&database.url, "SELECT 1");
+    let outcomes: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let sql: Vec<&str> = step["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str()).collect();
+            session.sql(&sql.join(";\n"))
+        })
+        .collect();
+    let failure = outcomes.last().expect("a step").as_ref().expect_err("it holds a row").to_string();
+    assert!(failure.contains("another partition of public.events holds rows"), "{failure}");
+    assert_eq!(rows(&database), all);
+    drop(session);
+    // The owner sees none of the rows of a partition whose row-level security is forced on him.
+    let role = format!("owner_{}", database.name);
+    database.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT CREATE ON SCHEMA public TO {role}; ALTER TABLE events OWNER TO {role}; ALTER TABLE late OWNER TO {role};
+         ALTER TABLE late ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+    ));
+    let session = Held::open(&database.url.replace("//postgres@", &format!("//{role}@")), "SELECT 1");
+    let block = steps.last().expect("a step")["sql"].as_array().expect("sql").iter().filter_map(|sql| sql["text"].as_str());
+    let block = block
+        .filter(|sql| sql.starts_with("DO") || sql.starts_with("SET LOCAL"))
+        .map(|sql| sql.replace("public.events)", "public.late)"));
+    let failure = session.sql(&block.collect::<Vec<_>>().join(";\n")).expect_err("it must not be counted as empty").to_string();
+    assert!(failure.contains("row-level security") || failure.contains("row security"), "{failure}");
 }
 
 #[test]

@@ -89,7 +89,16 @@ fn rows_that_triggers_or_foreign_keys_would_miss_stay() {
     let (database, project) = on_default("(1, '2026-11-05', 'a')", DRAIN);
     database.sql("CREATE TABLE payments (id bigint, at timestamptz, FOREIGN KEY (id, at) REFERENCES bookings ON DELETE CASCADE); INSERT INTO payments VALUES (1, '2026-11-05')");
     let told = maintain(&project, 1);
-    assert!(told.contains("public.rest cannot give its rows to bookings_2026_11: foreign keys point at its rows"), "{told}");
+    assert!(
+        told.contains(
+            "public.rest cannot give its rows to bookings_2026_11: rows of public.payments point into it by payments_id_at_fkey"
+        ),
+        "{told}"
+    );
+    database.sql("UPDATE payments SET id = NULL");
+    let told = maintain(&project, 1);
+    assert!(told.contains("the foreign key payments_id_at_fkey of public.payments would change rows there"), "{told}");
+    database.sql("UPDATE payments SET id = 1");
     assert_eq!(database.value("SELECT count(*) FROM payments"), "1");
     database.sql(
         "DROP TABLE payments; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
@@ -102,6 +111,30 @@ fn rows_that_triggers_or_foreign_keys_would_miss_stay() {
     project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", SWAP));
     let _ = maintain(&project, 0);
     assert_eq!(database.value("SELECT tableoid::regclass FROM bookings"), "bookings_2026_11");
+}
+
+#[test]
+fn rows_that_foreign_keys_could_point_at_are_moved_where_none_does() {
+    on_every_major(|server| {
+        let database = Database::empty_on(server);
+        database.sql(BOOKINGS);
+        database.sql(
+            "CREATE TABLE rest PARTITION OF bookings DEFAULT; INSERT INTO bookings VALUES (1, '2026-11-05', 'a'), (2, '2026-12-05', 'b');
+             CREATE TABLE payments (id bigint, at timestamptz, FOREIGN KEY (id, at) REFERENCES bookings);
+             INSERT INTO payments VALUES (2, '2026-12-05'), (1, NULL)",
+        );
+        let project = Project::empty().on(&database);
+        project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", DRAIN));
+        let told = maintain(&project, 1);
+        assert!(
+            told.contains("public.rest cannot give its rows to bookings_2026_12: rows of public.payments point into it"),
+            "{told}"
+        );
+        assert_eq!(database.column("SELECT tableoid::regclass FROM bookings ORDER BY id"), ["bookings_2026_11", "rest"]);
+        database.sql("INSERT INTO payments VALUES (1, '2026-11-05'); DELETE FROM payments WHERE id = 2");
+        let _ = maintain(&project, 0);
+        assert_eq!(database.value("SELECT count(*) FROM rest"), "0");
+    });
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn half_a_year(retain: &str) -> (Database, Project) {
 fn state(database: &Database) -> Vec<String> {
     let rows = database.column("SELECT bookings::text FROM bookings ORDER BY id");
     let retired = database.column(
-        "SELECT oid::regclass::text || ' ' || regexp_replace(obj_description(oid), '[0-9]+:[0-9:]+Z', 'T')
+        "SELECT oid::regclass::text || ' ' || regexp_replace(obj_description(oid), '[0-9]+:[0-9:]+Z, parent [0-9]+', 'T')
                 || ' ' || (xpath('//n/text()', query_to_xml('SELECT count(*) AS n FROM ' || oid::regclass, false, true, '')))[1]::text
            FROM pg_class WHERE relkind = 'r' AND NOT relispartition AND relnamespace::regnamespace::text IN ('public', 'retired') ORDER BY 1",
     );

@@ -157,7 +157,7 @@ fn one_broken_table_does_not_stop_the_others() {
       --> partitions/listed.toml:1:9
     1 | table = 'listed'
       |         ^
-    hint: remove the policy: such a table has no rolling partitions
+    hint: write a policy for each of its partitions that is itself partitioned by time
     error: numbered: at of public.numbered is bigint, which has no windows of time
       --> partitions/numbered.toml:2:7
     1 | table = 'numbered'

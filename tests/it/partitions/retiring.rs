@@ -73,10 +73,11 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
         with_history("[retain]\nfor = \"5 windows\"\nthen = \"drop\"\ngrace = \"1 day\"\nquarantine = \"retired\"\n");
     let plan = project.run(&["partitions", "plan", "--now", NOW]).exits(0);
     assert_eq!(plan.stdout, project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout);
+    let _stable = stable();
     insta::assert_snapshot!(plan.stdout, @"
     -- 1. mark public.bookings_2026_04: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_04 (blocks nothing but other DDL)
-    COMMENT ON TABLE public.bookings_2026_04 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-04-01 00:00:00+00'') TO (''2026-05-01 00:00:00+00'') at 2026-11-18T10:30:00Z, to be dropped';
+    COMMENT ON TABLE public.bookings_2026_04 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-04-01 00:00:00+00'') TO (''2026-05-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
 
     -- 2. detach public.bookings_2026_04: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
@@ -93,7 +94,7 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
 
     -- 5. mark public.bookings_2026_05: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_05 (blocks nothing but other DDL)
-    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, to be dropped';
+    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
 
     -- 6. detach public.bookings_2026_05: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
@@ -127,8 +128,11 @@ fn a_detached_table_waits_in_quarantine_for_its_grace() {
     );
     assert_eq!(
         database.value("SELECT obj_description('retired.bookings_2026_04'::regclass)"),
-        "pgkeel: detached from public.bookings FOR VALUES FROM ('2026-04-01 00:00:00+00') TO ('2026-05-01 00:00:00+00') \
-         at 2026-11-18T10:30:00Z, to be dropped\nthe first one"
+        format!(
+            "pgkeel: detached from public.bookings FOR VALUES FROM ('2026-04-01 00:00:00+00') TO ('2026-05-01 00:00:00+00') \
+             at 2026-11-18T10:30:00Z, parent {}, to be dropped\nthe first one",
+            database.value("SELECT 'bookings'::regclass::oid")
+        )
     );
     let table = table_json(&project, &["status"]);
     assert_eq!(table["retain"]["waiting"].as_array().map(Vec::len), Some(5), "{table}");
@@ -144,6 +148,20 @@ fn a_detached_table_waits_in_quarantine_for_its_grace() {
     let told = maintain(&project, 0);
     assert!(told.contains("5: bookings_2026_04 … bookings_2026_08"), "{told}");
     assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'retired'::regnamespace"), "0");
+}
+
+#[test]
+fn a_table_that_was_renamed_knows_what_was_detached_from_it() {
+    let (database, project) = with_history(&format!("{DROP}grace = \"7 days\"\n"));
+    let _ = maintain(&project, 0);
+    database.sql("ALTER TABLE bookings RENAME TO reservations");
+    let retain = format!("{DROP}grace = \"7 days\"\n");
+    project.write("partitions/bookings.toml", &super::policy("reservations", "created_at", "1 month", &retain));
+    let waiting = || table_json(&project, &["status"])["retain"]["waiting"].as_array().map(Vec::len);
+    assert_eq!(waiting(), Some(5));
+    // Another table of that name is the one that is meant: it may be the same one, restored.
+    database.sql("CREATE TABLE bookings (created_at timestamptz) PARTITION BY RANGE (created_at)");
+    assert_eq!(waiting(), Some(0));
 }
 
 #[test]

@@ -293,6 +293,7 @@ pub fn stable() -> insta::internals::SettingsBindDropGuard {
     settings.add_filter(r"\btest_\d+\b", "[database]");
     settings.add_filter(r"/\S*/pgkeel-\w{6}\b", "[socket]");
     settings.add_filter(r"\bpid \d+", "pid [n]");
+    settings.add_filter(r", parent \d+", ", parent [oid]");
     settings.add_filter(r"_backend\(\d+\)", "_backend([n])");
     settings.set_prepend_module_to_snapshot(false);
     settings.bind_to_scope()
