@@ -17,5 +17,5 @@ pub use configured::{Acceptance, Configured, Written};
 pub use finding::{Evidence, Finding, Object, Reading, Status, judge, worst};
 pub use record::record;
 pub use selection::{Choice, Selected, select};
-pub use state::{Sample, State, resolve};
+pub use state::{Sample, State, not_watched, resolve};
 pub use threshold::{Direction, Thresholds};

@@ -14,7 +14,7 @@ use super::Context;
 use crate::amount;
 use crate::cli::{self, HealthCommand};
 use crate::error::{Error, Kind, Result};
-use crate::health::{self, Choice, Evidence, Finding, Selected, Status};
+use crate::health::{self, Answer, Choice, Evidence, Finding, Selected, Status};
 use crate::identifier::QualifiedName;
 use crate::postgres::health::{self as server, Server};
 use crate::postgres::session::Session;
@@ -82,7 +82,9 @@ async fn examine(
     let today = context.settings.environment.now.date_naive();
     let mut findings = Vec::with_capacity(selected.len());
     for selected in selected {
-        let asked = if selected.check.apart {
+        let asked = if matches!(selected.check.answer, Answer::Forecast(_)) && keeper.is_none() {
+            Evidence::Read(health::not_watched())
+        } else if selected.check.apart {
             match context.connect().await {
                 Ok(own) => server::measure(&own, server, &selected.check).await?,
                 Err(error) => Evidence::Failed { reason: error.to_string(), missing_grant: None },

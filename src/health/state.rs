@@ -90,6 +90,9 @@ impl State {
 
 /// Makes a value of what a check has counted; what does not count stays as it is.
 pub fn resolve(check: &Check, reading: Reading, before: Option<&State>) -> Reading {
+    if matches!(check.answer, Answer::Forecast(_)) && before.is_none() {
+        return not_watched();
+    }
     if reading.skipped.is_some() || reading.blind.is_some() {
         return reading;
     }
@@ -99,6 +102,11 @@ pub fn resolve(check: &Check, reading: Reading, before: Option<&State>) -> Readi
         Answer::Forecast(one) => forecast(check, one, reading, before),
         _ => reading,
     }
+}
+
+/// What there is to say of a rate that nobody has observed; nothing need be asked for it.
+pub fn not_watched() -> Reading {
+    Reading { skipped: Some("rates are observed from run to run: give it --state FILE".to_owned()), ..Reading::default() }
 }
 
 /// How many in how long, and since when.
@@ -159,10 +167,7 @@ fn share(check: &Check, one: &str, sample: f64, reading: Reading, before: Option
 
 /// The counters come with where they end, as `of`.
 fn forecast(check: &Check, one: &str, reading: Reading, before: Option<&State>) -> Reading {
-    let Some(before) = before else {
-        let skipped = Some("rates are observed from run to run: give it --state FILE".to_owned());
-        return Reading { skipped, ..reading };
-    };
+    let Some(before) = before else { return not_watched() };
     let mut known = reading.counters.is_empty();
     let mut objects = Vec::new();
     for (object, now) in &reading.counters {

@@ -361,7 +361,8 @@ fn guard(name: &QualifiedName) -> String {
     let text = literal(&name.to_string());
     let guard = format!(
         "BEGIN\n  \
-           IF (SELECT relispartition OR coalesce(obj_description(oid, 'pg_class'), '') NOT LIKE 'pgkeel: detached from %' \
+           IF (SELECT relispartition OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = pg_class.oid AND \
+           classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') \
            FROM pg_class WHERE oid = {text}::regclass) THEN\n    \
              RAISE EXCEPTION '% is in use again', {text};\n  \
            END IF;\n\

@@ -31,6 +31,8 @@
 // | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
 // | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
 // | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |
+// | tables of several levels | `levels::months_are_partitioned_by_region_as_the_policy_says`, `levels::each_tenant_s_partition_has_a_policy_of_its_own` |
+// | a parent that is renamed | `retiring::a_table_that_was_renamed_knows_what_was_detached_from_it` |
 // | a table has the name but is not attached: silently skipped | `a_table_that_has_the_wanted_name_is_never_skipped_silently` |
 // | out of shared memory: thousands of partitions in one transaction | `windows::hundreds_of_windows_are_made_one_by_one` |
 
