@@ -1,9 +1,11 @@
 //! The words a person types, and their help. No behaviour: `settings` resolves them, `commands` obeys them.
 
+mod init;
 mod maintain;
 mod matviews;
 mod migrate;
 mod partitions;
+mod retention;
 
 use std::path::PathBuf;
 
@@ -11,10 +13,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::ui::Format;
 
+pub use init::Init;
 pub use maintain::Maintain;
 pub use matviews::{Matviews, MatviewsRefresh, MatviewsStatus};
 pub use migrate::{MigrateBaseline, MigrateImport, MigrateRepair, MigrateVerify};
 pub use partitions::{PartitionsAdopt, PartitionsConvert, PartitionsRestore, PartitionsUndo};
+pub use retention::{Retention, RetentionOf, RetentionRun, RetentionStatus};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -96,14 +100,20 @@ pub enum Command {
     /// Create rolling partitions ahead of time, and retire those that are past their time
     #[command(subcommand)]
     Partitions(Partitions),
+    /// Delete or anonymise rows past their time, in batches
+    #[command(subcommand)]
+    Retention(Retention),
     /// Refresh materialized views
     #[command(subcommand)]
     Matviews(Matviews),
     /// Check the database's health
     Health(Health),
-    /// What cron runs: partitions, materialized views that are due, and health; one report, one exit code
+    /// What cron runs: partitions, retention, materialized views that are due, and health; one report, one exit code
     #[command(after_help = maintain::EXAMPLES)]
     Maintain(Maintain),
+    /// Print ready crontab lines for this project
+    #[command(after_help = init::EXAMPLES)]
+    Init(Init),
     /// Compare the live schema with the declared one; --sql prints the plan that brings them together
     Diff(Diff),
     /// Write schema.toml from a live database
@@ -135,12 +145,16 @@ impl Command {
             Self::Partitions(Partitions::Convert(_)) => "partitions convert",
             Self::Partitions(Partitions::Undo(_)) => "partitions undo",
             Self::Partitions(Partitions::Adopt(_)) => "partitions adopt",
+            Self::Retention(Retention::Status(_)) => "retention status",
+            Self::Retention(Retention::Plan(_)) => "retention plan",
+            Self::Retention(Retention::Run(_)) => "retention run",
             Self::Matviews(Matviews::Status(_)) => "matviews status",
             Self::Matviews(Matviews::Refresh(_)) => "matviews refresh",
             Self::Health(Health { command: None, .. }) => "health",
             Self::Health(Health { command: Some(HealthCommand::List), .. }) => "health list",
             Self::Health(Health { command: Some(HealthCommand::Explain { .. }), .. }) => "health explain",
             Self::Maintain(_) => "maintain",
+            Self::Init(_) => "init",
             Self::Diff(_) => "diff",
             Self::Pull(_) => "pull",
             Self::Schema(SchemaCommand::Sql(_)) => "schema sql",

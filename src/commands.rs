@@ -3,11 +3,13 @@
 pub mod demo;
 pub mod diff;
 pub mod health;
+pub mod init;
 pub mod maintain;
 pub mod matviews;
 pub mod migrate;
 pub mod partitions;
 pub mod pull;
+pub mod retention;
 pub mod schema;
 mod schema_files;
 
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use crate::cli::Command;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::plan::Plan;
+use crate::plan::{Event, Plan};
 use crate::postgres::execute::{self, Stopped, Waits};
 use crate::postgres::session::{NoticeHandler, Session, Setup};
 use crate::settings::Settings;
@@ -72,6 +74,25 @@ impl Context {
         execute::run_within(session, plan, waits, |event| progress.event(event)).await
     }
 
+    /// As [`Context::execute_within`]; `hear` is told of each event too.
+    ///
+    /// # Errors
+    /// As [`execute::run`].
+    pub async fn execute_heard(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        waits: &Waits,
+        mut hear: impl FnMut(&Event<'_>),
+    ) -> Result<(), Box<Stopped>> {
+        let progress = Progress::new(&self.ui, plan.steps.len());
+        let event = |event: &Event<'_>| {
+            progress.event(event);
+            hear(event);
+        };
+        execute::run_within(session, plan, waits, event).await
+    }
+
     /// Shows notices under `-v`, warnings always.
     fn notices(&self) -> NoticeHandler {
         let ui = self.ui.clone();
@@ -95,10 +116,12 @@ pub async fn run(context: &Context, command: Command) -> Result<Box<dyn Report>>
     match command {
         Command::Migrate(arguments) => migrate::run(context, arguments).await,
         Command::Partitions(arguments) => Box::pin(partitions::run(context, arguments)).await,
+        Command::Retention(arguments) => Box::pin(retention::run(context, arguments)).await,
         Command::Matviews(arguments) => matviews::run(context, arguments).await,
         Command::Health(arguments) => health::run(context, arguments).await,
         Command::Maintain(arguments) => Box::pin(maintain::run(context, arguments)).await,
         Command::Diff(arguments) => Box::pin(diff::run(context, arguments)).await,
+        Command::Init(_) => init::run(context),
         Command::Pull(arguments) => pull::run(context, arguments).await,
         Command::Schema(arguments) => schema::run(context, arguments),
         Command::Demo(arguments) => demo::run(context, arguments).await,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the door | [`cli`] (words in), [`settings`] (flags, environment, files, once), [`ui`] (words out), [`error`] |
 //! | the commands | [`commands`]: one file per command, read → plan → act → show |
-//! | the domain, pure | [`schema`], [`migration`], [`partition`], [`matview`], [`health`], [`plan`] |
+//! | the domain, pure | [`schema`], [`migration`], [`partition`], [`retention`], [`matview`], [`health`], [`plan`] |
 //! | the server | [`postgres`]: everything that knows PostgreSQL's wire |
 //!
 //! `tests/house.rs` checks who may import whom.
@@ -21,6 +21,7 @@ pub mod migration;
 pub mod partition;
 pub mod plan;
 pub mod postgres;
+pub mod retention;
 pub mod schema;
 pub mod settings;
 pub mod toml_file;

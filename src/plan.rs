@@ -2,10 +2,12 @@
 //! Domain rooms make plans, `postgres::execute` runs them, `--dry-run` prints them.
 
 pub mod consent;
+pub mod erasure;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use erasure::{Erasure, Tally};
 use serde::Serialize;
 
 use crate::identifier::QualifiedName;
@@ -243,6 +245,9 @@ pub struct Step {
     /// Its statement is run in batches; what stands before and after that is run once.
     #[serde(skip)]
     pub batches: Option<Batches>,
+    /// Its statements are those of a batch: rows are erased in batches, by their keys.
+    #[serde(skip)]
+    pub erasure: Option<Erasure>,
     /// What is run, outside of a transaction, once the server has said that the step failed: then that much is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_failed: Option<Sql>,
@@ -267,6 +272,7 @@ impl Step {
             may_leave_copies: None,
             may_leave_pending: None,
             batches: None,
+            erasure: None,
             if_failed: None,
             resets_session: false,
             on_server_only: false,
@@ -421,6 +427,11 @@ pub enum Event<'a> {
     Working {
         step: &'a Step,
         progress: &'a str,
+    },
+    /// A batch of its rows is erased, and stays so.
+    Erased {
+        step: &'a Step,
+        tally: Tally,
     },
     Finished {
         index: usize,

@@ -18,6 +18,7 @@ pub mod pooler;
 pub mod queries;
 pub mod repeatable;
 pub mod replay;
+pub mod retention;
 pub mod scratch;
 pub mod server_error;
 pub mod session;

@@ -308,6 +308,12 @@ impl Settings {
         })
     }
 
+    /// The database to work on as it was given, where that may be shown: a password is for nobody to read.
+    pub fn shown_database_url(&self) -> Option<String> {
+        let url = self.database_url.as_ref()?;
+        matches!(ConnectionInfo::holds_password(url), Ok(false)).then(|| url.clone())
+    }
+
     /// The database to work on.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const DOMAIN: &[&str] = &["schema", "migration", "partition", "matview", "health"];
+const DOMAIN: &[&str] = &["schema", "migration", "partition", "retention", "matview", "health"];
 
 /// What each room may import beside itself. Nobody imports `commands`.
 fn may_import(room: &str) -> Vec<&'static str> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 pub const EXAMPLES: &str = "\
-Three parts, one after the other: `partitions maintain`, where there are policies; `matviews refresh --due`; `health`. None stops the
-others. The exit code is that of the gravest: 1 something failed, 4 a lock was in the way, 3 a check is not OK, 0 all is well. On a
+Four parts, one after the other: `partitions maintain` and `retention run`, where there are policies; `matviews refresh --due`;
+`health`. None stops the others. The exit code is that of the gravest: 1 something failed, 4 a lock was in the way, 3 a check is not OK, 0 all is well. On a
 standby only health is looked at. docs/schedules has it ready for cron, systemd, Kubernetes, GitHub and GitLab.
 
 Examples:

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Context, health, matviews, partitions};
+use super::{Context, health, matviews, partitions, retention};
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::postgres::health as server;
@@ -21,16 +21,19 @@ pub async fn run(context: &Context, arguments: cli::Maintain) -> Result<Box<dyn 
     let server = server::server(&session).await?;
     drop(session);
     let dry_run = arguments.dry_run;
-    let (partitions, matviews) = if server.in_recovery {
+    let (partitions, retention, matviews) = if server.in_recovery {
         let elsewhere = || Part::Skipped("a standby gets it from its primary");
-        (elsewhere(), elsewhere())
+        (elsewhere(), elsewhere(), elsewhere())
     } else {
-        (partitions_of(context, dry_run).await, matviews_of(context, arguments.jobs, dry_run).await)
+        let partitions = partitions_of(context, dry_run).await;
+        // What goes as a whole partition is gone by now, and views are refreshed without what goes now.
+        let retention = retention_of(context, dry_run).await;
+        (partitions, retention, matviews_of(context, arguments.jobs, dry_run).await)
     };
     let looking = cli::Health { state: arguments.state, record: arguments.record, ..cli::Health::default() };
     let health = Part::of(context, health::run(context, looking)).await;
 
-    let parts = vec![("partitions", partitions), ("matviews", matviews), ("health", health)];
+    let parts = vec![("partitions", partitions), ("retention", retention), ("matviews", matviews), ("health", health)];
     let mut maintained = Maintained { database: server.database, ran_at: context.settings.environment.now.timestamp(), parts };
     if let Some(path) = arguments.textfile
         && let Err(error) = write_whole(&path, &maintained.samples())
@@ -48,6 +51,18 @@ async fn partitions_of(context: &Context, dry_run: bool) -> Part {
             let of = cli::PartitionsAt { tables: Vec::new(), now: None };
             let maintain = cli::Partitions::Maintain(cli::PartitionsMaintain { of, dry_run });
             Part::of(context, partitions::run(context, maintain)).await
+        }
+    }
+}
+
+async fn retention_of(context: &Context, dry_run: bool) -> Part {
+    match retention::number_of_policies(context) {
+        Err(error) => Part::Failed(error),
+        Ok(0) => Part::Skipped("there are no policies in retention/"),
+        Ok(_) => {
+            let of = cli::RetentionOf { names: Vec::new(), now: None };
+            let run = cli::Retention::Run(cli::RetentionRun { of, dry_run });
+            Part::of(context, Box::pin(retention::run(context, run))).await
         }
     }
 }

@@ -33,6 +33,7 @@ use crate::schema::model::{Identity, Object};
 use crate::toml_file;
 use crate::ui::Report;
 use act::Account;
+pub(super) use act::clocks_agree;
 use report::{DryRun, Entry, Maintained};
 
 /// # Errors
@@ -92,10 +93,10 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
 }
 
 /// Clocks that differ by more than this do not show the same time.
-const CLOCKS_AGREE: chrono::Duration = chrono::Duration::minutes(1);
+pub(super) const CLOCKS_AGREE: chrono::Duration = chrono::Duration::minutes(1);
 
 /// Says for whom a run waits.
-fn waiting(context: &Context) -> impl FnMut(&str) {
+pub(super) fn waiting(context: &Context) -> impl FnMut(&str) {
     |holder| {
         context.ui.say(|text| {
             text.warning("waiting").plain(&format!(" for another pgkeel that is at work here: {holder}")).end();
@@ -189,7 +190,7 @@ async fn plan_table(
     Ok(Looked { table, survey, first, plan, retirement, in_default, beside: Vec::new() })
 }
 
-fn default_schema(context: &Context) -> String {
+pub(super) fn default_schema(context: &Context) -> String {
     context.settings.schemas[0].clone()
 }
 
@@ -214,9 +215,19 @@ pub fn has_policies(context: &Context) -> Result<bool> {
 }
 
 /// Every policy of the project; a project may have none.
-fn all_policies(context: &Context) -> Result<Vec<Policy>> {
+pub(super) fn all_policies(context: &Context) -> Result<Vec<Policy>> {
     let default_schema = default_schema(context);
-    let (directory, shown) = context.settings.file("partitions");
+    let mut policies = Vec::new();
+    for (file, text) in policy_files(context, "partitions")? {
+        policies.push(Policy::parse(&file, &text, &default_schema)?);
+    }
+    policy::check_together(&policies)?;
+    Ok(policies)
+}
+
+/// The TOML files of a directory of the project, which may be missing: their names as the person knows them, and their texts.
+pub(super) fn policy_files(context: &Context, directory: &str) -> Result<Vec<(String, String)>> {
+    let (directory, shown) = context.settings.file(directory);
     let listing = match std::fs::read_dir(&directory) {
         Ok(listing) => listing,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -231,13 +242,11 @@ fn all_policies(context: &Context) -> Result<Vec<Policy>> {
         }
     }
     files.sort();
-    let mut policies = Vec::new();
-    for (name, path) in &files {
+    let named = |(name, path): &(String, std::path::PathBuf)| {
         let file = format!("{shown}/{name}");
-        policies.push(Policy::parse(&file, &toml_file::text(path, &file)?, &default_schema)?);
-    }
-    policy::check_together(&policies)?;
-    Ok(policies)
+        toml_file::text(path, &file).map(|text| (file, text))
+    };
+    files.iter().map(named).collect()
 }
 
 /// Keeps the policies of the tables asked for: `bookings` or `public.bookings`.
@@ -263,7 +272,7 @@ fn choose(policies: Vec<Policy>, tables: &[String], default_schema: &str) -> Res
 }
 
 /// `--now`: RFC 3339, or a date in UTC.
-fn parse_now(text: Option<&str>) -> Result<Option<DateTime<Utc>>> {
+pub(super) fn parse_now(text: Option<&str>) -> Result<Option<DateTime<Utc>>> {
     let Some(text) = text else { return Ok(None) };
     let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN).and_utc());
     let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc()).or_else(date);

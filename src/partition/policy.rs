@@ -370,7 +370,11 @@ fn read_date(value: &Value) -> Result<NaiveDate, String> {
     date.ok_or_else(|| format!("`{text}` is not a date; write it like \"2024-01-01\""))
 }
 
-fn read_zone(name: &str) -> Result<Tz, (String, String)> {
+/// A time zone by its name.
+///
+/// # Errors
+/// What is wrong with it, and a hint.
+pub fn read_zone(name: &str) -> Result<Tz, (String, String)> {
     Tz::from_str_insensitive(name).map_err(|_| {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         let hint = toml_file::nearest(name, known).map_or_else(

@@ -48,7 +48,7 @@ impl Copied {
 /// `[locks]` as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WrittenLocks {
+pub struct WrittenLocks {
     timeout: Option<Spanned<String>>,
     budget: Option<Spanned<String>>,
 }
@@ -68,7 +68,7 @@ const LOCK_TIMEOUT: std::ops::RangeInclusive<Duration> = Duration::from_millis(1
 impl Locks {
     /// # Errors
     /// Where in the file, and what is wrong there.
-    pub(super) fn read(written: &WrittenLocks) -> Result<Self, (usize, String)> {
+    pub fn read(written: &WrittenLocks) -> Result<Self, (usize, String)> {
         let length = |text: &Option<Spanned<String>>| match text {
             None => Ok(None),
             Some(text) => {

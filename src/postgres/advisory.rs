@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 pub enum Work {
     Migrations,
     Partitions,
+    Retention,
     /// The refresh of one view, by its OID.
     MaterializedView(u32),
 }
@@ -25,6 +26,7 @@ impl Work {
         match self {
             Self::Migrations => (0x7067_6b65, 1),
             Self::Partitions => (0x7067_6b65, 2),
+            Self::Retention => (0x7067_6b65, 3),
             Self::MaterializedView(oid) => (0x7067_6b6d, oid),
         }
     }

@@ -2,6 +2,7 @@
 //! patience for locks and a clear account of what was and was not done when it must stop.
 
 mod batches;
+mod erase;
 mod lock_watch;
 mod send;
 
@@ -17,6 +18,7 @@ use send::Message;
 use super::session::Session;
 use crate::amount;
 use crate::error::{Error, Kind, Result};
+use crate::plan::erasure::Tally;
 use crate::plan::{Event, LeavesPending, Plan, Sql, Step};
 
 /// A plan that stopped before its end.
@@ -96,7 +98,7 @@ async fn open(session: &Session, step: &Step, first: usize) -> Result<(), send::
 /// The opening of a step that can be sent ahead: one message, which does not end its transaction.
 fn sent_ahead<'a>(session: &'a Session, step: &'a Step) -> Option<Ahead<'a>> {
     let first = step.sql.iter().position(Sql::stands_alone)?;
-    let may = step.transactional && step.batches.is_none() && send::is_one_message(&step.sql[first]);
+    let may = step.transactional && step.batches.is_none() && step.erasure.is_none() && send::is_one_message(&step.sql[first]);
     may.then(|| Box::pin(open(session, step, first)) as Ahead<'a>)
 }
 
@@ -130,17 +132,24 @@ async fn run_step<'a>(
     let working = |progress: &str| report(&Event::Working { step, progress });
     // Patience begins anew with each batch that is done.
     let began = Cell::new(Instant::now());
+    let walk = erase::Walk::default();
     let mut pause = FIRST_PAUSE;
     for attempt in 1.. {
         let batch_done = |progress: &str| {
             began.set(Instant::now());
             working(progress);
         };
+        let erased = |tally: Tally, progress: &str| {
+            began.set(Instant::now());
+            report(&Event::Erased { step, tally });
+            working(progress);
+        };
         let run = async {
-            match &step.batches {
-                Some(batches) => batches::run(session, step, batches, batch_done).await.map(|()| None),
-                None if step.transactional => in_transaction(session, step, ahead.take(), next).await,
-                None => outside_transaction(session, step).await.map(|()| None),
+            match (&step.batches, &step.erasure) {
+                (Some(batches), _) => batches::run(session, step, batches, batch_done).await.map(|()| None),
+                (_, Some(erasure)) => erase::run(session, erasure, &walk, erased).await.map(|()| None),
+                _ if step.transactional => in_transaction(session, step, ahead.take(), next).await,
+                _ => outside_transaction(session, step).await.map(|()| None),
             }
         };
         let see = |sight: Sight<'_>| match sight {
@@ -186,7 +195,7 @@ async fn run_step<'a>(
         let cause = blockers.first().map_or_else(|| error.message().to_owned(), |first| format!("blocked by {first}"));
         report(&Event::Retrying { step, attempt, wait, cause });
         let state = || match error.state() {
-            Some(state) if !step.transactional => state.to_owned(),
+            Some(state) if !step.transactional || step.erasure.is_some() => state.to_owned(),
             _ => rolled_back(step),
         };
         session.interrupt().sleep(wait).await.map_err(|error| error.leaving(state()))?;

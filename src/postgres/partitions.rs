@@ -415,9 +415,9 @@ pub async fn is_standby(session: &Session) -> Result<bool> {
 ///
 /// # Errors
 /// `Failed` on a standby, or the server's.
-pub async fn refuse_standby(session: &Session) -> Result<()> {
+pub async fn refuse_standby(session: &Session, what: &str) -> Result<()> {
     if is_standby(session).await? {
-        return Err(Error::failed(format!("{} is a standby: it gets its partitions from its primary", session.target))
+        return Err(Error::failed(format!("{} is a standby: it gets its {what} from its primary", session.target))
             .leaving("nothing was begun")
             .hint("run this on the primary"));
     }

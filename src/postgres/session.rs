@@ -370,6 +370,14 @@ impl Session {
         self.guard(self.client.query_one(sql, parameters)).await.map_err(|(error, _)| error)
     }
 
+    /// Has the server look at a statement and at the names and types in it, without running it.
+    ///
+    /// # Errors
+    /// What the server has against it.
+    pub async fn look_at(&self, sql: &str) -> Result<()> {
+        self.guard(self.client.prepare(sql)).await.map(|_| ()).map_err(|(error, _)| error)
+    }
+
     /// Runs statements whose answers do not matter.
     ///
     /// # Errors

@@ -52,6 +52,8 @@ impl Progress {
                     line.warning("waiting").plain(&format!(" {}: blocked by {holders}", step.title)).end();
                 });
             }),
+            // What it says of it is in what it is working at.
+            Event::Erased { .. } => (),
             Event::Working { step, progress } => self.tell(&format!("{}: {progress}", step.title)),
             Event::Retrying { step, attempt, wait, cause } => self.bar.suspend(|| {
                 self.ui.say(|line| {

@@ -75,6 +75,39 @@ fn a_row_dated_now_goes_into_each_partitioned_table() {
 }
 
 #[test]
+fn with_the_clock_of_the_document_four_months_are_ready_and_a_month_later_one_more() {
+    const LEAVES: &str = "SELECT inhparent::regclass || ' ' || count(*) FROM pg_inherits JOIN pg_class ON oid = inhrelid
+                          WHERE relkind = 'r' GROUP BY inhparent ORDER BY inhparent::regclass::text";
+    const NEW: &str = "SELECT count(*) FROM pg_class WHERE relispartition AND relkind = 'r' AND relname LIKE '%\\_2025\\_05'";
+    let database = Database::empty();
+    let project = Project::layoverhq().on(&database);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let maintain = |now: &str| project.run(&["partitions", "maintain", "--now", now]).exits(0).stdout;
+    let expected = |months: u32, days: u32| -> Vec<String> {
+        let tables = PARTITIONED.iter().map(|(columns, _)| columns.split(' ').next().expect("a table"));
+        tables.map(|table| format!("{table} {}", if table == "api_usage_logs" { days } else { months })).collect()
+    };
+    let _ = maintain("2025-01-15");
+    assert_eq!(database.column(LEAVES), expected(4, 8));
+    for (table, values) in PARTITIONED {
+        let values = values.replace("now()", "timestamptz '2025-01-15 12:00+00'");
+        database.sql(&format!("INSERT INTO {table} VALUES ({values})"));
+    }
+    assert!(maintain("2025-01-15").starts_with("nothing to do: 8 tables are ready until "));
+    assert_eq!(database.value(NEW), "0");
+    let _ = maintain("2025-02-15");
+    assert_eq!(database.value(NEW), "7");
+    let days = database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'api_usage_logs'::regclass").parse();
+    assert_eq!(database.column(LEAVES), expected(5, days.expect("a number")));
+    assert!(maintain("2025-02-15").starts_with("nothing to do: 8 tables are ready until "));
+    // And by the clock that there is.
+    let _ = project.run(&["partitions", "maintain"]).exits(0);
+    for (table, values) in PARTITIONED {
+        database.sql(&format!("INSERT INTO {table} VALUES ({values})"));
+    }
+}
+
+#[test]
 fn the_time_zone_of_the_session_moves_no_bound() {
     const BOUNDS: &str = "SELECT relname || ' ' || pg_get_expr(relpartbound, 0) FROM pg_class WHERE relispartition ORDER BY 1";
     let database = Database::empty();

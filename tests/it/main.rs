@@ -22,6 +22,7 @@ mod partitions;
 mod partitions_adopt;
 mod partitions_archive;
 mod pull;
+mod retention;
 mod sessions;
 mod sources;
 mod subsets;

@@ -1,10 +1,11 @@
-//! `pgkeel maintain`: three parts, none of which stops the others, one report and one exit code; and the schedules in `docs/`.
+//! `pgkeel maintain`: four parts, none of which stops the others, one report and one exit code; and the schedules in `docs/`.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Parser;
+use croner::parser::{CronParser, Seconds, Year};
 use pgkeel::cli::Cli;
 
 use crate::support::standby::{PRIMARY, Standby};
@@ -45,7 +46,7 @@ fn everything_is_done_in_one_run_and_nothing_twice() {
 
     let first = project.run(&["maintain", "--format", "json"]).json();
     let names: Vec<String> = outcomes(&first).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["partitions", "matviews", "health"]);
+    assert_eq!(names, ["partitions", "retention", "matviews", "health"]);
     assert_eq!(outcome_of(&first, "partitions"), "done");
     assert_eq!(first["result"]["parts"]["partitions"]["result"]["tables"][0]["created"].as_array().unwrap().len(), 3);
     assert_eq!(first["result"]["parts"]["matviews"]["result"]["views"][0]["result"], "refreshed");
@@ -250,4 +251,79 @@ fn systemd_understands_its_units() {
     let said = String::from_utf8_lossy(&output.stderr);
     let ours: Vec<&str> = said.lines().filter(|line| line.contains("pgkeel")).collect();
     assert!(output.status.success() && ours.is_empty(), "{said}");
+}
+
+/// What crontab(5) says of a line: empty, a comment, a variable, or five fields and a command in which `%` is escaped.
+fn crontab_line(line: &str) -> Option<(String, String)> {
+    if line.is_empty() || line.starts_with('#') {
+        return None;
+    }
+    let fields: Vec<&str> = line.splitn(6, ' ').collect();
+    if fields.len() < 6 || fields[0].contains('=') {
+        let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("neither a variable nor a command: {line}"));
+        assert!(name.chars().all(|c| c.is_ascii_uppercase() || c == '_') && !name.is_empty(), "{line}");
+        assert_eq!(value.matches('"').count() % 2, 0, "{line}");
+        return None;
+    }
+    let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+    let when = fields[..5].join(" ");
+    parser.parse(&when).unwrap_or_else(|cause| panic!("{when}: {cause}"));
+    // An unescaped one would end the line there.
+    assert!(fields[5].replace("\\%", "").find('%').is_none(), "{line}");
+    Some((when, fields[5].replace("\\%", "%")))
+}
+
+#[test]
+fn init_prints_a_crontab_for_the_project() {
+    let project = Project::layoverhq().with_variable("PGKEEL_DATABASE_URL", "postgres://deploy@db.internal/layoverhq");
+    let printed = project.run(&["init", "--cron"]).exits(0).stdout;
+    assert!(
+        printed.ends_with('\n') && printed.contains("PGKEEL_DATABASE_URL=\"postgres://deploy@db.internal/layoverhq\"\n"),
+        "{printed}"
+    );
+    for reason in [
+        "# partitions of 8 tables, the shortest window is 1 day\n",
+        "# rows past their time, by 3 policies\n",
+        "# materialized views: popular_layover_routes every 1 day\n",
+    ] {
+        assert!(printed.contains(reason), "{reason}{printed}");
+    }
+    let lines: Vec<(String, String)> = printed.lines().filter_map(crontab_line).collect();
+    let when: Vec<&str> = lines.iter().map(|(when, _)| when.as_str()).collect();
+    assert_eq!(when, ["*/15 * * * *", "30 5 * * *"]);
+    for (_, command) in &lines {
+        let words: Vec<&str> = command.split(' ').collect();
+        Cli::try_parse_from(words).unwrap_or_else(|refusal| panic!("{command}: {refusal}"));
+    }
+    assert!(lines[0].1.contains("maintain") && lines[1].1.contains("diff"), "{printed}");
+    // cron runs it by its shell, from another directory.
+    let database = Database::empty();
+    let odd = Project::empty();
+    odd.write("100% o'clock/pgkeel.toml", "");
+    let directory = odd.path().join("100% o'clock");
+    let printed = odd.run(&["-C", &directory.to_string_lossy(), "init", "--cron", "-d", &database.url]).exits(0).stdout;
+    let (_, command) = printed.lines().find_map(crontab_line).expect("a command");
+    let program = Path::new(env!("CARGO_BIN_EXE_pgkeel")).parent().expect("a directory");
+    let output = Command::new("/bin/sh")
+        .args(["-c", &format!("{command} --format json")])
+        .env_clear()
+        .env("PATH", program)
+        .env("PGKEEL_DATABASE_URL", &database.url)
+        .current_dir("/")
+        .output()
+        .expect("a shell");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("\"skipped\": \"there are no policies in retention/\"")
+            || said.contains("\"skipped\":\"there are no policies in retention/\""),
+        "{said}"
+    );
+    // The system's own judge, where there is one.
+    let file = odd.path().join("crontab");
+    std::fs::write(&file, &printed).expect("a file");
+    if let Ok(output) = Command::new("crontab").arg("-T").arg(&file).output() {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let secret = project.run(&["init", "--cron", "-d", "postgres://deploy:hunter2@db.internal/layoverhq"]).exits(0);
+    assert!(!secret.stdout.contains("hunter2") && secret.stdout.contains("# PGKEEL_DATABASE_URL="), "{secret}");
 }

@@ -267,7 +267,7 @@ impl Run<'_> {
                 self.progress.event(&Event::Finished { index: number, step, took: *length });
             }
             Event::Blocked { .. } | Event::Retrying { .. } => self.progress.event(event),
-            Event::Started { .. } | Event::Working { .. } => {}
+            Event::Started { .. } | Event::Working { .. } | Event::Erased { .. } => {}
         });
         if let Err(error) = run.await {
             if self.is_recorded && !session.is_closed() && !session.interrupt().is_raised() {

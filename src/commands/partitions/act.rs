@@ -26,7 +26,7 @@ pub(super) struct Account {
     waits: Option<Waits>,
 }
 
-/// A clock that is further off than this is wrong, and partitions are not retired by a wrong clock.
+/// A clock that is further off than this is wrong, and nothing is retired by a wrong clock.
 const CLOCKS_FAR_APART: Duration = Duration::hours(1);
 
 /// One run, with what others were made to wait by all of it.
@@ -83,7 +83,8 @@ pub(super) async fn all(
         }
     }
 
-    let clocks = clocks_agree(context.settings.environment.now, server);
+    let clocks = clocks_agree(context.settings.environment.now, server, "retired")
+        .map_err(|error| error.leaving("what was missing is made, and nothing else was touched"));
     for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
         let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
         let (project, _) = context.settings.file("");
@@ -117,14 +118,13 @@ pub(super) async fn all(
 }
 
 /// Whether this machine's clock and the server's tell the same time, or nearly.
-fn clocks_agree(machine: DateTime<Utc>, server: DateTime<Utc>) -> Result<()> {
+pub(in crate::commands) fn clocks_agree(machine: DateTime<Utc>, server: DateTime<Utc>, done: &str) -> Result<()> {
     let apart = (machine - server).abs();
     if apart <= CLOCKS_FAR_APART {
         return Ok(());
     }
     let apart = crate::amount::duration(apart.to_std().unwrap_or_default());
-    Err(Error::failed(format!("nothing is retired: this machine's clock and the server's are {apart} apart"))
-        .leaving("what was missing is made, and nothing else was touched")
+    Err(Error::failed(format!("nothing is {done}: this machine's clock and the server's are {apart} apart"))
         .hint("set the one that is wrong"))
 }
 
@@ -207,10 +207,10 @@ mod tests {
     fn nothing_is_retired_where_the_clocks_differ() {
         let server = DateTime::from_timestamp(1_795_000_000, 0).expect("a time");
         for minutes in [0, 59, -60] {
-            assert!(clocks_agree(server + Duration::minutes(minutes), server).is_ok(), "{minutes}");
+            assert!(clocks_agree(server + Duration::minutes(minutes), server, "retired").is_ok(), "{minutes}");
         }
         for hours in [2, -30, 24 * 365 * 100] {
-            let error = clocks_agree(server + Duration::hours(hours), server).unwrap_err();
+            let error = clocks_agree(server + Duration::hours(hours), server, "retired").unwrap_err();
             assert!(error.message().starts_with("nothing is retired: this machine's clock and the server's are "), "{error}");
         }
     }

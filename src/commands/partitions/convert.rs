@@ -74,7 +74,7 @@ pub(super) async fn undo(context: &Context, arguments: cli::PartitionsUndo) -> R
 async fn begin(context: &Context, table: &str, apply: bool) -> Result<(Policy, Session)> {
     let policy = choose(policies(context, &[])?, &[table.to_owned()], &default_schema(context))?.remove(0);
     let mut session = context.connect().await?;
-    refuse_standby(&session).await?;
+    refuse_standby(&session, "partitions").await?;
     // Shorter than what it takes PostgreSQL to look for deadlocks: whoever else is in one gets out of it by our giving up.
     let timeout = policy.locks.timeout.unwrap_or(session.timeouts().lock_timeout);
     session.wait_for_locks(timeout.min(NO_DEADLOCK)).await?;

@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsRestore) ->
             .ok_or_else(|| Error::usage(format!("--as: `{name}` is not the name of a table")))?,
     };
     let session = context.connect().await?;
-    refuse_standby(&session).await?;
+    refuse_standby(&session, "partitions").await?;
     archive::verify(&session, &arguments.file, &manifest).await.map_err(|error| error.leaving("nothing was restored"))?;
     let file = File { shown: arguments.file.display().to_string(), path: arguments.file.clone() };
     let step = if arguments.attach {

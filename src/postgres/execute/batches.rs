@@ -150,7 +150,7 @@ fn progress(number: i64, rows: u32, all: Option<i64>, finished: bool) -> String 
 }
 
 /// Goes on once no standby is further behind than it may be. What this role may not see of them is taken for nothing.
-async fn wait_for_standbys(session: &Session, most: Duration, tell: &mut impl FnMut(&str)) -> Result<()> {
+pub(super) async fn wait_for_standbys(session: &Session, most: Duration, tell: &mut impl FnMut(&str)) -> Result<()> {
     if most.is_zero() {
         return Ok(());
     }

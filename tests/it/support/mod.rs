@@ -184,7 +184,7 @@ impl Project {
     pub fn of_the_repository(directory: &str) -> Self {
         let project = Self::empty();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
-        for part in ["migrations", "partitions", "schema", "schema.toml", "pgkeel.toml", "README.md"] {
+        for part in ["migrations", "partitions", "retention", "schema", "schema.toml", "pgkeel.toml", "README.md"] {
             copy(&root.join(part), &project.directory.path().join(part));
         }
         project

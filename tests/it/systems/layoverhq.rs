@@ -1,7 +1,7 @@
 //! LayoverHQ: gaps, refreshing, recorded health, and tenants apart from each other.
 
 use super::LAYOVERHQ;
-use crate::support::{Database, Held, Project};
+use crate::support::{Database, Held, Project, eventually, start_server};
 
 fn carried() -> (Database, Project) {
     let database = Database::empty();
@@ -79,6 +79,32 @@ fn what_health_finds_is_recorded_where_the_document_wants_it() {
     let _ = project.run(&["health", "--only", "connections,invalid_indexes", "--record", "performance_metrics"]).exits(0);
     let recorded = "SELECT string_agg(metric_name || ' ' || metric_type, ', ' ORDER BY metric_name) FROM performance_metrics";
     assert_eq!(database.value(recorded), "db_health_connections gauge, db_health_invalid_indexes gauge");
+}
+
+#[test]
+fn connections_worry_from_the_documents_shares_on_and_hide_no_other_check() {
+    // Shares of twenty: three are for superusers.
+    let server = start_server(&["max_connections=23"]);
+    let database = Database::empty_on(&server);
+    let project = LAYOVERHQ.project().on(&database);
+    let asked = ["health", "--only", "connections,slow_queries,invalid_indexes", "--format", "json"];
+    let states = || -> Vec<String> {
+        let report = project.run(&asked).json();
+        let checks = report["result"]["checks"].as_array().expect("checks").clone();
+        let state = |name: &str| {
+            let check = checks.iter().find(|check| check["check"] == name).expect("a check");
+            check["status"].as_str().expect("a status").to_owned()
+        };
+        ["connections", "slow_queries", "invalid_indexes"].map(state).to_vec()
+    };
+    let mut held = Vec::new();
+    // E000-15: critical is looked at first; E000-07: pg_stat_statements is not loaded here, and the others are looked at.
+    for (sessions, state) in [(15, "ok"), (17, "warning"), (19, "critical")] {
+        while held.len() < sessions {
+            held.push(Held::open(&database.url, "SELECT"));
+        }
+        eventually(state, || states() == [state, "skipped", "ok"]);
+    }
 }
 
 #[test]
