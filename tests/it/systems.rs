@@ -86,7 +86,8 @@ impl System {
 const COUNTS: &str = "WITH tables AS (
         SELECT oid FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-          AND relname <> 'refinery_schema_history')
+          AND relname <> 'refinery_schema_history'
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e'))
     SELECT concat_ws(' | ',
         (SELECT count(*) FROM tables),
         (SELECT count(*) FROM pg_attribute JOIN tables ON oid = attrelid WHERE attnum > 0 AND NOT attisdropped),
@@ -120,6 +121,7 @@ fn rows(database: &Database) -> Vec<String> {
          FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
            AND relname <> 'refinery_schema_history'
+           AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
          ORDER BY 1",
     )
 }
