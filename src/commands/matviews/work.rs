@@ -170,17 +170,22 @@ pub(super) async fn refresh_all(
 
 /// Ends those that read what could not be refreshed.
 fn skip(refreshes: &[Refresh], stages: &mut [Stage]) {
+    let mut stale: Vec<QualifiedName> = refreshes
+        .iter()
+        .zip(stages.iter())
+        .filter(|(_, stage)| matches!(stage, Stage::Ended(result) if !result.is_fresh()))
+        .map(|(refresh, _)| refresh.view.clone())
+        .collect();
+    if stale.is_empty() {
+        return;
+    }
     // In dependency order, so that one look is enough.
-    for number in 0..refreshes.len() {
-        if matches!(stages[number], Stage::Waiting) {
-            let stale = |source: &&QualifiedName| {
-                let mut others = refreshes.iter().zip(stages.iter());
-                others
-                    .any(|(other, stage)| other.view == **source && matches!(stage, Stage::Ended(result) if !result.is_fresh()))
-            };
-            if let Some(source) = refreshes[number].reads.iter().find(stale) {
-                stages[number] = Stage::Ended(RefreshResult::Skipped(source.clone()));
-            }
+    for (refresh, stage) in refreshes.iter().zip(stages) {
+        if matches!(stage, Stage::Waiting)
+            && let Some(source) = refresh.reads.iter().find(|source| stale.contains(source))
+        {
+            *stage = Stage::Ended(RefreshResult::Skipped(source.clone()));
+            stale.push(refresh.view.clone());
         }
     }
 }
@@ -188,11 +193,10 @@ fn skip(refreshes: &[Refresh], stages: &mut [Stage]) {
 /// The first that may begin: what it reads and comes before it is done. (In a circle what comes behind it does not count.)
 fn ready(refreshes: &[Refresh], stages: &[Stage]) -> Option<usize> {
     (0..refreshes.len()).find(|number| {
-        let before = refreshes[..*number].iter().zip(stages);
+        // Few are at work: what is done is passed over before names are compared.
+        let mut before = refreshes[..*number].iter().zip(stages);
         matches!(stages[*number], Stage::Waiting)
-            && before
-                .filter(|(other, _)| refreshes[*number].reads.contains(&other.view))
-                .all(|(_, stage)| matches!(stage, Stage::Ended(_)))
+            && !before.any(|(other, stage)| !matches!(stage, Stage::Ended(_)) && refreshes[*number].reads.contains(&other.view))
     })
 }
 
