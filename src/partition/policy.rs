@@ -491,7 +491,7 @@ mod tests {
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
         partitions/bookings.toml:6:1: `unlogged` cannot be 1
             write it like fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, tablespace = "fast", unlogged = true
-        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `copy`, `locks`, `default`, `encoding`
+        partitions/bookings.toml:4:1: unknown field `premaek`, expected one of `table`, `key`, `every`, `premake`, `since`, `anchor`, `name`, `time_zone`, `retain`, `storage`, `copy`, `locks`, `default`, `encoding`, `partition_by`, `partitions`
             did you mean `premake`?
         partitions/bookings.toml:1:1: missing field `premake`
         partitions/bookings.toml:5:9: `2024-02-30` is not a date; write it like "2024-01-01"
