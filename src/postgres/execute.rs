@@ -102,15 +102,17 @@ fn sent_ahead<'a>(session: &'a Session, step: &'a Step) -> Option<Ahead<'a>> {
     may.then(|| Box::pin(open(session, step, first)) as Ahead<'a>)
 }
 
+const BEFORE_CANCELLING: Duration = Duration::from_millis(100);
+
 /// Undoes an opening whose step is not to be run.
 async fn take_back(session: &Session, mut ahead: Ahead<'_>) {
     let taking = async {
-        // The request is lost where it comes before what it is to cancel.
+        // Most are refused at once, in the transaction that failed. A request to cancel is lost where it comes too early.
         let sent = loop {
-            session.cancel().await;
-            if let Ok(sent) = tokio::time::timeout(Duration::from_secs(1), ahead.as_mut()).await {
+            if let Ok(sent) = tokio::time::timeout(BEFORE_CANCELLING, ahead.as_mut()).await {
                 break sent;
             }
+            session.cancel().await;
         };
         if sent.is_ok() || sent.is_err_and(|stopped| stopped.anything) {
             let _ = session.simple("ROLLBACK").await;
