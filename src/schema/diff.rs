@@ -144,11 +144,12 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
                 should = None;
             }
             // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
-            let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
-            // A file need not name what it must not hold.
+            let is_generated_name = attribute == Attribute::IdentitySequence;
+            let silent = is.is_none() && !is_generated_name || should.is_none();
+            // A file need not name what it must not hold, nor what has a name by itself.
             let is_secret = attribute == Attribute::HiddenOptions;
             let in_file = live.declared_at.is_some() || wanted.declared_at.is_some();
-            let may_be_open = attribute.may_be_left_open() && (in_file || !is_secret);
+            let may_be_open = attribute.may_be_left_open() && (in_file || !(is_secret || is_generated_name));
             let open = may_be_open && silent || hidden && is_secret;
             let same_but_for_secrets = is_same_definition(identity.kind, &live.definition, &wanted.definition);
             if is_secret
