@@ -530,7 +530,7 @@ mod tests {
         partitions/bookings.toml:4:12: windows of 1 week cannot be told apart by keys of `YYYYMM`
             windows may be of months, or longer
         partitions/bookings.toml:5:11: `drian` is none of ignore, report, drain, swap
-        partitions/bookings.toml:6:1: unknown field `grant`, expected one of `grants`, `replica_identity`, `row_security`, `statistics`
+        partitions/bookings.toml:6:1: unknown field `grant`, expected one of `grants`, `replica_identity`, `row_security`, `statement_triggers`, `statistics`
             did you mean `grants`?
         partitions/bookings.toml:6:11: `300` is not a duration: time unit needed, for example 300sec or 300ms
             write it like timeout = "300ms", budget = "10s"
