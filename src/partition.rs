@@ -20,6 +20,7 @@ pub mod retire;
 pub mod sections;
 pub mod survey;
 pub mod timeline;
+pub mod urgency;
 mod wall;
 mod within;
 

@@ -12,7 +12,8 @@ fn locks_are_waited_for_as_the_policy_says() {
     let _held = Held::open(&database.url, "BEGIN; LOCK TABLE ONLY bookings IN SHARE UPDATE EXCLUSIVE MODE");
     let began = Instant::now();
     let arguments = ["partitions", "maintain", "-q", "--now", NOW, "--lock-timeout", "30s", "--lock-retry-for", "100ms"];
-    let run = project.run(&arguments).exits(4);
+    // No partition is there for the rows of now.
+    let run = project.run(&arguments).exits(1);
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     assert!(run.to_string().contains("attach public.bookings_2026_11: gave up"), "{run}");
 }
