@@ -115,7 +115,7 @@ fn a_healthy_database_is_ok() {
     assert_eq!(state(&url, "transaction_id_age", 0.0, 0.0), "critical");
     let json = health(&url, "", &["--format", "json"]).exits(0).json();
     assert_eq!(json["result"]["checks"].as_array().map(Vec::len), Some(CHECKS.len()));
-    assert_eq!(checks_that_are(&json, &["info"]), ["tables_without_primary_key", "trusted_locals"]);
+    assert_eq!(checks_that_are(&json, &["info"]), ["tables_without_primary_key", "doubtful_types", "trusted_locals"]);
 }
 
 #[test]

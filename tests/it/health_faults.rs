@@ -71,10 +71,20 @@ const FAULTS: &[(&str, &str, &str, bool)] = &[
     ("unpopulated_matviews", "warning", "shop.totals", true),
     ("matviews_without_unique_index", "info", "shop.totals", false),
     ("row_security_off", "critical", "shop.a with 1 policy", true),
-    ("row_security_without_policy", "info", "shop.cart", false),
+    ("row_security_without_policy", "info", "shop.hidden", false),
     ("security_definer", "warning", "shop.power() of role postgres, open to PUBLIC", true),
     ("public_create", "warning", "schema shop", true),
     ("public_tables", "warning", "shop.a: SELECT", true),
+    ("row_security_always_true", "warning", "policy \"any 'row\" of shop.open lets every role read and write every row", false),
+    ("row_security_always_true", "warning", "policy added of shop.open lets every role insert any row", false),
+    ("row_security_read_by_all", "info", "policy seen of shop.open", false),
+    ("row_security_several_policies", "info", "shop.open: SELECT by every role: \"any 'row\", seen", false),
+    ("row_security_per_row", "info", "policy seen_by of shop.secret calls pg_catalog.current_setting", false),
+    ("duplicate_foreign_keys", "info", "\"Again\" of shop.twice does what twice_a_fkey does", true),
+    ("doubtful_types", "info", "shop.cart.name is character varying(9)", false),
+    ("doubtful_types", "info", "shop.cart.number is integer: a serial", false),
+    ("missing_statistics", "warning", "shop.plain: about 30000 rows", true),
+    ("missing_statistics", "warning", "shop.numbers: about 30000 rows in its partitions", true),
 ];
 
 const PLANTED: &str = r#"
@@ -121,6 +131,18 @@ CREATE VIEW shop.peek AS SELECT * FROM shop.secret; GRANT SELECT ON shop.peek TO
 GRANT SELECT (id) ON shop.secret TO PUBLIC; CREATE SEQUENCE shop.ticket; GRANT USAGE ON shop.ticket TO PUBLIC;
 CREATE DOMAIN shop.key AS int; CREATE TABLE shop.same (id shop.key PRIMARY KEY REFERENCES shop.a);
 ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO PUBLIC;
+CREATE TABLE shop.open (id int PRIMARY KEY); ALTER TABLE shop.open ENABLE ROW LEVEL SECURITY; CREATE POLICY "any 'row" ON shop.open USING (true);
+CREATE POLICY added ON shop.open FOR INSERT WITH CHECK ('a'::text = 'a'::text); CREATE POLICY seen ON shop.open FOR SELECT USING (1 = 1);
+CREATE POLICY none ON shop.open AS RESTRICTIVE USING (true); CREATE POLICY theirs ON shop.secret TO pg_monitor USING (true); CREATE POLICY no ON shop.cart USING (1 = 2); CREATE TABLE shop.hidden (id int PRIMARY KEY);
+ALTER TABLE shop.hidden ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by ON shop.secret AS RESTRICTIVE USING (current_setting('shop.tenant', true) = 'a');
+CREATE POLICY seen_once ON shop.secret AS RESTRICTIVE USING ((SELECT current_setting('shop.tenant', true)) = 'a');
+CREATE TABLE shop.twice (id int PRIMARY KEY, a int REFERENCES shop.a, CONSTRAINT "Again" FOREIGN KEY (a) REFERENCES shop.a); CREATE INDEX ON shop.twice (a);
+ALTER TABLE shop.cart ADD COLUMN name varchar(9), ADD COLUMN number serial, ADD COLUMN whole int GENERATED ALWAYS AS IDENTITY;
+CREATE TABLE shop.plain (id int PRIMARY KEY) WITH (autovacuum_enabled = false); INSERT INTO shop.plain SELECT generate_series(1, 30000);
+CREATE TABLE shop.numbers (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE shop.number PARTITION OF shop.numbers FOR VALUES FROM (0) TO (99999);
+INSERT INTO shop.numbers SELECT generate_series(1, 30000);
+ANALYZE shop.number;
 "#;
 
 #[test]
@@ -141,7 +163,10 @@ fn every_planted_fault_of_a_database_is_found_and_its_remedy_works() {
         }
         database.sql(&format!("CREATE PUBLICATION pub_{} FOR TABLE shop.\"No Key\"", database.name));
         eventually("the dead rows are counted", || {
-            is_true(url, "SELECT pg_stat_get_dead_tuples('shop.churn'::regclass) = 30000")
+            is_true(
+                url,
+                "SELECT pg_stat_get_dead_tuples('shop.churn'::regclass) = 30000 AND pg_stat_get_live_tuples('shop.plain'::regclass) = 30000",
+            )
         });
         let broken = report(url, "");
         for (check, status, object, _) in FAULTS {
@@ -151,6 +176,9 @@ fn every_planted_fault_of_a_database_is_found_and_its_remedy_works() {
         assert_eq!(of(&broken, "unvalidated_constraints")["value"], 2.0);
         // A domain is its base type.
         assert_eq!(of(&broken, "foreign_key_types")["value"], 1.0);
+        // Policies for roles by name, and those that only narrow, let nobody through by mistake; nor does what is never true.
+        assert_eq!(of(&broken, "row_security_always_true")["value"], 2.0);
+        assert_eq!(of(&broken, "row_security_per_row")["value"], 1.0);
         // One that is covered and one that is the same go together: dropped once.
         let mut ran: Vec<&str> = Vec::new();
         for (check, ..) in FAULTS.iter().filter(|fault| fault.3) {
@@ -236,12 +264,16 @@ fn every_planted_fault_of_a_server_is_found() {
         "outdated_extensions",
         "superuser_logins",
         "md5_passwords",
+        "powerful_logins",
+        "logins_without_password",
         "overdue_freeze",
         "autovacuum_disabled",
     ] {
         assert_eq!(of(&sound, check)["status"], "ok", "{:#}", of(&sound, check));
     }
-    for check in ["replication_lag", "standby_receiver", "synchronous_standbys", "unused_indexes", "rollbacks"] {
+    for check in
+        ["password_expiry", "replication_lag", "standby_receiver", "synchronous_standbys", "unused_indexes", "rollbacks"]
+    {
         assert_eq!(of(&sound, check)["status"], "skipped", "{:#}", of(&sound, check));
     }
     // The tests' servers are fast, and not safe.
@@ -259,6 +291,7 @@ fn every_planted_fault_of_a_server_is_found() {
         "ALTER DATABASE template1 SET zero_damaged_pages = 'yes'",
         "COPY (SELECT 'wrok_mem = 4MB') TO PROGRAM 'cat >> postgresql.conf'",
         "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1",
+        "CREATE ROLE \"Last Year's\" LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01'; CREATE ROLE climber LOGIN; GRANT boss TO climber",
         "SELECT pg_create_physical_replication_slot('forgotten', true)",
         "CREATE SUBSCRIPTION asleep CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)",
         "CREATE EXTENSION pg_stat_statements VERSION '1.9'",
@@ -299,6 +332,9 @@ fn every_planted_fault_of_a_server_is_found() {
         ("unsafe_settings", "critical", "zero_damaged_pages = on in database template1"),
         ("config_errors", "critical", "wrok_mem: unrecognized configuration parameter"),
         ("trusted_locals", "info", "local all"),
+        ("powerful_logins", "info", "role climber may SET ROLE to boss"),
+        ("logins_without_password", "info", "role narrow"),
+        ("password_expiry", "warning", "role \"Last Year's\": expired 2020-01-01"),
         ("trusted_networks", "critical", "host all all 10.0.0.0 255.0.0.0"),
     ] {
         found(&broken, check, status, object);

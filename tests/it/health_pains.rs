@@ -127,6 +127,8 @@ fn what_is_not_enforced_on_purpose_waits_for_no_validation() {
             "CREATE TABLE t (a int, CONSTRAINT never CHECK (a > 0) NOT ENFORCED); ALTER TABLE t ADD CONSTRAINT later CHECK (a > 1) NOT VALID; \
              ALTER TABLE t ADD CONSTRAINT present NOT NULL a NOT VALID",
         );
+        let before = report(&database.url, "");
+        found(&before, "unenforced_constraints", "info", "never of public.t");
         assert_eq!(objects(&database, "unvalidated_constraints"), ["later of public.t", "present of public.t"]);
     });
 }

@@ -220,6 +220,40 @@ fn a_damaged_page_is_found() {
 }
 
 #[test]
+fn a_subscription_that_stumbles_over_rows_is_found() {
+    let publisher = start_server(&["wal_level=logical", "max_wal_senders=6", "max_replication_slots=6"]);
+    let subscriber = start_server(&["wal_retrieve_retry_interval=100ms", "max_worker_processes=12"]);
+    let (there, url) = (&publisher.url("postgres"), &subscriber.url("postgres"));
+    for table in ["good", "\"Bad\""] {
+        sql(there, &format!("CREATE TABLE {table} (id int PRIMARY KEY); INSERT INTO {table} VALUES (1)"));
+        sql(url, &format!("CREATE TABLE {table} (id int PRIMARY KEY)"));
+    }
+    sql(there, "CREATE PUBLICATION parts FOR TABLE good");
+    sql(url, &format!("CREATE SUBSCRIPTION shop CONNECTION '{there}' PUBLICATION parts"));
+    eventually("the table is copied", || status(&report(url, ""), "subscription_tables") == "ok");
+    eventually("its worker runs", || status(&report(url, ""), "subscriptions") == "ok");
+    if subscriber.version() >= 15 {
+        assert_eq!(status(&report(url, ""), "subscription_errors"), "ok");
+    }
+    // A row that is there already is in the way of the copy.
+    sql(url, "INSERT INTO \"Bad\" VALUES (1)");
+    sql(there, "ALTER PUBLICATION parts ADD TABLE \"Bad\"");
+    sql(url, "ALTER SUBSCRIPTION shop REFRESH PUBLICATION");
+    let stuck = |report: &Value| {
+        let objects = &of(report, "subscription_tables")["objects"];
+        objects[0]["name"] == "public.\"Bad\" of subscription shop"
+    };
+    eventually("the copy fails", || stuck(&report(url, "")));
+    if subscriber.version() >= 15 {
+        eventually("it has failed more than once", || status(&report(url, ""), "subscription_errors") == "warning");
+    }
+    sql(url, "DELETE FROM \"Bad\"");
+    let copied = "SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel";
+    eventually("it is copied", || Database::known("postgres", url.clone()).value(copied) == "true");
+    assert_eq!(status(&report(url, ""), "subscription_tables"), "ok");
+}
+
+#[test]
 fn tables_are_published_in_every_way_that_there_is() {
     on_every_major(|server| {
         let database = Database::empty_on(server);

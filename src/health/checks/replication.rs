@@ -130,6 +130,15 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "subscription_tables",
+        meaning: "tables of subscriptions whose first copy has not been made, and that nobody copies",
+        why: "the copy fails and is begun anew every few seconds; meanwhile the table stays as it was, and the publisher keeps a slot for it",
+        sql: include_str!("../../postgres/queries/health_subscription_tables.sql"),
+        answer: Answer::Count("table without its first copy"),
+        remedy: "the server log says what the copy met: a column that is not there, rows that are there already, a privilege",
+        ..BASE
+    },
+    Check {
         name: "replica_identity",
         meaning: "published tables whose rows cannot be told apart",
         why: "with UPDATE or DELETE published, these statements fail on such a table",

@@ -109,6 +109,17 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "duplicate_foreign_keys",
+        meaning: "foreign keys that are the same as another one of their table",
+        why: "each write is checked twice",
+        sql: include_str!("../../postgres/queries/health_duplicate_foreign_keys.sql"),
+        answer: Answer::Count("duplicate foreign key"),
+        thresholds: info(0.0),
+        remedy: "drop one of the two, after a look at what they do ON DELETE and ON UPDATE",
+        lock: Some("ACCESS EXCLUSIVE on both tables for a moment: set lock_timeout first"),
+        ..BASE
+    },
+    Check {
         name: "tables_without_primary_key",
         meaning: "tables that have no primary key",
         why: "rows cannot be told apart: logical replication, upserts and mending by hand have nothing to hold on to",
@@ -126,6 +137,17 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("constraint without validation"),
         remedy: "validate it; what breaks it must be mended first",
         lock: Some("SHARE UPDATE EXCLUSIVE on the table, ROW SHARE on the one that is referred to: reads and writes go on"),
+        ..BASE
+    },
+    Check {
+        name: "unenforced_constraints",
+        meaning: "constraints that are NOT ENFORCED: they say something that nothing checks",
+        why: "who reads the schema takes them for true",
+        sql: include_str!("../../postgres/queries/health_unenforced_constraints.sql"),
+        answer: Answer::Count("constraint that is not enforced"),
+        thresholds: info(0.0),
+        since: 18,
+        remedy: "leave them if somebody else guarantees it; else make them ENFORCED (a foreign key), or drop and add them again",
         ..BASE
     },
     Check {
@@ -163,7 +185,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "doubtful_types",
-        meaning: "columns of types whose traps are known: timestamp, timetz, char(n), money, json",
+        meaning: "columns of types whose traps are known: timestamp, timetz, char(n), money, json; varchar(n), serial",
         why: "they work until a server in another time zone, a trailing blank or another locale comes",
         sql: include_str!("../../postgres/queries/health_doubtful_types.sql"),
         answer: Answer::Count("column of a doubtful type"),

@@ -29,6 +29,45 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "row_security_always_true",
+        meaning: "policies that let every role write rows under a condition that is always true",
+        why: "permissive policies are joined by OR: where one is true, the others of its table and action mean nothing",
+        sql: include_str!("../../postgres/queries/health_row_security_always_true.sql"),
+        answer: Answer::Count("policy with a condition that is always true"),
+        remedy: "say in it which rows, or name the roles that it is for (TO); to take all rows on purpose no row-level security is needed",
+        ..BASE
+    },
+    Check {
+        name: "row_security_read_by_all",
+        meaning: "policies by which every role reads every row",
+        why: "it is well where the rows are for all, and only to be written by some; another policy for SELECT on the table means nothing",
+        sql: include_str!("../../postgres/queries/health_row_security_read_by_all.sql"),
+        answer: Answer::Count("policy without a limit to what is read"),
+        thresholds: info(0.0),
+        remedy: "say in it which rows, or name the roles that it is for (TO), unless all rows are for all",
+        ..BASE
+    },
+    Check {
+        name: "row_security_several_policies",
+        meaning: "tables where more than one permissive policy counts for one action and role",
+        why: "a row that any of them lets through is let through, which who wrote the second may not have meant; and each is evaluated",
+        sql: include_str!("../../postgres/queries/health_row_security_several_policies.sql"),
+        answer: Answer::Count("action with several permissive policies"),
+        thresholds: info(0.0),
+        remedy: "join them in one; what is to narrow another must be AS RESTRICTIVE",
+        ..BASE
+    },
+    Check {
+        name: "row_security_per_row",
+        meaning: "policies that call for each row what is the same for all rows of a statement",
+        why: "a scan of a million rows calls it a million times; in a subquery it is called once",
+        sql: include_str!("../../postgres/queries/health_row_security_per_row.sql"),
+        answer: Answer::Count("policy with a call for each row"),
+        thresholds: info(0.0),
+        remedy: "write (SELECT current_setting('…')) instead of current_setting('…'), and the like of other functions",
+        ..BASE
+    },
+    Check {
         name: "views_past_row_security",
         meaning: "views that others may read, and that read tables with row-level security as an owner who is above it",
         why: "a view asks with its owner's eyes: whoever may read it sees the rows that the policies hide",
@@ -75,6 +114,39 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_superuser_logins.sql"),
         answer: Answer::Count("login with superuser powers"),
         remedy: "give people roles of their own, and let them SET ROLE to a superuser that cannot log in",
+        ..BASE
+    },
+    Check {
+        name: "powerful_logins",
+        meaning: "roles that can log in and may SET ROLE to a superuser, or make and change roles (CREATEROLE, from PostgreSQL 16 on)",
+        why: "what they do by mistake is a step away only; before PostgreSQL 16 CREATEROLE is as good as a superuser: see superuser_logins",
+        sql: include_str!("../../postgres/queries/health_powerful_logins.sql"),
+        answer: Answer::Count("login with powers at hand"),
+        thresholds: info(0.0),
+        remedy: "keep them for people; what an application logs in with needs neither",
+        ..BASE
+    },
+    Check {
+        name: "password_expiry",
+        meaning: "for how long the password of a role that can log in is valid, of the one that expires first",
+        why: "a week is time to set a new one; a role whose password has expired is not locked out: it still gets in by peer, certificate or trust",
+        sql: include_str!("../../postgres/queries/health_password_expiry.sql"),
+        answer: Answer::Worst("password with an end"),
+        unit: Unit::Seconds,
+        direction: Direction::LowIsBad,
+        thresholds: super::warning(7.0 * 86_400.0),
+        remedy: "set a new password and VALID UNTIL, or lock the role out as a whole",
+        ..BASE
+    },
+    Check {
+        name: "logins_without_password",
+        meaning: "roles that can log in and have no password, beside the first one",
+        why: "it is well where pg_hba.conf has peer, cert, ldap or gss for them; else they cannot get in, or, under trust, everybody can",
+        sql: include_str!("../../postgres/queries/health_logins_without_password.sql"),
+        answer: Answer::Count("login without a password"),
+        thresholds: info(0.0),
+        reserved: Some("only a superuser sees who has a password, and nobody else should"),
+        remedy: "give it a password, or NOLOGIN if nobody logs in as it",
         ..BASE
     },
     Check {

@@ -83,6 +83,19 @@ pub(super) const CHECKS: &[Check] = &[
         ..BASE
     },
     Check {
+        name: "missing_statistics",
+        meaning: "rows of the largest table of whose columns the planner knows nothing",
+        why: "plans are guesses: a nested loop over millions; it is so after pg_upgrade before PostgreSQL 18, and of partitioned tables, which \
+              autovacuum never analyses as a whole; below ten thousand rows a guess does",
+        sql: include_str!("../../postgres/queries/health_missing_statistics.sql"),
+        answer: Answer::Worst("table without statistics"),
+        thresholds: warning(10_000.0),
+        grant: Some("GRANT pg_read_all_data TO {role}"),
+        remedy: "analyse it; after an upgrade the whole database; a partitioned table from time to time",
+        lock: Some("SHARE UPDATE EXCLUSIVE on the table, of a partitioned one its partitions too: reads and writes go on"),
+        ..BASE
+    },
+    Check {
         name: "autovacuum_disabled",
         meaning: "where autovacuum is switched off, for the whole server or a table",
         why: "dead rows stay, statistics grow old, and one day a freeze comes at the worst of times; it is well only where \

@@ -1,5 +1,6 @@
 -- One row per table as health::Answer::Worst describes: rows changed since it was analysed, in times of the number at which
--- autovacuum analyses it, by the table's own settings or the server's. Left out: tables with fewer than 10000 such rows. From
+-- autovacuum analyses it, by the table's own settings or the server's. Left out: tables with fewer than 10000 such rows. Where the
+-- counts of a table are lost (a crash, a failover, a reset), nobody knows until VACUUM or ANALYZE has seen it again: that is said. From
 -- PostgreSQL 13 on, for any role.
 WITH settings AS (
     SELECT class.oid, greatest(class.reltuples, 0) AS rows,
@@ -13,17 +14,27 @@ WITH settings AS (
      WHERE class.relkind IN ('r', 'm')
        AND class.relpersistence <> 't'
 ), tables AS (
-    SELECT oid, pg_stat_get_mod_since_analyze(oid) AS changed,
+    SELECT oid, rows AS reltuples, pg_stat_get_mod_since_analyze(oid) AS changed,
            greatest(threshold + scale * greatest(rows, pg_stat_get_live_tuples(oid)), 1) AS due
       FROM settings
 )
 SELECT format('%s: %s rows changed, due at %s, last analysed %s', oid::regclass, changed, round(due),
               coalesce(to_char(greatest(pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid))
                                AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC'), 'never')) AS object,
-       changed / due AS value, format('ANALYZE %s', oid::regclass) AS remedy, NULL AS skipped
+       changed / due AS value, format('ANALYZE %s', oid::regclass) AS remedy, NULL AS skipped, NULL AS blind
   FROM tables
  WHERE changed >= 10000 AND NOT pg_is_in_recovery()
  UNION ALL
+SELECT NULL, NULL, NULL, NULL,
+       format('the counts of %s tables are lost (a crash, a failover or a reset): %s%s; ANALYZE counts again', count(*),
+              array_to_string((array_agg(oid::regclass::text ORDER BY reltuples DESC))[1:3], ', '), CASE WHEN count(*) > 3 THEN ', …' ELSE '' END)
+  FROM tables
+ WHERE reltuples >= 10000 AND pg_stat_get_live_tuples(oid) + pg_stat_get_dead_tuples(oid) < reltuples / 2
+   AND greatest(pg_stat_get_last_vacuum_time(oid), pg_stat_get_last_autovacuum_time(oid), pg_stat_get_last_analyze_time(oid),
+                pg_stat_get_last_autoanalyze_time(oid)) IS NULL
+   AND NOT pg_is_in_recovery() AND current_setting('track_counts')::boolean
+HAVING count(*) > 0
+ UNION ALL
 SELECT NULL, NULL, NULL, CASE WHEN pg_is_in_recovery() THEN 'changed rows are counted on the primary'
-                              ELSE 'track_counts is off: nothing is counted' END
+                              ELSE 'track_counts is off: nothing is counted' END, NULL
  WHERE pg_is_in_recovery() OR NOT current_setting('track_counts')::boolean
