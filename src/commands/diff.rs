@@ -219,7 +219,7 @@ pub async fn plan_back(
         let proving = Proving { scratch, from: &from, copy: Some(copy), to: &reprinted_to, explained };
         Ok(Ok(prove(&proving, planned).await?))
     });
-    let judged = match judged.await? {
+    let judged = match Box::pin(judged).await? {
         Ok(judged) => judged,
         Err(why) => return Ok(Err(why)),
     };
@@ -277,43 +277,42 @@ async fn on_scratch(
         return Ok(None);
     }
     let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
-    scratch
-        .with_database(async |copy| {
-            let (reprinted_from, reprinted_to) =
-                join!(print(scratch, may_move, copy, &renamed_side), reprint(scratch, may_move, &to));
-            let reprinted = match (reprinted_from?, reprinted_to?) {
-                (Ok(from), Ok(to)) => {
-                    let found = question.compare(&from, &to);
-                    report.differences = diff::common(std::mem::take(&mut report.differences), &found);
-                    to
-                }
-                (Err(why), _) | (_, Err(why)) if question.plans => {
-                    return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
-                }
-                (Err(why), _) | (_, Err(why)) => {
-                    report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
-                    return Ok(None);
-                }
-            };
-            report.renamed = steps.len();
-            report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
-            if !question.plans || report.differences.is_empty() && steps.is_empty() {
+    let proven = scratch.with_database(async |copy| {
+        let (reprinted_from, reprinted_to) =
+            join!(print(scratch, may_move, copy, &renamed_side), reprint(scratch, may_move, &to));
+        let reprinted = match (reprinted_from?, reprinted_to?) {
+            (Ok(from), Ok(to)) => {
+                let found = question.compare(&from, &to);
+                report.differences = diff::common(std::mem::take(&mut report.differences), &found);
+                to
+            }
+            (Err(why), _) | (_, Err(why)) if question.plans => {
+                return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
+            }
+            (Err(why), _) | (_, Err(why)) => {
+                report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
                 return Ok(None);
             }
-            let mut planned = plan::plan(&renamed, &to.schema, &report.differences, from.server());
-            for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
-                plan.steps.splice(0..0, steps.clone());
-            }
-            // The plan begins before what is renamed was.
-            let copy = steps.is_empty().then_some(copy);
-            let proving = Proving { scratch, from: &from, copy, to: &reprinted, explained: question.explained };
-            let proven = prove(&proving, planned).await?;
-            let holds = proven.proof.holds();
-            report.impossible = whys(proven.impossible);
-            report.take_plan(proven.plan.clone(), Some(proven.proof));
-            Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
-        })
-        .await
+        };
+        report.renamed = steps.len();
+        report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
+        if !question.plans || report.differences.is_empty() && steps.is_empty() {
+            return Ok(None);
+        }
+        let mut planned = plan::plan(&renamed, &to.schema, &report.differences, from.server());
+        for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
+            plan.steps.splice(0..0, steps.clone());
+        }
+        // The plan begins before what is renamed was.
+        let copy = steps.is_empty().then_some(copy);
+        let proving = Proving { scratch, from: &from, copy, to: &reprinted, explained: question.explained };
+        let proven = prove(&proving, planned).await?;
+        let holds = proven.proof.holds();
+        report.impossible = whys(proven.impossible);
+        report.take_plan(proven.plan.clone(), Some(proven.proof));
+        Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
+    });
+    Box::pin(proven).await
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
