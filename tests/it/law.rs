@@ -190,16 +190,15 @@ fn every_case_obeys_the_law_there_and_back() {
         if let Some(words) = refused_back {
             refused(&back, &old, &words);
         }
-        let printed = match refused_there {
-            Some(words) => refused(&there, &new, &words),
-            None => {
-                let (plan, is_plan) = planned(&there, &new).unwrap_or_else(|why| panic!("{why}"));
-                run(&there, &plan, is_plan, &old, dumps.1).unwrap_or_else(|why| panic!("{why}"));
-                if is_plan {
-                    is_in_sync(&there, &plan, &new).unwrap_or_else(|why| panic!("{why}"));
-                }
-                plan
+        let printed = if let Some(words) = refused_there {
+            refused(&there, &new, &words)
+        } else {
+            let (plan, is_plan) = planned(&there, &new).unwrap_or_else(|why| panic!("{why}"));
+            run(&there, &plan, is_plan, &old, dumps.1).unwrap_or_else(|why| panic!("{why}"));
+            if is_plan {
+                is_in_sync(&there, &plan, &new).unwrap_or_else(|why| panic!("{why}"));
             }
+            plan
         };
         if let Some((plan, is_plan)) = plan_back {
             run(&back, &plan, is_plan, &new, dumps.0).unwrap_or_else(|why| panic!("back: {why}"));
