@@ -153,6 +153,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
+            Kind::Constraint if comes_from_parents(schema, identity) => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
             Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
                 one(on_some_partitions(schema, identity, object))
@@ -178,6 +179,13 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             _ => one(create(identity, object, false)),
         },
     }
+}
+
+/// Whether a table, which is no partition, has a check from its parents as it is created after that.
+pub fn comes_from_parents(schema: &Schema, check: &Identity) -> bool {
+    let is_inherited = schema.get(check).is_some_and(Object::is_inherited);
+    is_inherited
+        && [Kind::Table, Kind::ForeignTable].iter().any(|kind| schema.get(&Identity::new(*kind, check.name.clone())).is_some())
 }
 
 /// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it

@@ -373,6 +373,12 @@ impl<'a> Names<'a> {
         }
         if matches!(kind, Kind::Table | Kind::ForeignTable) {
             self.read(&object.definition, false, needs);
+            // A check that is not valid is valid for the children that come after it.
+            for (check, _) in self.schema.parts(Kind::Constraint, &identity.name).filter(|(_, check)| check.is_inherited()) {
+                let above = self.schema.parents(&identity.name).into_iter();
+                let above = above.map(|parent| Identity::part(Kind::Constraint, parent, check.own_name()));
+                needs.extend(above.filter_map(|above| self.whole.get(&above)));
+            }
         }
         if matches!(kind, Kind::Operator | Kind::BaseType | Kind::RangeType) {
             // A commutator or negator may come later: PostgreSQL remembers it. And a type's options stand behind equals signs.
@@ -401,7 +407,9 @@ impl<'a> Names<'a> {
         if kind == Kind::Constraint {
             // A valid one of a child before its parent's, which is not: the other way round they are refused.
             for child in self.children.get(&identity.name).into_iter().flatten() {
-                needs.extend(self.whole.get(&Identity::part(kind, child.clone(), identity.own_name())));
+                let own = Identity::part(kind, child.clone(), identity.own_name());
+                let is_own = self.schema.get(&own).is_some_and(|own| !own.is_inherited());
+                needs.extend(self.whole.get(&own).filter(|_| is_own));
             }
         }
         // What it is itself: its shell, its stub, and the relation that it is a part of.

@@ -350,6 +350,7 @@ impl Planner<'_> {
             self.remake(&table);
         }
         self.give_sequences_to_columns();
+        self.change_persistence();
         self.constraints_and_indexes();
         // Of a parent's column before that of its children.
         let mut last = std::mem::take(&mut self.last);

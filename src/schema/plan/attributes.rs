@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::rebuilt::with_parts;
 use super::sequences::identity_sequence;
 use super::sorted::Piece;
 use super::{Impossible, Planner, inherited_columns, types};
@@ -13,6 +14,11 @@ use crate::schema::create::{self, Scope};
 use crate::schema::diff::{Aspect, Difference, Direction};
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text::split_list;
+
+/// That of a sequence follows its table's, and may be told otherwise after it.
+fn is_persistence_of_a_table((difference, attribute): &(&Difference, Attribute)) -> bool {
+    *attribute == Attribute::Persistence && difference.object.kind != Kind::Sequence
+}
 
 impl<'a> Planner<'a> {
     /// Extensions move before anything names what is in them.
@@ -46,10 +52,32 @@ impl<'a> Planner<'a> {
         let loses_its_name = |(difference, _): &(&Difference, Attribute)| {
             difference.object.kind == Kind::Sequence && self.to.get(&difference.object).is_none()
         };
-        let (first, rest): (Vec<_>, Vec<_>) = all.partition(loses_its_name);
+        let (first, rest): (Vec<_>, Vec<_>) = all.filter(|change| !is_persistence_of_a_table(change)).partition(loses_its_name);
         self.change_these(first);
         self.rename_identity_sequences();
         self.change_these(rest);
+    }
+
+    /// Whether tables are logged, before anything that counts on it. What is logged refers to what is logged alone.
+    pub(super) fn change_persistence(&mut self) {
+        let mut changes: Vec<_> = self.attributes_that_change().filter(is_persistence_of_a_table).collect();
+        changes.sort_by_cached_key(|(difference, _)| {
+            let referred = self.referred_to(&difference.object).cast_signed();
+            if difference.to.is_none() { referred } else { -referred }
+        });
+        self.change_these(changes);
+    }
+
+    /// How many tables a table refers to, and those, and so on.
+    fn referred_to(&self, table: &Identity) -> usize {
+        let mut seen: BTreeSet<QualifiedName> = BTreeSet::new();
+        let mut waiting = vec![table.relation_name()];
+        while let Some(table) = waiting.pop() {
+            let keys = self.from.parts(Kind::Constraint, &table).filter(|(_, object)| create::is_foreign_key(object));
+            let referred = keys.flat_map(|(_, key)| key.referenced_tables(&table));
+            waiting.extend(referred.filter(|referred| seen.insert(referred.clone())));
+        }
+        seen.len()
     }
 
     fn change_these(&mut self, changes: Vec<(&'a Difference, Attribute)>) {
@@ -300,9 +328,20 @@ impl<'a> Planner<'a> {
         step.sql.extend(self.for_descendants(identity, attribute).into_iter().map(Into::into));
         step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);
         self.push(locked(step, identity, attribute));
-        if attribute == Attribute::AccessMethod {
-            // After the method that it takes, and before the other one goes.
-            self.say(self.pieces.len() - 1, &[], std::slice::from_ref(identity));
+        let is_method = attribute == Attribute::AccessMethod;
+        if is_method || attribute == Attribute::Persistence {
+            // After the method that it takes, and before the other one goes; before what is only for logged tables, and what would
+            // stand in the way.
+            let of_table = |part: &Identity| match part.kind {
+                Kind::Column => self.from.get(part).is_some(),
+                Kind::Constraint => self.from.get(part).is_some_and(create::is_unique),
+                _ => part == identity,
+            };
+            let makes: Vec<Identity> = match is_method {
+                true => vec![identity.clone()],
+                false => with_parts(self.to, identity).into_iter().filter(of_table).collect(),
+            };
+            self.say(self.pieces.len() - 1, &[], &makes);
         }
     }
 

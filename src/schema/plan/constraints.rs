@@ -13,6 +13,13 @@ impl Planner<'_> {
     /// transaction, so that there is always one or the other.
     pub(super) fn add_constraint(&mut self, identity: &Identity, dropped: bool) {
         let Some(object) = self.to.get(identity) else { return };
+        if create::comes_from_parents(self.to, identity) {
+            // It is not valid, as its parent's is not, until it is told.
+            if !object.definition.ends_with(" not valid") {
+                self.validate(identity, object);
+            }
+            return;
+        }
         let old = self.from.get(identity).filter(|_| !dropped);
         if let Some(old) = old
             && old.definition.strip_suffix(" not valid") == Some(&object.definition)

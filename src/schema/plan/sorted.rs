@@ -166,6 +166,12 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             if made.kind == Kind::Column && piece.makes.contains(&Identity::new(Kind::Table, made.name.clone())) {
                 before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
             }
+            // A check comes to a new table with its parents.
+            if made.kind == Kind::Constraint && create::comes_from_parents(to.schema, made) {
+                let above = to.parents(&made.name).into_iter();
+                let above = above.map(|parent| Identity::part(made.kind, parent, made.own_name()));
+                before[place].extend(above.flat_map(|above| others(&makers, &above, place)));
+            }
             for above in to.taken_over_by(made, from.schema) {
                 // What the parent's takes over is there first, unless it comes with its whole table.
                 let is_whole = |piece: &Piece, part: &Identity| {

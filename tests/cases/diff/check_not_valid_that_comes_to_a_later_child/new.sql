@@ -1,0 +1,14 @@
+CREATE TABLE parent (id int);
+ALTER TABLE parent ADD CONSTRAINT "Not five" CHECK (id <> 5) NOT VALID;
+CREATE TABLE child (more text) INHERITS (parent);
+CREATE TABLE grandchild () INHERITS (child);
+CREATE TABLE beside (n int);
+ALTER TABLE beside ADD CONSTRAINT "Few" CHECK (n < 5) NOT VALID;
+CREATE TABLE "Of beside" () INHERITS (beside);
+CREATE TABLE was (a int);
+ALTER TABLE was ADD CONSTRAINT "Comes" CHECK (a > 0) NOT VALID;
+CREATE TABLE stays (b int) INHERITS (was);
+CREATE TABLE other (a int);
+CREATE TABLE below () INHERITS (other);
+CREATE TABLE third (a int CONSTRAINT c CHECK (a > 0));
+CREATE TABLE below_third () INHERITS (third);

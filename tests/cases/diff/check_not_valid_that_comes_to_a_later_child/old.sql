@@ -1,0 +1,11 @@
+CREATE TABLE parent (id int);
+CREATE TABLE beside (n int);
+ALTER TABLE beside ADD CONSTRAINT "Few" CHECK (n < 5) NOT VALID;
+CREATE TABLE was (a int);
+CREATE TABLE stays (b int) INHERITS (was);
+CREATE TABLE other (a int);
+ALTER TABLE other ADD CONSTRAINT "Goes" CHECK (a > 0) NOT VALID;
+CREATE TABLE below () INHERITS (other);
+CREATE TABLE third (a int);
+ALTER TABLE third ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
+CREATE TABLE below_third () INHERITS (third);
