@@ -429,7 +429,10 @@ impl Planner<'_> {
             self.making(column, |planner| planner.change_column(column));
             if self.changes_type(column) {
                 let keys = self.keys_over(column);
-                self.say(first, &[], &keys);
+                // What goes first, such as how it is computed, waits for none of it.
+                for piece in self.pieces[first..].iter_mut().filter(|piece| !piece.drops.contains(column)) {
+                    piece.makes.extend(keys.iter().cloned());
+                }
             }
         }
     }

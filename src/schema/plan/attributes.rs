@@ -292,6 +292,10 @@ impl<'a> Planner<'a> {
             let why = format!("the {what} of {name} differs: before PostgreSQL 15 no statement changes it");
             return self.refuse(name, why, &[], std::slice::from_ref(identity));
         }
+        // With another type it is stored as that is.
+        if attribute == Attribute::Storage && to.is_none() && self.changes_type(identity) {
+            return;
+        }
         // Before PostgreSQL 16 there is no way to say "as the type is".
         let by_itself = || {
             let column = self.to.column(identity).map(|column| ColumnParts::of(&column.definition).data_type.to_owned());
@@ -329,7 +333,7 @@ impl<'a> Planner<'a> {
         step.on_server_only = attribute.is_of_server() || Scope::Scratch.leaves_out(identity.kind);
         self.push(locked(step, identity, attribute));
         let is_method = attribute == Attribute::AccessMethod;
-        if is_method || attribute == Attribute::Persistence {
+        if is_method || attribute == Attribute::Persistence && identity.kind != Kind::Sequence {
             // After the method that it takes, and before the other one goes; before what is only for logged tables, and what would
             // stand in the way.
             let of_table = |part: &Identity| match part.kind {

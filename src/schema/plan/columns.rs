@@ -316,6 +316,8 @@ impl Planner<'_> {
         let collation = to.collation.map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
         let mut step = Step::new(format!("change {} to {}{collation}", self.name(identity), to.data_type), String::new());
         step.sql.clear();
+        // While it is computed nobody can say how it is converted.
+        let stays_computed = from.generated.is_some_and(|generated| !is_identity(generated)) && to.generated.is_some();
         // A default of the old type may have no cast to the new one; it is set anew in the same transaction.
         let children = self.own_of_children(identity, Own::Default);
         if from.default.is_some() || !children.is_empty() {
@@ -324,7 +326,7 @@ impl Planner<'_> {
         let conversion = self.cast_of(from.data_type, to.data_type);
         // Nothing is stored in a foreign table.
         let is_foreign = self.from.get(&Identity::new(Kind::ForeignTable, identity.name.clone())).is_some();
-        let using = if is_foreign || conversion.is_empty() || from.generated.is_some_and(|generated| !is_identity(generated)) {
+        let using = if is_foreign || conversion.is_empty() || stays_computed {
             String::new()
         } else {
             format!(" USING {column}{conversion}")
@@ -410,6 +412,9 @@ impl Planner<'_> {
         if to.is_none() && !is_identity(is) {
             // What it was generated from can change then.
             self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.of_default = true;
+            }
         }
     }
 

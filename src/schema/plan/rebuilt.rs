@@ -70,6 +70,10 @@ impl<'a> Planner<'a> {
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
         rebuilt.extend(self.checks_in_common());
+        for publication in self.publications_of_unlogged() {
+            fates.insert(publication.clone(), Fate::Goes);
+            rebuilt.insert(publication);
+        }
         for index in self.indexes_given_up() {
             fates.insert(index.clone(), Fate::Goes);
             rebuilt.insert(index);
@@ -120,6 +124,19 @@ impl<'a> Planner<'a> {
         let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
         rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
         rebuilt
+    }
+
+    /// The publications that name a table which is not to be logged.
+    fn publications_of_unlogged(&self) -> Vec<Identity> {
+        let changed = self
+            .differences
+            .iter()
+            .filter(|difference| difference.aspect == Aspect::Attribute(Attribute::Persistence) && difference.to.is_some());
+        let tables: BTreeSet<&Identity> = changed.map(|difference| &difference.object).collect();
+        let names = |publication: &Object| publication.depends_on.iter().any(|need| tables.contains(need));
+        let publications = self.from.of_kind(Kind::Publication).filter(|(_, publication)| names(publication));
+        let stays = publications.filter(|(publication, _)| self.to.get(publication).is_some());
+        stays.map(|(publication, _)| publication.clone()).collect()
     }
 
     /// Checks that tables and their children have together: none of them changes, or leaves a child, alone.

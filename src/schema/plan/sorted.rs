@@ -21,7 +21,7 @@ pub(super) struct Piece {
     pub makes: Vec<Identity>,
     /// What it gives its owner and privileges to, once that is made; nothing waits for it.
     pub gives: Option<Identity>,
-    /// What it drops is no more than a default, which nothing needs that needs the column.
+    /// What it drops is no more than a default, or how a column is computed, which nothing needs that needs the column.
     pub of_default: bool,
     /// The type that it makes known to the functions that the type is made of.
     pub shell_of: Option<Identity>,

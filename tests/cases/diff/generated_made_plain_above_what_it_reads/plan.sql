@@ -18,9 +18,9 @@ ALTER TABLE public.t ALTER COLUMN c DROP EXPRESSION;
 -- change column t.a to integer: it is bigint
 ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
 -- change column t.b to integer: it is bigint
-ALTER TABLE public.t ALTER COLUMN b TYPE integer;
+ALTER TABLE public.t ALTER COLUMN b TYPE integer USING b::integer;
 -- change column t.c to text: it is bigint
-ALTER TABLE public.t ALTER COLUMN c TYPE text;
+ALTER TABLE public.t ALTER COLUMN c TYPE text USING c::text;
 -- create view v: put back
 CREATE VIEW public.v AS
 SELECT t.b

@@ -5,3 +5,4 @@ CREATE TABLE y (id int PRIMARY KEY);
 CREATE TABLE m (id int PRIMARY KEY, y int REFERENCES y);
 CREATE TABLE plain (z int);
 CREATE MATERIALIZED VIEW rows AS SELECT a.id, y AS whole FROM a JOIN y USING (id);
+CREATE TABLE left_out (id int PRIMARY KEY); CREATE TABLE kept_in (id int PRIMARY KEY); CREATE PUBLICATION stays FOR TABLE left_out, kept_in;
