@@ -354,8 +354,19 @@ fn every_planted_fault_of_a_server_is_found() {
     };
     assert!(unknown("monitor").is_empty(), "{:?}", unknown("monitor"));
     let monitor = report(&url.replacen("postgres@", "monitor@", 1), zero);
-    for check in ["md5_passwords", "hba_errors", "config_errors", "trusted_networks"] {
-        assert_eq!(of(&monitor, check)["status"], "skipped");
+    for check in ["md5_passwords", "logins_without_password"] {
+        let asked = of(&monitor, check);
+        assert!(asked["status"] == "skipped" && asked["missing_grant"].is_null(), "{asked:#}");
+        assert!(asked["message"].as_str().unwrap().starts_with("superuser only: "), "{asked:#}");
+    }
+    for check in ["hba_errors", "config_errors", "trusted_networks", "trusted_locals"] {
+        let asked = of(&monitor, check);
+        assert_eq!(asked["status"], "skipped", "{asked:#}");
+        sql(url, asked["missing_grant"].as_str().unwrap());
+    }
+    let monitor = report(&url.replacen("postgres@", "monitor@", 1), zero);
+    for check in ["hba_errors", "config_errors", "trusted_networks", "trusted_locals"] {
+        assert_eq!(of(&monitor, check)["status"], of(&broken, check)["status"]);
     }
     for check in ["connections", "idle_in_transaction", "long_transactions"] {
         let lacking = format!("{check}: \"GRANT pg_read_all_stats TO nobody\"");

@@ -145,7 +145,7 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_logins_without_password.sql"),
         answer: Answer::Count("login without a password"),
         thresholds: info(0.0),
-        reserved: Some("only a superuser sees who has a password, and nobody else should"),
+        reserved: Some("superuser only: nobody else sees who has a password, nor should"),
         remedy: "give it a password, or NOLOGIN if nobody logs in as it",
         ..BASE
     },
@@ -156,6 +156,9 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_trusted_networks.sql"),
         answer: Answer::Count("line with trust"),
         thresholds: critical(0.0),
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO {role}; GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {role}",
+        ),
         reserved: Some("only a superuser may read pg_hba.conf"),
         remedy: "give the roles passwords, write scram-sha-256 in its place, then reload",
         ..BASE
@@ -167,6 +170,9 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_trusted_locals.sql"),
         answer: Answer::Count("line with trust"),
         thresholds: info(0.0),
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO {role}; GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {role}",
+        ),
         reserved: Some("only a superuser may read pg_hba.conf"),
         remedy: "write peer for the socket, scram-sha-256 for the rest, then reload",
         ..BASE
@@ -188,7 +194,7 @@ pub(super) const CHECKS: &[Check] = &[
         why: "who reads the hash can log in with it; PostgreSQL 18 warns of it, and a later one will not take it",
         sql: include_str!("../../postgres/queries/health_md5_passwords.sql"),
         answer: Answer::Count("role with an MD5 password"),
-        reserved: Some("only a superuser sees how passwords are kept, and nobody else should"),
+        reserved: Some("superuser only: nobody else sees how passwords are kept, nor should"),
         remedy: "set password_encryption to scram-sha-256, then let each role set its password anew",
         ..BASE
     },
