@@ -10,6 +10,7 @@ pub mod drift;
 pub mod finding;
 pub mod key;
 pub mod live;
+pub mod log;
 pub mod mark;
 pub mod names;
 pub mod plan;
@@ -19,6 +20,7 @@ pub mod retire;
 pub mod sections;
 pub mod survey;
 pub mod timeline;
+pub mod urgency;
 mod wall;
 mod within;
 

@@ -26,8 +26,10 @@ use crate::partition::policy::{self, Policy};
 use crate::partition::retain::Then;
 use crate::partition::retire::{self, Retirement, Stage};
 use crate::partition::survey::{self, Survey};
+use crate::partition::urgency;
 use crate::postgres::advisory::{self, Work};
 use crate::postgres::partitions::{bonds, is_standby, obstacles, read};
+use crate::postgres::pooler;
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
 use crate::toml_file;
@@ -86,10 +88,28 @@ async fn maintain(context: &Context, arguments: cli::PartitionsMaintain) -> Resu
         ))
         .hint("see what would be done then with --dry-run"));
     }
-    advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
+    let elsewhere = claim(&session, &policies).await?;
     let (now, mut entries) = look(&session, policies, now).await?;
+    for (entry, elsewhere) in entries.iter_mut().zip(elsewhere) {
+        entry.elsewhere = elsewhere;
+    }
     act::all(context, &mut session, now, server, &mut entries).await?;
+    for looked in entries.iter_mut().flat_map(|entry| &mut entry.looked) {
+        looked.beside.extend(urgency::critical(&looked.table, &looked.survey));
+    }
     Ok(Box::new(Maintained { database, now, default_schema, entries, standby: None }))
+}
+
+/// Takes the lock of each table; for those that another run is at work on, what is to be said.
+async fn claim(session: &Session, policies: &[Policy]) -> Result<Vec<Option<Error>>> {
+    pooler::refuse(session).await?;
+    let works: Vec<Work> = policies.iter().map(|policy| Work::partitions_of(&policy.table)).collect();
+    let held = |holder: String| {
+        Error::busy(format!("another pgkeel is at work on it: {holder}"))
+            .leaving("the table is left to that one")
+            .hint("run this again when it has ended")
+    };
+    Ok(advisory::attempt(session, &works).await?.into_iter().map(|holder| holder.map(held)).collect())
 }
 
 /// Clocks that differ by more than this do not show the same time.
@@ -115,7 +135,7 @@ struct Looked {
     retirement: Retirement,
     /// How many rows of missing windows, by their lower bounds, the default partition holds.
     in_default: BTreeMap<NaiveDateTime, i64>,
-    /// What only a status asks for.
+    /// What is looked at when all is done, or nothing is to be.
     beside: Vec<Finding>,
 }
 
@@ -158,7 +178,7 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
             },
             Err(error) => Err(error),
         };
-        entries.push(Entry { policy, looked, account: Account::default() });
+        entries.push(Entry { policy, looked, elsewhere: None, account: Account::default() });
     }
     Ok((now, entries))
 }
@@ -181,7 +201,7 @@ async fn plan_table(
             let candidates = retire::candidates(retain, &table, &survey, now);
             let due: Vec<_> = candidates.due.iter().map(|index| &table.partitions[*index]).collect();
             let droppable: Vec<_> = candidates.droppable.iter().map(|index| &table.detached[*index]).collect();
-            let bonds = bonds(session, &table, &due, &droppable, retain.quarantine.as_deref()).await?;
+            let bonds = bonds(session, &table, &due, &droppable, retain).await?;
             retire::retire(&table, &survey, retain, &bonds, now)
         }
         None => Retirement::default(),

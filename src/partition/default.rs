@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use super::bounds::{Bounds, Edge};
 use super::finding::{Finding, Weight};
 use super::live::{DefaultPartition, Obstacles, Table};
-use super::plan::{attach, create, create_window, is_left_over, replica_identity};
+use super::plan::{attach, create, create_window, give_attached, is_left_over};
 use super::policy::{DefaultPolicy, Policy};
 use super::retire::{Deed, Done, Stage};
 use super::survey::{Missing, Survey};
@@ -199,7 +199,7 @@ fn swap(
     .and(format!("ALTER TABLE {name_before} DROP CONSTRAINT {PROOF}"))
     .and(format!("ALTER TABLE {name_before} RENAME TO {}", quote(&name)))
     .and(format!("ALTER TABLE {parent} ATTACH PARTITION {next} DEFAULT"));
-    step = replica_identity(step, table, &next)
+    step = give_attached(step, table, &next)
         .and(format!("ALTER TABLE {next} RENAME TO {}", quote(&default.name.name)))
         .and(format!("COMMENT ON TABLE {name_before} IS NULL"))
         .locking(LockMode::AccessExclusive, parent.to_string())

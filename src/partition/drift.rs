@@ -22,19 +22,23 @@ const MEANT: [&str; 2] = ["a constraint of its own", "an index of its own"];
 
 /// One finding per respect in which partitions differ, but for those in which their policy lets them.
 pub fn differences(table: &Table, copy: Copied, differing: &[Differing]) -> Vec<Finding> {
-    let let_be =
-        [("grants", copy.grants), ("replica identity", copy.replica_identity), ("row-level security", copy.row_security)];
+    let let_be = [
+        ("grants", copy.grants),
+        ("replica identity", copy.replica_identity),
+        ("row-level security", copy.row_security),
+        ("triggers for statements", copy.statement_triggers),
+    ];
     let respects: BTreeSet<&String> = differing.iter().flat_map(|differing| &differing.respects).collect();
     let wanted = respects.into_iter().filter(|respect| !let_be.iter().any(|(word, copied)| word == respect && !copied));
     wanted
         .map(|respect| {
-            let names: Vec<String> =
-                differing.iter().filter(|it| it.respects.contains(respect)).map(|it| it.name.to_string()).collect();
+            let those: Vec<&Differing> = differing.iter().filter(|it| it.respects.contains(respect)).collect();
+            let names: Vec<String> = those.iter().map(|it| it.name.to_string()).collect();
             let (count, verb) = (amount::count(names.len(), "partition"), if names.len() == 1 { "is" } else { "are" });
             let message = format!("{count} {verb} not as {}: {respect} ({})", table.name, some_of(&names));
             let meant = MEANT.contains(&respect.as_str());
             let finding = Finding::new(if meant { Weight::Note } else { Weight::Finding }, "drift", message);
-            match hint(table, respect, &names[0]) {
+            match hint(table, respect, &those[0].name) {
                 Some(hint) => finding.hint(hint),
                 None => finding,
             }
@@ -43,7 +47,7 @@ pub fn differences(table: &Table, copy: Copied, differing: &[Differing]) -> Vec<
 }
 
 /// What would make the first of them as its parent.
-fn hint(table: &Table, respect: &str, partition: &str) -> Option<String> {
+fn hint(table: &Table, respect: &str, partition: &QualifiedName) -> Option<String> {
     Some(match respect {
         "owner" => format!("ALTER TABLE {partition} OWNER TO {}", crate::identifier::quote(&table.properties.owner)),
         "grants" => "grant and revoke by name what the parent has, or set copy.grants = false in the policy".to_owned(),
@@ -52,6 +56,11 @@ fn hint(table: &Table, respect: &str, partition: &str) -> Option<String> {
         }
         "row-level security" => {
             format!("ALTER TABLE {partition} ENABLE ROW LEVEL SECURITY, or who may read it directly sees all")
+        }
+        "triggers for statements" => {
+            let made: Vec<String> =
+                table.properties.statement_triggers.iter().flat_map(|trigger| trigger.statements(partition)).collect();
+            format!("of these, what {partition} lacks: {}", made.join("; "))
         }
         "an index is missing or invalid" => "`pgkeel diff --sql` plans what mends it".to_owned(),
         _ => return None,

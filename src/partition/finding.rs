@@ -12,6 +12,8 @@ pub enum Weight {
     Finding,
     /// A window that is wanted cannot be made: exit code 1 where that was asked for, 3 where only the state was.
     Blocked,
+    /// Inserts fail, or will soon. The exit codes are the same.
+    Critical,
 }
 
 /// One thing found.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::bounds::{Edge, KeyType};
 use super::mark::Mark;
 use super::within::Within;
-use crate::identifier::QualifiedName;
+use crate::identifier::{QualifiedName, quote};
 
 /// A table that is partitioned by range of one column of a type that we know.
 #[derive(Debug, Clone)]
@@ -50,6 +50,7 @@ pub struct Properties {
     /// Columns with a statistics target or statistics options (`n_distinct = 100`) of their own.
     pub statistics: Vec<(String, Option<i32>, Option<Vec<String>>)>,
     pub grants: Vec<Grant>,
+    pub statement_triggers: Vec<StatementTrigger>,
     pub storage: Storage,
     /// How partitions are partitioned themselves, as their policy says.
     pub within: Option<Within>,
@@ -85,6 +86,32 @@ pub struct Grant {
     /// As PostgreSQL spells them: SELECT, INSERT …
     pub privileges: Vec<String>,
     pub grantable: bool,
+}
+
+/// A trigger that fires once for a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StatementTrigger {
+    pub name: String,
+    /// What makes it, as far as the name of its table, and from there on.
+    pub before: String,
+    pub after: String,
+    /// Whether it fires, as `pg_trigger` has it.
+    pub state: char,
+}
+
+impl StatementTrigger {
+    /// What gives it to a table.
+    #[must_use]
+    pub fn statements(&self, table: &QualifiedName) -> Vec<String> {
+        let made = format!("{} ON {table} {}", self.before, self.after);
+        let fires = match self.state {
+            'D' => "DISABLE",
+            'R' => "ENABLE REPLICA",
+            'A' => "ENABLE ALWAYS",
+            _ => return vec![made],
+        };
+        vec![made, format!("ALTER TABLE {table} {fires} TRIGGER {}", quote(&self.name))]
+    }
 }
 
 /// One partition, by its bounds.
@@ -153,6 +180,8 @@ pub struct Bonds {
     pub referenced: BTreeMap<u32, Vec<String>>,
     /// The quarantine schema is there.
     pub quarantine_exists: bool,
+    /// The columns of the policy's log with their types as SQL; `None` where it has none, or the table is not there.
+    pub log_columns: Option<Vec<(String, String)>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

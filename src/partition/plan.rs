@@ -271,9 +271,9 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
         Step::new(format!("attach {partition}"), format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {clause}"))
             .locking(LockMode::ShareUpdateExclusive, parent.to_string());
     let mut reason = "readers and writers of the parent go on".to_owned();
-    step = replica_identity(step, table, partition);
+    step = give_attached(step, table, partition);
     for (part, _) in table.properties.within.iter().flat_map(|within| within.parts_of(partition)) {
-        step = replica_identity(step, table, &part);
+        step = give_attached(step, table, &part);
     }
     step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
     for other in table.references.iter().chain(&table.referenced_by) {
@@ -295,12 +295,15 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
     step.because(reason)
 }
 
-/// Where rows are told apart by an index of the parent, by the partition's own, which is known once it is attached.
-pub(super) fn replica_identity(step: Step, table: &Table, partition: &QualifiedName) -> Step {
-    match &table.properties.replica_identity {
+/// Gives a table that is attached what it could not have before: where rows are told apart by an index of the parent, by its own,
+/// which is known now; triggers, which rows that were moved into it have not fired.
+pub(super) fn give_attached(step: Step, table: &Table, partition: &QualifiedName) -> Step {
+    let step = match &table.properties.replica_identity {
         ReplicaIdentity::Index(index) => step.and(replica_identity_by_index(partition, index)),
         ReplicaIdentity::Default | ReplicaIdentity::Full | ReplicaIdentity::Nothing => step,
-    }
+    };
+    let triggers = &table.properties.statement_triggers;
+    triggers.iter().flat_map(|trigger| trigger.statements(partition)).fold(step, Step::and)
 }
 
 /// The partition's index that belongs to the parent's: `CREATE TABLE (LIKE …)` chose its name, attaching tied the two.
@@ -410,6 +413,7 @@ mod tests {
                     grantable: true,
                 },
             ],
+            statement_triggers: Vec::new(),
         };
         let step = create(&table, &QualifiedName::new("public", "t_2026"));
         let sql: Vec<&str> = step.sql.iter().map(|sql| sql.text.as_str()).collect();

@@ -16,12 +16,15 @@ pub struct Copied {
     pub grants: bool,
     pub replica_identity: bool,
     pub row_security: bool,
+    /// Not by default: PostgreSQL fires them for the table that a statement names, and TRUNCATE of the parent would fire those of
+    /// each partition, too.
+    pub statement_triggers: bool,
     pub statistics: bool,
 }
 
 impl Default for Copied {
     fn default() -> Self {
-        Self { grants: true, replica_identity: true, row_security: true, statistics: true }
+        Self { grants: true, replica_identity: true, row_security: true, statement_triggers: false, statistics: true }
     }
 }
 
@@ -37,6 +40,9 @@ impl Copied {
         }
         if !self.row_security {
             (parent.row_security, parent.force_row_security) = (false, false);
+        }
+        if !self.statement_triggers {
+            parent.statement_triggers.clear();
         }
         if !self.statistics {
             parent.statistics.clear();

@@ -283,6 +283,7 @@ fn read_properties(table: &QualifiedName, row: &Row) -> Result<Properties> {
         tablespace: row.get("tablespace"),
         statistics: read_json(row, "statistics")?,
         grants: read_json::<Vec<Grant>>(row, "grants")?,
+        statement_triggers: read_json(row, "statement_triggers")?,
         ..Properties::default()
     })
 }

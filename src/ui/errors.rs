@@ -10,7 +10,18 @@ pub fn write(text: &mut Text, error: &Error) {
     for problem in error.problems() {
         write(text, problem);
     }
-    text.bad("error").plain(": ").bold(error.message());
+    text.bad("error");
+    write_rest(text, error);
+}
+
+/// Writes what is no failure: it is left for a later run.
+pub fn write_deferred(text: &mut Text, error: &Error) {
+    text.warning("deferred");
+    write_rest(text, error);
+}
+
+fn write_rest(text: &mut Text, error: &Error) {
+    text.plain(": ").bold(error.message());
     if let Some(sql) = error.sql() {
         text.dim(&format!(" (SQLSTATE {})", sql.sqlstate));
     }

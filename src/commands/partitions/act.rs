@@ -53,7 +53,7 @@ pub(super) async fn all(
     let lock_timeout = session.timeouts().lock_timeout;
     let mut run = Run { context, session, waits: Waits::default(), acted: false, lock_timeout };
     let mut half_detached = vec![false; entries.len()];
-    for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached) {
+    for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached).filter(|(entry, _)| entry.is_ours()) {
         entry.account.waits = entry.policy.locks.budget.map(|budget| Waits::limited_to(Some(budget)));
         let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.first)).unwrap_or_default();
         if stages.is_empty() {
@@ -68,7 +68,7 @@ pub(super) async fn all(
     // What was in the way of windows is not any more.
     run.look_again(entries, now).await?;
 
-    for entry in entries.iter_mut() {
+    for entry in entries.iter_mut().filter(|entry| entry.is_ours()) {
         let Ok(looked) = &entry.looked else { continue };
         if looked.plan.plan.is_empty() {
             continue;
@@ -85,7 +85,7 @@ pub(super) async fn all(
 
     let clocks = clocks_agree(context.settings.environment.now, server, "retired")
         .map_err(|error| error.leaving("what was missing is made, and nothing else was touched"));
-    for (entry, half_detached) in entries.iter_mut().zip(half_detached) {
+    for (entry, half_detached) in entries.iter_mut().zip(half_detached).filter(|(entry, _)| entry.is_ours()) {
         let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
         let (project, _) = context.settings.file("");
         for stage in &mut stages {

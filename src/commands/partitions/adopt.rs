@@ -108,7 +108,7 @@ impl Report for Adopted {
         for finding in &self.findings {
             match finding.weight {
                 Weight::Note => text.dim("note"),
-                Weight::Finding | Weight::Blocked => text.warning("finding"),
+                Weight::Finding | Weight::Blocked | Weight::Critical => text.warning("finding"),
             };
             text.plain(": ").line(&finding.message);
             if let Some(hint) = &finding.hint {

@@ -79,7 +79,7 @@ async fn begin(context: &Context, table: &str, apply: bool) -> Result<(Policy, S
     let timeout = policy.locks.timeout.unwrap_or(session.timeouts().lock_timeout);
     session.wait_for_locks(timeout.min(NO_DEADLOCK)).await?;
     if apply {
-        advisory::acquire(&session, Work::Partitions, waiting(context)).await?;
+        advisory::acquire(&session, Work::partitions_of(&policy.table), waiting(context)).await?;
     }
     Ok((policy, session))
 }

@@ -16,6 +16,7 @@ use crate::partition::policy::Policy;
 use crate::partition::retain::Retain;
 use crate::partition::retire;
 use crate::partition::survey::Survey;
+use crate::partition::urgency::{head_room, shown_head_room};
 use crate::plan::Plan;
 use crate::ui::text::Text;
 use crate::ui::{self, Format, Outcome, Report};
@@ -24,6 +25,8 @@ use crate::ui::{self, Format, Outcome, Report};
 pub(super) struct Entry {
     pub policy: Policy,
     pub looked: Result<Looked>,
+    /// Says so where another run is at work on it: then it is left alone.
+    pub elsewhere: Option<Error>,
     pub account: Account,
 }
 
@@ -32,12 +35,34 @@ impl Entry {
         self.policy.table.short(default_schema)
     }
 
-    pub(super) fn errors(&self) -> impl Iterator<Item = &Error> {
-        self.account.failures.iter().chain(self.looked.as_ref().err())
+    pub(super) fn is_ours(&self) -> bool {
+        self.elsewhere.is_none()
     }
 
+    pub(super) fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.account.failures.iter().chain(self.looked.as_ref().err()).chain(&self.elsewhere)
+    }
+
+    /// What is seen of a table in the midst of another run's work is nothing to tell, unless inserts are about to fail.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.looked.iter().flat_map(Looked::findings)
+        let findings = self.looked.iter().flat_map(Looked::findings);
+        findings.filter(|finding| self.is_ours() || finding.weight == Weight::Critical)
+    }
+
+    /// What became of it, in a word.
+    fn outcome(&self, blocked: Outcome) -> Outcome {
+        let heaviest = self.findings().map(|finding| finding.weight).max();
+        if self.errors().any(|error| error.kind() != Kind::Busy)
+            || heaviest >= Some(Weight::Blocked) && blocked == Outcome::Failed
+        {
+            Outcome::Failed
+        } else if self.errors().next().is_some() {
+            Outcome::Busy
+        } else if heaviest >= Some(Weight::Finding) {
+            Outcome::Finding
+        } else {
+            Outcome::Done
+        }
     }
 
     pub(super) fn ready_until(&self) -> Option<Edge> {
@@ -69,6 +94,7 @@ impl Entry {
             "archived": self.account.archived,
             "dropped": self.account.dropped,
             "error": self.errors().next(),
+            "errors": self.errors().collect::<Vec<_>>(),
             "findings": self.findings().collect::<Vec<_>>(),
         });
         if let (Ok(Looked { table, survey, .. }), Some(object)) = (&self.looked, value.as_object_mut()) {
@@ -137,38 +163,12 @@ pub(super) fn next_to_expire(table: &Table, survey: &Survey, retain: &Retain) ->
     table.partitions.iter().filter_map(expires).find(|at| *at > survey.now)
 }
 
-/// How long the table stays ready. `None` where it is not ready now, or is for ever.
-pub(super) fn head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> Option<chrono::Duration> {
-    match ready_until {
-        Some(Edge::At(until)) => Some(until - now),
-        _ => None,
-    }
-}
-
-pub(super) fn shown_head_room(ready_until: Option<Edge>, now: NaiveDateTime) -> String {
-    let whole = |number: i64, noun: &str| amount::count(usize::try_from(number).unwrap_or(0), noun);
-    match head_room(ready_until, now) {
-        None if ready_until.is_some() => "for ever".to_owned(),
-        None => "none".to_owned(),
-        Some(length) if length.num_hours() >= 48 => whole(length.num_days(), "day"),
-        Some(length) if length.num_minutes() >= 120 => whole(length.num_hours(), "hour"),
-        Some(length) => whole(length.num_minutes(), "minute"),
-    }
-}
-
 /// Failures outweigh locks that could not be had, and those outweigh findings.
 pub(super) fn outcome(entries: &[Entry], blocked: Outcome) -> Outcome {
-    let errors = || entries.iter().flat_map(Entry::errors);
-    let heaviest = entries.iter().flat_map(Entry::findings).map(|finding| finding.weight).max();
-    if errors().any(|error| error.kind() != Kind::Busy) || (blocked == Outcome::Failed && heaviest == Some(Weight::Blocked)) {
-        Outcome::Failed
-    } else if errors().next().is_some() {
-        Outcome::Busy
-    } else if heaviest >= Some(Weight::Finding) {
-        Outcome::Finding
-    } else {
-        Outcome::Done
-    }
+    let outcomes = || entries.iter().map(|entry| entry.outcome(blocked));
+    let gravest =
+        [Outcome::Failed, Outcome::Busy, Outcome::Finding].into_iter().find(|grave| outcomes().any(|it| it == *grave));
+    gravest.unwrap_or(Outcome::Done)
 }
 
 pub(super) fn tables_json(now: DateTime<Utc>, entries: &[Entry]) -> Value {
@@ -184,6 +184,7 @@ pub(super) fn write_findings(text: &mut Text, entries: &[Entry], default_schema:
                 Weight::Note => text.dim("note"),
                 Weight::Finding => text.warning("finding"),
                 Weight::Blocked => text.bad("problem"),
+                Weight::Critical => text.bad("critical"),
             };
             text.plain(": ").plain(&table).plain(": ").line(&finding.message);
             if let Some(hint) = &finding.hint {
@@ -192,8 +193,19 @@ pub(super) fn write_findings(text: &mut Text, entries: &[Entry], default_schema:
         }
     }
     for entry in entries {
+        let name = entry.name(default_schema);
         for error in entry.errors() {
-            ui::errors::write(text, &error.clone().while_doing(entry.name(default_schema)));
+            if error.kind() == Kind::Busy {
+                let name = match &entry.looked {
+                    Ok(Looked { survey, .. }) => {
+                        format!("{name} (head-room: {})", shown_head_room(survey.ready_until, survey.now))
+                    }
+                    Err(_) => name.clone(),
+                };
+                ui::errors::write_deferred(text, &error.clone().while_doing(name));
+            } else {
+                ui::errors::write(text, &error.clone().while_doing(&name));
+            }
         }
     }
 }
@@ -223,6 +235,15 @@ impl Report for Maintained {
 
     fn json(&self) -> Value {
         let mut value = tables_json(self.now, &self.entries);
+        for (entry, table) in self.entries.iter().zip(value["tables"].as_array_mut().into_iter().flatten()) {
+            table["outcome"] = json!(entry.outcome(Outcome::Failed));
+        }
+        let of = |keep: fn(&Entry) -> bool| -> Vec<&QualifiedName> {
+            self.entries.iter().filter(|entry| keep(entry)).map(|entry| &entry.policy.table).collect()
+        };
+        value["failed"] = json!(of(|entry| entry.outcome(Outcome::Failed) == Outcome::Failed));
+        value["deferred"] = json!(of(|entry| entry.errors().any(|error| error.kind() == Kind::Busy)));
+        value["critical"] = json!(of(|entry| entry.findings().any(|finding| finding.weight == Weight::Critical)));
         if self.standby.is_some() {
             value["standby"] = json!(true);
         }

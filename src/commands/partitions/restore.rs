@@ -32,7 +32,6 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsRestore) ->
     archive::verify(&session, &arguments.file, &manifest).await.map_err(|error| error.leaving("nothing was restored"))?;
     let file = File { shown: arguments.file.display().to_string(), path: arguments.file.clone() };
     let step = if arguments.attach {
-        advisory::acquire(&session, Work::Partitions, super::waiting(context)).await?;
         attached(context, &session, &manifest, &name, file).await?
     } else {
         steps::restore(&manifest, &name, file)
@@ -53,6 +52,7 @@ async fn attached(context: &Context, session: &Session, manifest: &Manifest, nam
         return Err(Error::usage(format!("no policy in partitions/ is about {parent}, of which it was a partition"))
             .hint("leave out --attach to bring it back as a table of its own"));
     };
+    advisory::acquire(session, Work::partitions_of(&policy.table), super::waiting(context)).await?;
     let table = read(session, &[&policy]).await?.into_iter().next();
     let table = table.ok_or_else(|| Error::failed(format!("{parent} could not be read")))??;
     steps::restore_attached(manifest, name, &table, file)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
-use super::report::{Entry, head_room, next_to_expire, outcome, shown_head_room, tables_json, write_findings};
+use super::report::{Entry, next_to_expire, outcome, tables_json, write_findings};
 use super::{Looked, look_only};
 use crate::amount;
 use crate::cli;
@@ -15,6 +15,7 @@ use crate::partition::drift;
 use crate::partition::finding::{Weight, some_of};
 use crate::partition::live::{DefaultPartition, DefaultRows};
 use crate::partition::timeline::{self, State};
+use crate::partition::urgency::{self, head_room, shown_head_room};
 use crate::postgres::partitions;
 use crate::ui::text::Text;
 use crate::ui::{Format, Outcome, Report, monitors};
@@ -33,6 +34,7 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsStatus) -> 
         let next = table.default.as_ref().map(|default| next_name(&default.name));
         let staged = staged.get(&table.name).map_or(&[][..], Vec::as_slice);
         looked.beside.extend(drift::staged(staged, &looked.plan, next.as_ref()).findings());
+        looked.beside.extend(urgency::critical(&looked.table, &looked.survey));
     }
     let database = session.query_one("SELECT current_database()::text", &[]).await?.get(0);
     Ok(Box::new(Status { now, default_schema, database, entries, check, timeline }))
@@ -91,7 +93,7 @@ impl Status {
     fn nagios_code(&self) -> u8 {
         let errors = || self.entries.iter().flat_map(Entry::errors);
         let broken = |entry: &Entry| {
-            entry.findings().any(|finding| finding.weight == Weight::Blocked)
+            entry.findings().any(|finding| finding.weight >= Weight::Blocked)
                 || entry.looked.is_ok() && entry.ready_until().is_none()
         };
         if errors().any(|error| error.kind() != Kind::Busy) || self.entries.iter().any(broken) {

@@ -54,7 +54,7 @@ fn write_findings(text: &mut Text, entries: &[Entry]) {
         for finding in entry.findings() {
             match finding.weight {
                 Weight::Note => text.dim("note"),
-                Weight::Finding | Weight::Blocked => text.warning("finding"),
+                Weight::Finding | Weight::Blocked | Weight::Critical => text.warning("finding"),
             };
             text.plain(": ").plain(&entry.policy.name).plain(": ").line(&finding.message);
         }

@@ -96,7 +96,7 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
         .and(format!("ALTER TABLE {name} ADD CONSTRAINT {check} CHECK ({})", holds.join(" AND ")))
         .and(format!("ALTER TABLE {} ATTACH PARTITION {name} {bounds}", parent.name))
         .and(format!("ALTER TABLE {name} DROP CONSTRAINT {check}"));
-    step = plan::replica_identity(step, parent, name).and(format!("COMMENT ON TABLE {name} IS NULL"));
+    step = plan::give_attached(step, parent, name).and(format!("COMMENT ON TABLE {name} IS NULL"));
     step = step.locking(LockMode::ShareUpdateExclusive, parent.name.to_string());
     for other in parent.references.iter().chain(&parent.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());

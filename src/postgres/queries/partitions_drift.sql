@@ -18,6 +18,13 @@ SELECT differing.parent, differing.schema, differing.name, differing.respects
                  CASE WHEN child.relreplident <> parent.relreplident AND child.relkind <> 'f' THEN 'replica identity' END,
                  CASE WHEN (child.relrowsecurity, child.relforcerowsecurity)
                              <> (parent.relrowsecurity, parent.relforcerowsecurity) THEN 'row-level security' END,
+                 CASE WHEN EXISTS (SELECT FROM pg_trigger AS wanted
+                                    WHERE wanted.tgrelid = parent.oid AND NOT wanted.tgisinternal AND wanted.tgtype & 1 = 0
+                                      AND NOT EXISTS (SELECT FROM pg_trigger AS own
+                                                       WHERE own.tgrelid = child.oid AND own.tgname = wanted.tgname
+                                                         AND own.tgtype = wanted.tgtype AND own.tgfoid = wanted.tgfoid
+                                                         AND own.tgargs = wanted.tgargs AND own.tgenabled = wanted.tgenabled))
+                      THEN 'triggers for statements' END,
                  CASE WHEN child.relkind <> 'f'
                        AND EXISTS (SELECT FROM pg_index AS wanted
                                     WHERE wanted.indrelid = parent.oid

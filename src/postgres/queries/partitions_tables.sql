@@ -28,6 +28,16 @@ SELECT relation.oid,
           FROM pg_attribute
          WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
            AND (attstattarget >= 0 OR attoptions IS NOT NULL)) AS statistics,
+       -- What stands before and after the table's name. Triggers for rows are inherited.
+       (SELECT json_agg(json_build_object('name', tgname, 'before', head || left(rest, place - 1),
+                                          'after', substr(rest, place + length(on_table)), 'state', tgenabled)
+                        ORDER BY tgname)::text
+          FROM pg_trigger
+         CROSS JOIN LATERAL (SELECT format('CREATE TRIGGER %I', tgname) AS head) AS named
+         CROSS JOIN LATERAL (SELECT substr(pg_get_triggerdef(pg_trigger.oid), length(head) + 1) AS rest,
+                                    format(' ON %I.%I ', pg_namespace.nspname, relation.relname) AS on_table) AS printed
+         CROSS JOIN LATERAL (SELECT position(on_table IN rest) AS place) AS placed
+         WHERE tgrelid = relation.oid AND NOT tgisinternal AND tgtype & 1 = 0 AND place > 0) AS statement_triggers,
        (SELECT json_agg(json_build_object('grantee', pg_roles.rolname, 'column', granted.attname,
                                           'privileges', granted.privileges, 'grantable', granted.is_grantable)
                         ORDER BY granted.attnum, pg_roles.rolname, granted.is_grantable)::text

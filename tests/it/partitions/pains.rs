@@ -27,7 +27,7 @@
 // | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
 // | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap`, `windows::wide_partitions_are_filled_around` |
 // | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
-// | concurrent runners | `two_runs_at_once_both_succeed` |
+// | concurrent runners | `at_once::the_second_run_skips_a_table_that_the_first_is_at_work_on_and_says_so` |
 // | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
 // | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
 // | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |

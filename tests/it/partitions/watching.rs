@@ -60,6 +60,7 @@ fn what_a_stopped_run_left_is_told_from_what_no_window_wants() {
     note: bookings: a run that was stopped left 1 table, which the next one attaches: public.bookings_2026_12
     finding: bookings: a run that was stopped left 1 table, for which there is no window any more: public.bookings_2020_01
     hint: look whether it is empty, then: DROP TABLE public.bookings_2020_01
+    critical: bookings: inserts of now fail: no partition takes them
     hint: `pgkeel partitions plan` shows what would be done, `pgkeel partitions maintain` does it
     --- stderr
     ");
