@@ -297,7 +297,8 @@ fn no_check_waits_for_a_table() {
              ALTER TABLE old ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON old USING (true); \
              CREATE MATERIALIZED VIEW v AS SELECT * FROM t",
         );
-        let _held = Held::open(&database.url, "BEGIN; LOCK t, days, days_1, refers, refers_1, old; REFRESH MATERIALIZED VIEW v");
+        let _held =
+            Held::open(&database.url, "BEGIN; LOCK t, days, days_1, refers, refers_1, old; REFRESH MATERIALIZED VIEW v");
         let report = report(&database.url, "");
         let about = |check: &Value| {
             ["schema", "vacuum", "partitions", "matviews", "security", "replication"]
