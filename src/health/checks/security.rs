@@ -9,7 +9,7 @@ const BASE: Check = Check { group: Group::Security, ..super::BASE };
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "row_security_off",
-        meaning: "tables with policies whose row-level security is off",
+        meaning: "tables with policies, or forced row-level security, that is off",
         why: "the policies do nothing: every row is open to whoever may read the table",
         sql: include_str!("../../postgres/queries/health_row_security_off.sql"),
         answer: Answer::Count("table with policies that do nothing"),
@@ -80,11 +80,11 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "security_definer",
-        meaning: "SECURITY DEFINER functions without a search_path of their own",
+        meaning: "SECURITY DEFINER functions without a search_path of their own, or with one that the caller can fill",
         why: "who calls one chooses, by a temporary table or a schema of their own, what its names mean, with the \
               privileges of its owner",
         sql: include_str!("../../postgres/queries/health_security_definer.sql"),
-        answer: Answer::Count("security definer function without a search_path"),
+        answer: Answer::Count("security definer function without a safe search_path"),
         remedy: "set it, after a look at which schemas its body needs",
         ..BASE
     },

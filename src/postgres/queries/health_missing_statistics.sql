@@ -33,7 +33,9 @@ WITH RECURSIVE below (root, oid) AS (
 ), counted AS (
     -- The cluster's identifier begins with the second in which initdb made it.
     SELECT (SELECT max(since) FROM (SELECT stats_reset FROM pg_stat_archiver UNION ALL SELECT stats_reset FROM pg_stat_bgwriter
-                                     UNION ALL SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()) AS counts (since)) AS since,
+                                     -- Before 15 it is when somebody first connected to the database.
+                                     UNION ALL SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()
+                                                  AND current_setting('server_version_num')::int >= 150000) AS counts (since)) AS since,
            to_timestamp((system_identifier >> 32) & 4294967295) AS made
       FROM pg_control_system()
 )
