@@ -12,6 +12,7 @@ pub mod key;
 pub mod live;
 pub mod mark;
 pub mod names;
+pub mod parts;
 pub mod plan;
 pub mod policy;
 pub mod retain;

@@ -21,6 +21,7 @@ use crate::partition::default;
 use crate::partition::explains;
 use crate::partition::finding::Finding;
 use crate::partition::live::{Obstacles, Table};
+use crate::partition::parts;
 use crate::partition::plan::{self, TablePlan};
 use crate::partition::policy::{self, Policy};
 use crate::partition::retain::Then;
@@ -209,7 +210,7 @@ async fn plan_table(
         None => Retirement::default(),
     };
     let in_default = obstacles.in_default.clone();
-    let parts = plan::add_parts(&table);
+    let parts = parts::add_parts(&table);
     Ok(Looked { table, survey, first, plan, parts, retirement, in_default, beside: Vec::new() })
 }
 

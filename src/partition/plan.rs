@@ -9,11 +9,10 @@ use super::bounds::{Bounds, Edge};
 use super::calendar::Window;
 use super::default;
 use super::finding::{Finding, Weight, some_of};
-use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, Partition, ReplicaIdentity, Table};
+use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, ReplicaIdentity, Table};
 use super::mark;
-use super::retire::{Deed, Done, Stage};
+use super::parts::{Below, create_partitioned, know_identity};
 use super::survey::{Missing, Survey};
-use super::within;
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Plan, Step};
 
@@ -179,76 +178,6 @@ pub(super) fn create_window(table: &Table, partition: &QualifiedName) -> Step {
     create_partitioned(table, partition, &within.by, parts)
 }
 
-/// A table below a partition, as it is to be made.
-pub(super) struct Below {
-    pub name: QualifiedName,
-    pub of: QualifiedName,
-    /// `FOR VALUES …` or `DEFAULT`.
-    pub holds: String,
-    pub by: Option<String>,
-}
-
-/// A table like its parent that is partitioned itself, with all that is below it, each behind what it is a part of.
-pub(super) fn create_partitioned(
-    table: &Table,
-    partition: &QualifiedName,
-    by: &str,
-    parts: impl Iterator<Item = Below>,
-) -> Step {
-    let sql = format!("CREATE TABLE {partition} (LIKE {} INCLUDING ALL EXCLUDING IDENTITY) PARTITION BY {by}", table.name);
-    let mut step = give(created(table, partition, sql), table, partition);
-    // It is nobody's yet: its lock keeps nobody out.
-    for Below { name, of, holds, by } in parts {
-        step = step.and(match by {
-            None => format!("CREATE {}TABLE {name} PARTITION OF {of} {holds}{}", unlogged(table), stored(table)),
-            Some(by) => format!("CREATE TABLE {name} PARTITION OF {of} {holds} PARTITION BY {by}"),
-        });
-        step = give(step, table, &name);
-    }
-    staged(step, table, partition)
-}
-
-/// Gives partitions that are there the parts that their policy has come to name since. What a part holds tells whether it is there,
-/// or else its name.
-pub fn add_parts(table: &Table) -> Vec<Stage> {
-    let Some(within) = &table.properties.within else { return Vec::new() };
-    let mut stages = Vec::new();
-    let alike = |partition: &&Partition| {
-        !partition.detach_pending && partition.by.as_ref().is_some_and(|by| within::normal(by) == within::normal(&within.by))
-    };
-    for partition in table.partitions.iter().filter(alike) {
-        let there = || partition.parts.iter().filter(|part| part.is_direct);
-        for (name, holds) in within.parts_of(&partition.name) {
-            if there().any(|part| part.name == name || within::normal(&part.bounds) == within::normal(holds)) {
-                continue;
-            }
-            let whole = &partition.name;
-            let sql = format!(
-                "CREATE {}TABLE {name} (LIKE {whole} INCLUDING ALL EXCLUDING IDENTITY){}",
-                unlogged(table),
-                stored(table)
-            );
-            let mut step = give(Step::new(format!("create {name} and attach it to {whole}"), sql), table, &name);
-            step = step.and(format!("ALTER TABLE {whole} ATTACH PARTITION {name} {holds}"));
-            step = give_attached(step, table, &name)
-                .locking(LockMode::ShareUpdateExclusive, whole.to_string())
-                .because("the policy names it since; readers and writers go on, but for a moment those of a default part");
-            if let Some(default) = there().find(|part| part.bounds == "DEFAULT") {
-                step = step.locking(LockMode::AccessExclusive, default.name.to_string()).hazard(Hazard::BlocksReads);
-            }
-            for other in table.references.iter().chain(&table.referenced_by) {
-                step = step.locking(LockMode::ShareRowExclusive, other.to_string());
-            }
-            stages.push(Stage {
-                plan: Plan { steps: vec![step] },
-                deeds: vec![Deed { step: 0, what: Done::Created, name }],
-                ..Stage::default()
-            });
-        }
-    }
-    stages
-}
-
 /// A table like its parent, complete or not there at all.
 pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     let (unlogged, parent, stored) = (unlogged(table), &table.name, stored(table));
@@ -256,18 +185,18 @@ pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     staged(give(created(table, partition, sql), table, partition), table, partition)
 }
 
-fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
+pub(super) fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
     Step::new(format!("create {partition}"), sql)
         .locking(LockMode::AccessShare, table.name.to_string())
         .because("a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan")
 }
 
-fn unlogged(table: &Table) -> &'static str {
+pub(super) fn unlogged(table: &Table) -> &'static str {
     if table.properties.storage.unlogged { "UNLOGGED " } else { "" }
 }
 
 /// How a table with rows is stored, as the end of the statement that creates it.
-fn stored(table: &Table) -> String {
+pub(super) fn stored(table: &Table) -> String {
     let properties = &table.properties;
     let storage = &properties.storage;
     let mut end = String::new();
@@ -285,7 +214,7 @@ fn stored(table: &Table) -> String {
 }
 
 /// Gives a table what partitions do not inherit.
-fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
+pub(super) fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
     let properties = &table.properties;
     // Before the grants: they are then the owner's, as on the parent.
     if properties.owner_differs {
@@ -319,7 +248,7 @@ fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
     step
 }
 
-fn staged(step: Step, table: &Table, partition: &QualifiedName) -> Step {
+pub(super) fn staged(step: Step, table: &Table, partition: &QualifiedName) -> Step {
     step.and(format!("COMMENT ON TABLE {partition} IS {}", literal(&staging_comment(&table.name)).trim_start()))
 }
 
@@ -362,16 +291,6 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
         }
     }
     step.because(reason)
-}
-
-/// Lets a part know the identity columns that its whole has by now: a partition can never be detached again, and stays half
-/// detached, where its parts do not have them (measured on PostgreSQL 17 and 18). It is nobody's yet.
-pub(super) fn know_identity(step: Step, table: &Table, part: &QualifiedName, of: &QualifiedName, holds: &str) -> Step {
-    if !table.properties.identity_reaches_partitions {
-        return step;
-    }
-    step.and(format!("ALTER TABLE {of} DETACH PARTITION {part}"))
-        .and(format!("ALTER TABLE {of} ATTACH PARTITION {part} {holds}"))
 }
 
 /// Gives a table that is attached what it could not have before: where rows are told apart by an index of the parent, by its own,
@@ -475,6 +394,7 @@ mod tests {
             owner_differs: true,
             replica_identity: ReplicaIdentity::Full,
             row_security: true,
+            identity_reaches_partitions: false,
             force_row_security: false,
             access_method: Some("heap2".into()),
             tablespace: Some("fast".into()),

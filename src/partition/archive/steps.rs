@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::partition::bounds::{Bounds, Edge};
 use crate::partition::live::Table;
+use crate::partition::parts;
 use crate::partition::plan;
 use crate::partition::within;
 use crate::plan::{Archive, Hazard, LockMode, Restore, Step, Transfer};
@@ -96,19 +97,19 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
     let created = match &manifest.partition_by {
         None => plan::create(parent, name),
         Some(by) => {
-            let parts = manifest.parts.iter();
-            let words = parts.clone().flat_map(|part| std::iter::once(&part.bounds).chain(&part.partition_by)).chain([by]);
+            let below = manifest.parts.iter();
+            let words = below.clone().flat_map(|part| std::iter::once(&part.bounds).chain(&part.partition_by)).chain([by]);
             if let Some(odd) = words.into_iter().find(|words| !within::is_one(words) || words.contains(['\\', '$'])) {
                 return Err(Error::failed(format!("the manifest says of a part what cannot be taken on trust: {odd}"))
                     .hint("bring it back as a table of its own: leave out --attach"));
             }
-            let below = parts.map(|part| plan::Below {
+            let below = below.map(|part| parts::Below {
                 name: manifest.part_name(&part.name, name),
                 of: manifest.part_name(&part.of, name),
                 holds: part.bounds.clone(),
                 by: part.partition_by.clone(),
             });
-            plan::create_partitioned(parent, name, by, below)
+            parts::create_partitioned(parent, name, by, below)
         }
     };
     let mut step = Step { title: format!("restore {name} from {} and attach it to {}", file.shown, parent.name), ..created };
@@ -129,7 +130,7 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
     step = plan::give_attached(step, parent, name);
     for part in &manifest.parts {
         let (own, of) = (manifest.part_name(&part.name, name), manifest.part_name(&part.of, name));
-        step = plan::give_attached(plan::know_identity(step, parent, &own, &of, &part.bounds), parent, &own);
+        step = plan::give_attached(parts::know_identity(step, parent, &own, &of, &part.bounds), parent, &own);
     }
     step = step.and(format!("COMMENT ON TABLE {name} IS NULL"));
     step = step.locking(LockMode::ShareUpdateExclusive, parent.name.to_string());
