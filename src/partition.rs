@@ -10,6 +10,7 @@ pub mod drift;
 pub mod finding;
 pub mod key;
 pub mod live;
+pub mod log;
 pub mod mark;
 pub mod names;
 pub mod parts;

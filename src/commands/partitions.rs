@@ -204,7 +204,7 @@ async fn plan_table(
             let candidates = retire::candidates(retain, &table, &survey, now);
             let due: Vec<_> = candidates.due.iter().map(|index| &table.partitions[*index]).collect();
             let droppable: Vec<_> = candidates.droppable.iter().map(|index| &table.detached[*index]).collect();
-            let bonds = bonds(session, &table, &due, &droppable, retain.quarantine.as_deref()).await?;
+            let bonds = bonds(session, &table, &due, &droppable, retain).await?;
             retire::retire(&table, &survey, retain, &bonds, now)
         }
         None => Retirement::default(),

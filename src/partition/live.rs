@@ -198,6 +198,8 @@ pub struct Bonds {
     pub referenced: BTreeMap<u32, Vec<String>>,
     /// The quarantine schema is there.
     pub quarantine_exists: bool,
+    /// The columns of the policy's log with their types as SQL; `None` where it has none, or the table is not there.
+    pub log_columns: Option<Vec<(String, String)>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

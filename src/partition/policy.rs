@@ -9,12 +9,14 @@ use toml::{Spanned, Table, Value};
 use super::bounds::KeyType;
 use super::calendar::{Calendar, Every, YEARS};
 use super::live::Storage;
+use super::log::PLACES;
 use super::names::Template;
 use super::retain::{self, Fault, Retain};
 use super::sections::{Copied, Locks, WrittenLocks, read_storage};
 use super::within::{self, Within};
 use crate::error::{Error, Result};
 use crate::identifier::QualifiedName;
+use crate::retention::log::Log;
 use crate::toml_file;
 
 /// The file as it is written.
@@ -191,7 +193,10 @@ impl Policy {
             None => Tz::UTC,
         };
         let since = written.since.as_ref().map(date).transpose()?;
-        let retain = written.retain.as_ref().map(Retain::read).transpose();
+        let log = written.retain.as_ref().and_then(|retain| retain.log.as_ref());
+        let log = log.map(|log| Log::read(log, default_schema, &PLACES)).transpose();
+        let log = log.map_err(|fault| refuse(fault.at, fault.message).hint(fault.hint))?;
+        let retain = written.retain.as_ref().map(|retain| Retain::read(retain, log)).transpose();
         let retain = retain.map_err(|Fault(at, message, hint)| refuse(at, message).hint(hint))?;
         let default = match &written.default {
             None => DefaultPolicy::default(),
@@ -459,6 +464,14 @@ mod tests {
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmax_per_run = 0"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\nmin_keep = -1"),
             ("premake = 3", "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\ngarce = \"1 day\""),
+            (
+                "premake = 3",
+                "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"detach\"\n[retain.log]\ntable = \"l\"\ncolumns = { n = 1 }",
+            ),
+            (
+                "premake = 3",
+                "premake = 3\n[retain]\nfor = \"7 days\"\nthen = \"drop\"\n[retain.log]\ntable = \"l\"\ncolumns = { n = \"{policy}\" }",
+            ),
             ("premake = 3", "premake = 3\nencoding = \"uuidv8\""),
             ("premake = 3", "premake = 3\nencoding = 7"),
             ("\"1 month\"", "\"1 week\"\nencoding = \"YYYYMM\""),
@@ -526,8 +539,12 @@ mod tests {
             leave it out for the default
         partitions/bookings.toml:8:12: it is a number from 0 on
             leave it out for the default
-        partitions/bookings.toml:8:1: unknown field `garce`, expected one of `for`, `then`, `grace`, `quarantine`, `max_per_run`, `min_keep`, `archive`
+        partitions/bookings.toml:8:1: unknown field `garce`, expected one of `for`, `then`, `grace`, `quarantine`, `max_per_run`, `min_keep`, `archive`, `log`
             did you mean `grace`?
+        partitions/bookings.toml:9:9: `log` is for what is dropped: it needs `then = "drop"` or "archive"
+            remove it
+        partitions/bookings.toml:10:17: there is no {policy}, but {rows}, {at}, {table}, {partition}, {bounds}, {action}
+            {{word}} stands for {word} itself
         partitions/bookings.toml:5:12: `uuidv8` is no encoding of a key
             there are timestamptz, timestamp, date, epoch seconds, epoch milliseconds, epoch microseconds, uuidv7, YYYY-MM-DD, YYYYMMDD, YYYYMMDDHH, YYYY-MM, YYYYMM, YYYY
         partitions/bookings.toml:5:12: invalid type: integer `7`, expected a string

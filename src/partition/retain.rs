@@ -8,7 +8,9 @@ use super::archive::path::PathTemplate;
 use super::bounds::Edge;
 use super::calendar::{Calendar, YEARS};
 use super::live::Partition;
+use super::log::Place;
 use super::wall::Every;
+use crate::retention::log::{self, Log};
 
 /// The section as it is written.
 #[derive(Debug, Deserialize)]
@@ -22,6 +24,7 @@ pub(super) struct Written {
     max_per_run: Option<Spanned<i64>>,
     min_keep: Option<Spanned<i64>>,
     archive: Option<Spanned<String>>,
+    pub(super) log: Option<log::Written>,
 }
 
 /// How long partitions are kept, and what then becomes of them.
@@ -39,6 +42,8 @@ pub struct Retain {
     pub max_per_run: usize,
     /// The newest of the partitions that are over: so many stay, whatever their age.
     pub min_keep: usize,
+    /// Where a line is written on each table that goes.
+    pub log: Option<Log<Place>>,
 }
 
 /// How old a partition must be.
@@ -75,7 +80,7 @@ const MOST_PER_RUN: usize = 100;
 const AGE_HINT: &str = "write it like \"24 months\", \"90 days\" or \"12 windows\"";
 
 impl Retain {
-    pub(super) fn read(written: &Written) -> Result<Self, Fault> {
+    pub(super) fn read(written: &Written, log: Option<Log<Place>>) -> Result<Self, Fault> {
         let age = read_age(&written.age)?;
         let at = written.then.span().start;
         let then = match written.then.as_ref().as_str() {
@@ -115,6 +120,10 @@ impl Retain {
             }
             Ok(name.to_owned())
         });
+        if let Some(log) = log.as_ref().filter(|_| !then.drops()) {
+            let message = "`log` is for what is dropped: it needs `then = \"drop\"` or \"archive\"".to_owned();
+            return Err(Fault(log.at, message, "remove it"));
+        }
         let count = |value: &Option<Spanned<i64>>, default: usize, least: i64| match value {
             None => Ok(default),
             Some(value) => usize::try_from(*value.as_ref()).ok().filter(|_| *value.as_ref() >= least).ok_or_else(|| {
@@ -129,6 +138,7 @@ impl Retain {
             quarantine: quarantine.transpose()?,
             max_per_run: count(&written.max_per_run, MOST_PER_RUN, 1)?,
             min_keep: count(&written.min_keep, 1, 0)?,
+            log,
         })
     }
 
@@ -207,7 +217,7 @@ mod tests {
 
     fn retain(age: &str, min_keep: usize) -> Retain {
         let text = format!("for = \"{age}\"\nthen = \"drop\"\nmin_keep = {min_keep}");
-        Retain::read(&toml::from_str(&text).unwrap()).unwrap_or_else(|fault| panic!("{}", fault.1))
+        Retain::read(&toml::from_str(&text).unwrap(), None).unwrap_or_else(|fault| panic!("{}", fault.1))
     }
 
     fn calendar(every: &str, zone: &str) -> Calendar {

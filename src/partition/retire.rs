@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::archive;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{Bonds, Detached, Part, Partition, Table, Ties};
+use super::log::{Going, Line};
 use super::mark::{self, Mark};
 use super::plan::block_literal;
 use super::retain::{Retain, Then};
@@ -113,6 +114,14 @@ pub fn finalize(table: &Table, now: DateTime<Utc>) -> Vec<Stage> {
 /// Plans what is to be retired, oldest first, each by itself.
 pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, now: DateTime<Utc>) -> Retirement {
     let mut retirement = Retirement::default();
+    let line = match retain.log.as_ref().map(|log| Line::new(log, bonds.log_columns.as_deref())).transpose() {
+        Ok(line) => line,
+        Err((reason, hint)) => {
+            let message = format!("nothing is retired, because no line can be written on it: {reason}");
+            retirement.findings.push(Finding::new(Weight::Blocked, "no-log", message).hint(hint));
+            return retirement;
+        }
+    };
     let Candidates { due, droppable } = candidates(retain, table, survey, now);
     let all_due = retain.due(&table.partitions, &survey.calendar, survey.now);
     unmark(table, &all_due, &mut retirement);
@@ -151,7 +160,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         };
         let stays = leaving.reason_to_stay(retain);
         if drops_now && stays.is_none() {
-            leaving.drop(&mut stage, retain);
+            leaving.drop(&mut stage, retain, line.as_ref());
         } else {
             if drops_now {
                 retirement.findings.extend(stays);
@@ -190,7 +199,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         match leaving.reason_to_stay(retain) {
             None => {
                 let mut stage = Stage::default();
-                leaving.drop(&mut stage, retain);
+                leaving.drop(&mut stage, retain, line.as_ref());
                 retirement.stages.push(stage);
             }
             stays => retirement.findings.extend(stays),
@@ -335,9 +344,16 @@ impl Leaving<'_> {
     }
 
     /// Drops it: its foreign keys first, each by itself, because each locks another table. Where it is archived, that is done in
-    /// the transaction that drops it.
-    fn drop(&self, stage: &mut Stage, retain: &Retain) {
+    /// the transaction that drops it, as is the line in the log.
+    fn drop(&self, stage: &mut Stage, retain: &Retain, line: Option<&Line<'_>>) {
         let name = self.name;
+        let action = if retain.then == Then::Archive { "archive" } else { "drop" };
+        let going = Going { name, parent: self.parent, bounds: self.bounds, action };
+        let logged: Vec<String> = match line {
+            None => Vec::new(),
+            // Rows that a policy hides are counted too, or it fails.
+            Some(line) => vec!["SET LOCAL row_security = off".to_owned(), line.statement(going)],
+        };
         for (constraint, other) in &self.ties.foreign_keys {
             let sql = format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(constraint));
             stage.plan.steps.push(
@@ -354,6 +370,8 @@ impl Leaving<'_> {
             let mut step = archive::steps::archive_and_drop(name, self.is_partitioned, (self.parent, self.bounds), file, form);
             // Once nobody else can change it.
             step.sql.insert(1, guard.into());
+            let end = step.sql.len() - 1;
+            step.sql.splice(end..end, logged.into_iter().map(Into::into));
             stage.plan.steps.push(step);
             Done::Archived
         } else {
@@ -363,6 +381,7 @@ impl Leaving<'_> {
             if !self.is_foreign {
                 step = step.and(guard);
             }
+            step = logged.into_iter().fold(step, Step::and);
             stage.plan.steps.push(
                 step.and(format!("DROP {kind} {name}"))
                     .locking(LockMode::AccessExclusive, name.to_string())
@@ -371,7 +390,12 @@ impl Leaving<'_> {
             );
             Done::Dropped
         };
-        stage.deeds.push(Deed { step: stage.plan.steps.len() - 1, what, name: name.clone() });
+        let last = stage.plan.steps.len() - 1;
+        if let Some(line) = line {
+            let step = stage.plan.steps.remove(last);
+            stage.plan.steps.push(step.locking(LockMode::RowExclusive, line.table().to_string()));
+        }
+        stage.deeds.push(Deed { step: last, what, name: name.clone() });
     }
 }
 

@@ -74,13 +74,21 @@ pub async fn read(session: &Session, policy: &Policy) -> Result<(Table, Option<L
 
 async fn read_log(session: &Session, policy: &Policy) -> Result<Option<LogTable>> {
     let Some(log) = &policy.log else { return Ok(None) };
-    let rows = session.query(include_str!("queries/retention_table.sql"), &[&log.table.schema, &log.table.name]).await?;
-    let Some(row) = rows.first() else {
+    let table = log_table(session, &log.table).await?;
+    if table.is_none() {
         let error = Error::failed(format!("{} does not exist: nothing is erased without a line in it", log.table));
         return Err(policy.point(error, log.at).hint("create it with a migration, or correct `log.table`"));
-    };
-    let columns: Vec<String> = row.get("columns");
-    Ok(Some(LogTable { columns: columns.into_iter().zip(row.get::<_, Vec<String>>("types")).collect() }))
+    }
+    Ok(table)
+}
+
+/// Reads a table that lines are written into, if it is there.
+pub(super) async fn log_table(session: &Session, table: &QualifiedName) -> Result<Option<LogTable>> {
+    let rows = session.query(include_str!("queries/retention_table.sql"), &[&table.schema, &table.name]).await?;
+    Ok(rows.first().map(|row| {
+        let columns: Vec<String> = row.get("columns");
+        LogTable { columns: columns.into_iter().zip(row.get::<_, Vec<String>>("types")).collect() }
+    }))
 }
 
 /// Has the server look at each of these statements; the error points at its place in the policy.

@@ -1,5 +1,5 @@
-//! `[log]` of a policy: the table that each batch writes a line into, and what stands in it. What only the batch knows is put in
-//! by the executor, as a bound value.
+//! `[log]` of a policy: the table that a line is written into, and what stands in it. What only a batch of rows knows is put in by
+//! the executor, as a bound value; what a partition's line may name is for `partition::log` to say.
 
 use std::collections::BTreeMap;
 
@@ -13,39 +13,39 @@ use crate::plan::erasure::Piece;
 /// The section as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Written {
+pub struct Written {
     table: Spanned<String>,
     columns: BTreeMap<String, Spanned<Value>>,
 }
 
 /// Where a line is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Log {
+pub struct Log<P = Place> {
     pub table: QualifiedName,
     /// Where in the file the table is named.
     pub at: usize,
-    pub columns: Vec<LogColumn>,
+    pub columns: Vec<LogColumn<P>>,
 }
 
 /// A column and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogColumn {
+pub struct LogColumn<P = Place> {
     pub name: String,
     /// Where in the file it stands.
     pub at: usize,
     /// With the places of what a run knows in it.
-    pub template: Vec<Part>,
+    pub template: Vec<Part<P>>,
 }
 
 /// A part of a value as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<P = Place> {
     /// What is known before, or only once the batch is done.
     Text(String),
-    Place(Place),
+    Place(P),
 }
 
-/// What a value may name.
+/// What a value may name where a batch of rows is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Rows,
@@ -59,7 +59,7 @@ pub enum Place {
     Began,
 }
 
-const PLACES: [(&str, Place); 9] = [
+pub(super) const PLACES: [(&str, Place); 9] = [
     ("rows", Place::Rows),
     ("batch", Place::Batch),
     ("at", Place::At),
@@ -71,8 +71,12 @@ const PLACES: [(&str, Place); 9] = [
     ("began", Place::Began),
 ];
 
-impl Log {
-    pub(super) fn read(written: &Written, default_schema: &str) -> Result<Self, Fault> {
+impl<P: Copy> Log<P> {
+    /// Reads it; `places` are what a value may name.
+    ///
+    /// # Errors
+    /// What is wrong, and where in the file.
+    pub fn read(written: &Written, default_schema: &str, places: &[(&str, P)]) -> Result<Self, Fault> {
         let at = written.table.span().start;
         let name = written.table.as_ref();
         let table = QualifiedName::parse(name, default_schema)
@@ -93,8 +97,8 @@ impl Log {
                     return Err(Fault::new(at, "it is no single value", "write JSON and arrays as text: '[\"financial\"]'"));
                 }
             };
-            let template = template(&text).map_err(|word| {
-                let known: Vec<String> = PLACES.iter().map(|(word, _)| format!("{{{word}}}")).collect();
+            let template = template(&text, places).map_err(|word| {
+                let known: Vec<String> = places.iter().map(|(word, _)| format!("{{{word}}}")).collect();
                 let message = format!("there is no {{{word}}}, but {}", known.join(", "));
                 Fault::new(at, message, "{{word}} stands for {word} itself")
             })?;
@@ -105,7 +109,7 @@ impl Log {
 }
 
 /// Parts a value at what looks like `{word}`; other braces stand for themselves.
-fn template(text: &str) -> Result<Vec<Part>, &str> {
+fn template<'a, P: Copy>(text: &'a str, places: &[(&str, P)]) -> Result<Vec<Part<P>>, &'a str> {
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
@@ -123,7 +127,7 @@ fn template(text: &str) -> Result<Vec<Part>, &str> {
             rest = &from[length + 3..];
         } else if length > 0 && from[length..].starts_with('}') {
             let word = &from[..length];
-            let (_, place) = PLACES.iter().find(|(known, _)| *known == word).ok_or(word)?;
+            let (_, place) = places.iter().find(|(known, _)| *known == word).ok_or(word)?;
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
             }
@@ -161,10 +165,10 @@ mod tests {
 
     #[test]
     fn words_in_braces_are_places_and_other_braces_are_themselves() {
-        let text = |text: &str| Part::Text(text.to_owned());
-        assert_eq!(template("{rows}"), Ok(vec![Part::Place(Place::Rows)]));
+        let text = |text: &str| Part::<Place>::Text(text.to_owned());
+        assert_eq!(template("{rows}", &PLACES), Ok(vec![Part::Place(Place::Rows)]));
         assert_eq!(
-            template("pgkeel {policy}: {rows} of {table}!"),
+            template("pgkeel {policy}: {rows} of {table}!", &PLACES),
             Ok(vec![
                 text("pgkeel "),
                 Part::Place(Place::Policy),
@@ -176,9 +180,9 @@ mod tests {
             ])
         );
         for same in ["", "[\"financial\"]", "{\"a\": {\"b\": 1}}", "{}", "{", "a}", "{Rows}"] {
-            assert_eq!(template(same), Ok(vec![text(same)]), "{same}");
+            assert_eq!(template(same, &PLACES), Ok(vec![text(same)]), "{same}");
         }
-        assert_eq!(template("{{rows}}"), Ok(vec![text("{rows}")]));
-        assert_eq!(template("{row}"), Err("row"));
+        assert_eq!(template("{{rows}}", &PLACES), Ok(vec![text("{rows}")]));
+        assert_eq!(template("{row}", &PLACES), Err("row"));
     }
 }

@@ -134,10 +134,10 @@ pub struct HoldTable {
 
 /// What is wrong, where in the file, and a hint.
 #[derive(Debug)]
-pub(super) struct Fault {
-    at: usize,
-    message: String,
-    hint: String,
+pub struct Fault {
+    pub at: usize,
+    pub message: String,
+    pub hint: String,
 }
 
 impl Fault {
@@ -220,7 +220,7 @@ impl Policy {
             done,
             cascade,
             hold: written.hold.map(|hold| read_hold(hold, default_schema)).transpose()?.unwrap_or_default(),
-            log: written.log.as_ref().map(|log| Log::read(log, default_schema)).transpose()?,
+            log: written.log.as_ref().map(|log| Log::read(log, default_schema, &log::PLACES)).transpose()?,
             batch,
             pause: length(&written.pause).transpose()?,
             most_lag: length(&written.max_lag).transpose()?.unwrap_or(MOST_LAG),

@@ -9,6 +9,8 @@ use crate::partition::drift::Differing;
 use crate::partition::live::{Bonds, Detached, Part, Partition, Table, Ties};
 use crate::partition::mark::Mark;
 use crate::partition::plan::staged_for;
+use crate::partition::retain::Retain;
+use crate::postgres::retention::log_table;
 use crate::postgres::session::Session;
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
@@ -107,10 +109,13 @@ pub async fn bonds(
     table: &Table,
     due: &[&Partition],
     droppable: &[&Detached],
-    quarantine: Option<&str>,
+    retain: &Retain,
 ) -> Result<Bonds> {
     let mut bonds = Bonds::default();
-    if let Some(schema) = quarantine {
+    if let Some(log) = &retain.log {
+        bonds.log_columns = log_table(session, &log.table).await?.map(|table| table.columns);
+    }
+    if let Some(schema) = &retain.quarantine {
         let row = session.query_one("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", &[&schema]).await?;
         bonds.quarantine_exists = row.get(0);
     }

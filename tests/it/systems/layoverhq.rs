@@ -46,18 +46,35 @@ fn a_month_of_flights_that_bookings_refer_to_is_kept_and_the_others_go() {
         "INSERT INTO flights (id, flight_number, airline_code, airline_name, origin_airport, destination_airport, departure_time,
                               arrival_time, duration, provider)
          VALUES (md5('old')::uuid, 'TK1', 'TK', 'Turkish Airlines', 'LHR', 'IST', '2024-01-10 08:00+00', '2024-01-10 12:00+00',
+                 240, 'amadeus'),
+                (md5('older')::uuid, 'TK1', 'TK', 'Turkish Airlines', 'LHR', 'IST', '2024-02-10 08:00+00', '2024-02-10 12:00+00',
                  240, 'amadeus');
          INSERT INTO bookings (flight_id, flight_departure_time, booking_date, booking_time, participant_count,
                                participant_details, subtotal, total_amount)
          VALUES (md5('old')::uuid, '2024-01-10 08:00+00', current_date, '10:00', 1, '[]', 1, 1)",
     );
     let policy = project.read("partitions/flights.toml");
-    project.write("partitions/flights.toml", &format!("{policy}\n[retain]\nfor = \"12 months\"\nthen = \"drop\"\n"));
+    let log = "[retain.log]\ntable = \"data_deletion_log\"\ncolumns = { deletion_type = \"automated\", \
+               data_categories = '{\"flights\": {rows}}', records_deleted = \"{rows}\", executed_by = \"pgkeel {partition}\" }\n";
+    let retain = format!("{policy}\n[retain]\nfor = \"12 months\"\nthen = \"drop\"\n{log}");
+    // Nothing is dropped of which no line can be written.
+    project.write("partitions/flights.toml", &retain.replace("records_deleted", "records"));
+    let refused = project.run(&["partitions", "maintain", "flights"]).exits(1);
+    assert!(refused.stdout.contains("data_deletion_log has no column `records`"), "{refused}");
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'flights'::regclass"), "7");
+    database.sql("CREATE RULE silent AS ON INSERT TO data_deletion_log DO INSTEAD NOTHING");
+    project.write("partitions/flights.toml", &retain);
+    let refused = project.run(&["partitions", "maintain", "flights"]).exits(1);
+    assert!(refused.to_string().contains("the log took no line"), "{refused}");
+    assert_eq!(database.value("SELECT to_regclass('flights_2024_02') IS NULL"), "false");
+    database.sql("DROP RULE silent ON data_deletion_log");
     let maintained = project.run(&["partitions", "maintain", "flights"]);
     let left =
         "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname LIKE 'flights\\_2024%' AND relkind = 'r'";
     assert_eq!(database.value(left), "flights_2024_01 flights_2024_03", "{maintained}");
     assert!(maintained.stdout.contains("flights_2024_01") && maintained.stdout.contains("bookings"), "why: {maintained}");
+    let logged = "SELECT concat_ws(' ', deletion_type, data_categories, records_deleted, executed_by) FROM data_deletion_log";
+    assert_eq!(database.column(logged), ["automated {\"flights\": 1} 1 pgkeel public.flights_2024_02"]);
 }
 
 #[test]
