@@ -220,7 +220,7 @@ fn what_needs_a_region_keeps_its_month() {
     database.sql("CREATE VIEW europe AS SELECT * FROM orders_2026_08_eu");
     let told = maintain(&project, 3);
     assert!(told.contains("public.orders_2026_08 is not dropped: the view europe need it"), "{told}");
-    assert_eq!(database.value("SELECT count(*) FROM europe") == "0", false);
+    assert_ne!(database.value("SELECT count(*) FROM europe"), "0");
     assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_2026\\_09%'"), "0");
 }
 
@@ -306,7 +306,7 @@ fn adopting_says_how_partitions_are_partitioned() {
 
 #[test]
 fn months_with_their_regions_are_no_drift() {
-    let (database, project) = orders(Database::empty(), BY_REGION);
+    let (_database, project) = orders(Database::empty(), BY_REGION);
     let _ = project.run(&["pull"]).exits(0);
     let _ = maintain(&project, 0);
     let run = project.run(&["diff"]).exits(0);
