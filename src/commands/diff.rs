@@ -207,15 +207,22 @@ pub async fn plan_back(
 ) -> Result<std::result::Result<Plan, String>> {
     let side_of = |schema: &Schema| Side { schema: schema.clone(), ..side.clone() };
     let (from, to) = (side_of(from), side_of(to));
-    let (reprinted_from, reprinted_to) = join!(reprint(scratch, false, &from), reprint(scratch, false, &to));
-    let (reprinted_from, reprinted_to) = match (reprinted_from?, reprinted_to?) {
-        (Ok(from), Ok(to)) => (from, to),
-        (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
+    let judged = scratch.with_database(async |copy| {
+        let (reprinted_from, reprinted_to) = join!(print(scratch, false, copy, &from), reprint(scratch, false, &to));
+        let (reprinted_from, reprinted_to) = match (reprinted_from?, reprinted_to?) {
+            (Ok(from), Ok(to)) => (from, to),
+            (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
+        };
+        let found = diff::compare(&from.schema, &to.schema, explained);
+        let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
+        let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
+        let proving = Proving { scratch, from: &from, copy: Some(copy), to: &reprinted_to, explained };
+        Ok(Ok(prove(&proving, planned).await?))
+    });
+    let judged = match Box::pin(judged).await? {
+        Ok(judged) => judged,
+        Err(why) => return Ok(Err(why)),
     };
-    let found = diff::compare(&from.schema, &to.schema, explained);
-    let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
-    let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
-    let judged = prove(&Proving { scratch, from: &from, to: &reprinted_to, explained }, planned).await?;
     Ok(match (judged.impossible.into_iter().next(), judged.proof) {
         (Some(Impossible { why, .. }), _) | (None, Proof::Failed(why)) => Err(why),
         (None, Proof::Residue(residue) | Proof::Partial { residue, .. }) => {
@@ -270,36 +277,42 @@ async fn on_scratch(
         return Ok(None);
     }
     let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
-    let (reprinted_from, reprinted_to) = join!(reprint(scratch, may_move, &renamed_side), reprint(scratch, may_move, &to));
-    let reprinted = match (reprinted_from?, reprinted_to?) {
-        (Ok(from), Ok(to)) => {
-            let found = question.compare(&from, &to);
-            report.differences = diff::common(std::mem::take(&mut report.differences), &found);
-            to
-        }
-        (Err(why), _) | (_, Err(why)) if question.plans => {
-            return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
-        }
-        (Err(why), _) | (_, Err(why)) => {
-            report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
+    let proven = scratch.with_database(async |copy| {
+        let (reprinted_from, reprinted_to) =
+            join!(print(scratch, may_move, copy, &renamed_side), reprint(scratch, may_move, &to));
+        let reprinted = match (reprinted_from?, reprinted_to?) {
+            (Ok(from), Ok(to)) => {
+                let found = question.compare(&from, &to);
+                report.differences = diff::common(std::mem::take(&mut report.differences), &found);
+                to
+            }
+            (Err(why), _) | (_, Err(why)) if question.plans => {
+                return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
+            }
+            (Err(why), _) | (_, Err(why)) => {
+                report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
+                return Ok(None);
+            }
+        };
+        report.renamed = steps.len();
+        report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
+        if !question.plans || report.differences.is_empty() && steps.is_empty() {
             return Ok(None);
         }
-    };
-    report.renamed = steps.len();
-    report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
-    if !question.plans || report.differences.is_empty() && steps.is_empty() {
-        return Ok(None);
-    }
-    let mut planned = plan::plan(&renamed, &to.schema, &report.differences, from.server());
-    for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
-        plan.steps.splice(0..0, steps.clone());
-    }
-    let proving = Proving { scratch, from: &from, to: &reprinted, explained: question.explained };
-    let proven = prove(&proving, planned).await?;
-    let holds = proven.proof.holds();
-    report.impossible = whys(proven.impossible);
-    report.take_plan(proven.plan.clone(), Some(proven.proof));
-    Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
+        let mut planned = plan::plan(&renamed, &to.schema, &report.differences, from.server());
+        for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
+            plan.steps.splice(0..0, steps.clone());
+        }
+        // The plan begins before what is renamed was.
+        let copy = steps.is_empty().then_some(copy);
+        let proving = Proving { scratch, from: &from, copy, to: &reprinted, explained: question.explained };
+        let proven = prove(&proving, planned).await?;
+        let holds = proven.proof.holds();
+        report.impossible = whys(proven.impossible);
+        report.take_plan(proven.plan.clone(), Some(proven.proof));
+        Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
+    });
+    Box::pin(proven).await
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
@@ -349,12 +362,21 @@ fn why_not(side: &Side, failure: &Uncreatable) -> String {
 
 /// A side's schema printed, read and printed again; or why it cannot be copied.
 async fn reprint(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Schema, String>> {
-    let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
+    scratch.with_database(async |session| print(scratch, may_move, session, side).await).await
+}
+
+/// The same in a scratch database that is there, and has a copy of the side from then on.
+async fn print(
+    scratch: &Scratch,
+    may_move: bool,
+    session: &Session,
+    side: &Side,
+) -> Result<std::result::Result<Schema, String>> {
+    match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(catalog.schema)),
         Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => Ok(Err(why_not(side, &failure))),
-    });
-    created.await
+    }
 }
 
 /// PostgreSQL's complaint about a declared object, at the line that declares it.

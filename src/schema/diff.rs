@@ -130,6 +130,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     };
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
         let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
+        let should_definition = should;
         let hidden = live.is_hidden() || wanted.is_hidden();
         if !is_same_definition(identity.kind, is, should) && !wanted.is_made_by_another() && !hidden {
             push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(should));
@@ -144,11 +145,13 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
                 should = None;
             }
             // An identity's sequence that is not said to be called otherwise is called as PostgreSQL calls it.
-            let silent = is.is_none() && attribute != Attribute::IdentitySequence || should.is_none();
-            // A file need not name what it must not hold.
+            let is_generated_name = attribute == Attribute::IdentitySequence;
+            let silent = is.is_none() && !is_generated_name || should.is_none();
+            // A file need not name what it must not hold, nor what has a name by itself.
             let is_secret = attribute == Attribute::HiddenOptions;
             let in_file = live.declared_at.is_some() || wanted.declared_at.is_some();
-            let may_be_open = attribute.may_be_left_open() && (in_file || !is_secret);
+            let has_name = is_generated_name && should_definition.contains(" as identity");
+            let may_be_open = attribute.may_be_left_open() && (in_file || !(is_secret || has_name));
             let open = may_be_open && silent || hidden && is_secret;
             let same_but_for_secrets = is_same_definition(identity.kind, &live.definition, &wanted.definition);
             if is_secret

@@ -152,6 +152,25 @@ pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> O
     (schema.get(&counterpart).is_none() && !(is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
 }
 
+/// What partitions have for an index or key of their table, as PostgreSQL calls it where the name is free.
+pub fn usual_names(schema: &Schema, whole: &Identity) -> Vec<QualifiedName> {
+    let Some(of_whole) = schema.get(whole) else { return Vec::new() };
+    if !(whole.kind == Kind::Index || whole.kind == Kind::Constraint && create::is_unique(of_whole)) {
+        return Vec::new();
+    }
+    let mut names = Vec::new();
+    let mut waiting = vec![whole.name.clone()];
+    while let Some(table) = waiting.pop() {
+        for (partition, _) in schema.parts(Kind::Partition, &table) {
+            let below = partition.partition_name();
+            let part = Identity::part(whole.kind, below.clone(), "");
+            names.push(QualifiedName::new(&*below.schema, usual_name(&part, whole, of_whole)));
+            waiting.push(below);
+        }
+    }
+    names
+}
+
 fn usual_name(part: &Identity, whole: &Identity, of_whole: &Object) -> String {
     match part.kind {
         Kind::Index => name_of_index(&part.name.name, &of_whole.definition, &BTreeSet::new()),

@@ -1,6 +1,6 @@
 //! The law of plans, on every folder in tests/cases/diff: make `old.sql`, make `new.sql`, plan, run the plan as printed; then the
 //! two do not differ, `pg_dump --schema-only` says the same of both up to the order of columns, and there is nothing to plan.
-//! The same holds on the way back. Each folder is named after its edge case.
+//! The way back is planned too, and run on the other of the two, which must then dump as the first did. Each folder is named after its edge case.
 
 // Beside the two files a folder holds
 //
@@ -124,82 +124,112 @@ fn first_line(name: &str, file: &str) -> Option<String> {
     Some(text.lines().next().unwrap_or_default().to_owned())
 }
 
-/// One way: gives the plan as printed.
-fn one_way(name: &str, from: &Database, to: &Database, refusal: Option<String>) -> String {
-    let project = project(name, from);
-    if let Some(words) = refusal {
-        let planned = project.run(&["diff", "live", &to.url, "--sql"]).exits(1);
-        assert!(planned.stdout.contains(&words), "not refused with `{words}`:\n{}", planned.stdout);
-        // The rest is planned, and proven to leave no more than what is refused.
-        assert!(!planned.stdout.contains("-- NOT PROVEN"), "refused, and the rest does not hold:\n{}", planned.stdout);
-        return planned.stdout;
+/// What `diff --sql` printed on the way to another database, and whether it is a plan that holds; or what it is instead.
+fn planned(project: &Project, to: &Database) -> Result<(String, bool), String> {
+    let planned = project.run(&["diff", "live", &to.url, "--sql"]);
+    let holds = planned.code == Some(3) && planned.stdout.contains("-- Proven on ");
+    if !holds && planned.code != Some(0) {
+        return Err(planned.to_string());
     }
-    holds(&project, from, to, server().version()).unwrap_or_else(|why| panic!("{why}"))
+    Ok((planned.stdout, holds))
+}
+
+/// The plan of a refusal: it says so in these words, and the rest of it leaves no more than what is refused.
+fn refused(project: &Project, to: &Database, words: &str) -> String {
+    let planned = project.run(&["diff", "live", &to.url, "--sql"]).exits(1);
+    assert!(planned.stdout.contains(words), "not refused with `{words}`:\n{}", planned.stdout);
+    assert!(!planned.stdout.contains("-- NOT PROVEN"), "refused, and the rest does not hold:\n{}", planned.stdout);
+    planned.stdout
 }
 
 /// Plans the way from the project's database to another, runs the plan as printed, and demands the law. Gives the plan; or how
 /// the law was broken.
 pub fn holds(project: &Project, from: &Database, to: &Database, major: u32) -> Result<String, String> {
-    let planned = project.run(&["diff", "live", &to.url, "--sql"]);
-    let is_planned = planned.code == Some(3) && planned.stdout.contains("-- Proven on ");
-    if !is_planned && planned.code != Some(0) {
-        return Err(planned.to_string());
+    let (plan, is_plan) = planned(project, to)?;
+    let should = Dump::of(to, major);
+    run(project, &plan, is_plan, from, should)?;
+    if is_plan {
+        is_in_sync(project, &plan, to)?;
     }
-    if is_planned {
-        let failed = |why: String| format!("{why}\n{}", planned.stdout);
-        attempt(from, &planned.stdout).map_err(failed)?;
-        let run = project.run(&["diff", "live", &to.url]);
-        if run.code != Some(0) {
-            return Err(failed(format!("{run}")));
-        }
+    Ok(plan)
+}
+
+/// Runs a plan, after which a database is to dump as it should.
+fn run(project: &Project, plan: &str, is_plan: bool, from: &Database, should: Option<Dump>) -> Result<(), String> {
+    if is_plan {
+        attempt(from, plan).map_err(|why| format!("{why}\n{plan}"))?;
+    } else if project.path().join("respelled.md").exists() {
+        // PostgreSQL prints one thing in two ways, by how it was written: then nothing is planned.
+        return Ok(());
     }
-    let dumps = (Dump::of(from, major), Dump::of(to, major));
-    // PostgreSQL prints one thing in two ways, by how it was written: then nothing is planned.
-    let respelled = !is_planned && project.path().join("respelled.md").exists();
-    if let (Some(is), Some(should), false) = (dumps.0, dumps.1, respelled) {
+    if let (Some(is), Some(should)) = (Dump::of(from, server().version()), should) {
         let normal = |dump: Dump| dump.without_inner_order().without_generated_names().without_column_order();
         if let Some(difference) = normal(is).difference(&normal(should)) {
             let what = "the dumps differ after the plan (- what is, + what should be)";
-            return Err(format!("{what}:\n{difference}\n{}", planned.stdout));
+            return Err(format!("{what}:\n{difference}\n{plan}"));
         }
     }
-    Ok(planned.stdout)
+    Ok(())
+}
+
+fn is_in_sync(project: &Project, plan: &str, to: &Database) -> Result<(), String> {
+    let run = project.run(&["diff", "live", &to.url]);
+    if run.code == Some(0) { Ok(()) } else { Err(format!("{run}\n{plan}")) }
 }
 
 #[test]
-fn every_case_obeys_the_law() {
+fn every_case_obeys_the_law_there_and_back() {
     for_every_case(|name| {
         let (old, new) = sides(name);
-        let printed = one_way(name, &old, &new, refusal(name, "refused.md"));
-        // The majors print views in ways of their own.
-        if server().version() != PRINTED_BY {
-            return;
+        let (there, back) = (project(name, &old), project(name, &new));
+        let [refused_there, refused_back] = ["refused.md", "back_refused.md"].map(|file| refusal(name, file));
+        let major = server().version();
+        // Both are planned, and dumped, before one is run.
+        let dumps = (Dump::of(&old, major), Dump::of(&new, major));
+        let plan_back = refused_back.is_none().then(|| planned(&back, &old).unwrap_or_else(|why| panic!("back: {why}")));
+        if let Some(words) = refused_back {
+            refused(&back, &old, &words);
         }
-        // Databases have other names each time.
-        let hide = |line: &str| match line.rsplit_once(": ") {
-            Some((_, counts)) if line.starts_with("-- From ") => format!("-- From old to new: {counts}\n"),
-            Some(_) if line.starts_with("in sync: ") => "in sync\n".to_owned(),
-            _ => format!("{line}\n"),
-        };
-        let printed: String = printed.lines().map(hide).collect();
-        let path = directory(name).join("plan.sql");
-        let expected = std::fs::read_to_string(&path).unwrap_or_default();
-        if printed == expected {
-        } else if std::env::var_os("PGKEEL_UPDATE_CASES").is_some() {
-            std::fs::write(&path, &printed).expect("a golden file");
+        let printed = if let Some(words) = refused_there {
+            refused(&there, &new, &words)
         } else {
-            let difference = TextDiff::from_lines(&expected, &printed);
-            panic!("another plan (- expected, + printed):\n{}", difference.unified_diff());
+            let (plan, is_plan) = planned(&there, &new).unwrap_or_else(|why| panic!("{why}"));
+            run(&there, &plan, is_plan, &old, dumps.1).unwrap_or_else(|why| panic!("{why}"));
+            if is_plan {
+                is_in_sync(&there, &plan, &new).unwrap_or_else(|why| panic!("{why}"));
+            }
+            plan
+        };
+        if let Some((plan, is_plan)) = plan_back {
+            run(&back, &plan, is_plan, &new, dumps.0).unwrap_or_else(|why| panic!("back: {why}"));
+        }
+        // The majors print views in ways of their own.
+        if major == PRINTED_BY {
+            is_golden(name, &printed);
         }
     });
 }
 
-#[test]
-fn every_case_obeys_the_law_on_the_way_back() {
-    for_every_case(|name| {
-        let (old, new) = sides(name);
-        one_way(name, &new, &old, refusal(name, "back_refused.md"));
-    });
+/// A plan is printed as it is in the case's file.
+fn is_golden(name: &str, printed: &str) {
+    // Databases have other names each time.
+    let hide = |line: &str| match line.rsplit_once(": ") {
+        Some((_, counts)) if line.starts_with("-- From ") => format!("-- From old to new: {counts}\n"),
+        Some(_) if line.starts_with("in sync: ") => "in sync\n".to_owned(),
+        _ => format!("{line}\n"),
+    };
+    let printed: String = printed.lines().map(hide).collect();
+    let path = directory(name).join("plan.sql");
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    if printed == expected {
+        return;
+    }
+    if std::env::var_os("PGKEEL_UPDATE_CASES").is_some() {
+        std::fs::write(&path, &printed).expect("a golden file");
+    } else {
+        let difference = TextDiff::from_lines(&expected, &printed);
+        panic!("another plan (- expected, + printed):\n{}", difference.unified_diff());
+    }
 }
 
 /// Of every fourth case, for time's sake; `PGKEEL_CASE=` (or with words) takes all.

@@ -23,6 +23,8 @@ const ROUNDS: usize = 3;
 pub struct Proving<'a> {
     pub scratch: &'a Scratch,
     pub from: &'a Side,
+    /// A scratch database that has a copy of it already, if there is one.
+    pub copy: Option<&'a Session>,
     pub to: &'a Schema,
     pub explained: Explained<'a>,
 }
@@ -41,7 +43,10 @@ pub struct Judged {
 /// The server's; an interruption. A step that fails is in the proof.
 pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
     let Planned { plan, apart, impossible } = planned;
-    let mut judged = prove_one(proving, plan, impossible.clone()).await?;
+    let mut judged = match proving.copy {
+        Some(copy) => prove_on(copy, proving, plan, impossible.clone()).await?,
+        None => prove_one(proving, plan, impossible.clone()).await?,
+    };
     // What cannot share a transaction may hold step by step.
     let is_broken = matches!(judged.proof, Proof::Residue(_) | Proof::Failed(_));
     if let Some(apart) = apart.filter(|_| is_broken) {
@@ -51,12 +56,15 @@ pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
 }
 
 async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<Impossible>) -> Result<Judged> {
-    proving.scratch.with_database(async |session| prove_on(session, proving, plan, impossible).await).await
+    let copied = proving.scratch.with_database(async |session| {
+        proving.scratch.materialise(session, &proving.from.schema).await.map_err(|failure| failure.error)?;
+        prove_on(session, proving, plan, impossible).await
+    });
+    copied.await
 }
 
 async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut impossible: Vec<Impossible>) -> Result<Judged> {
     let from = &proving.from.schema;
-    proving.scratch.materialise(session, from).await.map_err(|failure| failure.error)?;
     populate(session, from, &plan).await?;
     let mut residue = match run(session, &plan.steps, 0).await? {
         Some(why) => return Ok(Judged { plan, impossible, proof: Proof::Failed(why) }),

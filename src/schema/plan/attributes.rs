@@ -41,13 +41,24 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn change_attributes(&mut self) {
+        let all = self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema);
+        // What an identity's sequence loses it loses under the name that it has.
+        let loses_its_name = |(difference, _): &(&Difference, Attribute)| {
+            difference.object.kind == Kind::Sequence && self.to.get(&difference.object).is_none()
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = all.partition(loses_its_name);
+        self.change_these(first);
         self.rename_identity_sequences();
+        self.change_these(rest);
+    }
+
+    fn change_these(&mut self, changes: Vec<(&'a Difference, Attribute)>) {
         let with = |wanted: Attribute| -> BTreeSet<&Identity> {
             let changes = self.attributes_that_change().filter(|(_, attribute)| *attribute == wanted);
             changes.map(|(difference, _)| &difference.object).collect()
         };
         let (owners, privileges) = (with(Attribute::Owner), with(Attribute::Privileges));
-        for (difference, attribute) in self.attributes_that_change().filter(|(_, attribute)| *attribute != Attribute::Schema) {
+        for (difference, attribute) in changes {
             let identity = &difference.object;
             let both = owners.contains(identity) && privileges.contains(identity) && !self.recreated.contains(identity);
             // What the owner has and has not is his successor's.

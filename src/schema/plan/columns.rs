@@ -1,10 +1,13 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
+use std::collections::BTreeSet;
+
 use super::alterations;
 use super::counting::Counting;
-use super::sequences::identity_sequence;
+use super::indexes::name_with;
+use super::sequences::{carry_on, identity_sequence};
 use super::{Planner, descendants, types, with_attributes};
-use crate::identifier::{QualifiedName, quote};
+use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference};
@@ -30,7 +33,43 @@ impl Planner<'_> {
         if parts.not_null && parts.default.is_none() && parts.generated.is_none() {
             step = step.because("declared, not there; without a default it can be added only while the table is empty");
         }
+        if parts.generated.is_some_and(is_identity) && self.has_heirs(&identity.name) {
+            step.sql = self.with_identity_above_others(identity, object).into_iter().map(Into::into).collect();
+        }
         self.push(with_attributes(step, identity, object));
+    }
+
+    /// Whether tables have a table's columns to which its identities do not come down.
+    fn has_heirs(&self, table: &QualifiedName) -> bool {
+        let come_down = self.from.is_partitioned(table) && self.postgres.is_some_and(|major| major >= 17);
+        !come_down && self.children_before.get(table).is_some_and(|children| !children.is_empty())
+    }
+
+    /// PostgreSQL adds no identity together with its column where that comes down to other tables, which have no identity: the
+    /// rows that are there count by a sequence first, and the identity goes on from there.
+    fn with_identity_above_others(&self, identity: &Identity, object: &Object) -> Vec<String> {
+        let definition = create::with_identity_sequence(object);
+        let parts = ColumnParts::of(&definition);
+        let generated = parts.generated.unwrap_or_default();
+        let (table, column) = (identity.sql_name(), quote(identity.own_name()));
+        let own = identity_sequence(self.to, identity);
+        let first = QualifiedName::new(&*own.schema, name_with(&own.name, "first", &BTreeSet::new()));
+        let options: Vec<&str> = identity_parts(ColumnParts::of(&object.definition).generated.unwrap_or_default())
+            .1
+            .split(' ')
+            .filter(|word| !word.is_empty() && !word.ends_with("logged"))
+            .collect();
+        let counts = [vec![parts.data_type], options].concat().join(" ");
+        let plain = &definition[..definition.len() - " generated ".len() - generated.len()];
+        let alter = |action: &str| format!("ALTER TABLE {table} ALTER COLUMN {column} {action}");
+        vec![
+            format!("CREATE SEQUENCE {first} AS {counts}"),
+            format!("ALTER TABLE {table} ADD COLUMN {column} {plain} DEFAULT nextval({})", literal(&first.to_string())),
+            alter("DROP DEFAULT"),
+            alter(&format!("ADD GENERATED {generated}")),
+            carry_on(&own, &first),
+            format!("DROP SEQUENCE {first}"),
+        ]
     }
 
     pub(super) fn change_column(&mut self, identity: &Identity) {

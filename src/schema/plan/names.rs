@@ -10,6 +10,7 @@ use crate::identifier::{QualifiedName, quote};
 use crate::plan::{LockMode, Step};
 use crate::schema::create;
 use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::parts::usual_names;
 use crate::schema::text::{find_outside_quotes, split_list};
 
 /// What no two objects of one schema may share a name in.
@@ -90,6 +91,34 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
             before[giver].push(place);
         } else {
             before[taker].push(giver);
+        }
+    }
+    free_usual_names(pieces, before, from, to);
+}
+
+/// What PostgreSQL calls the indexes of partitions by itself is free for others once the index or key of their table is gone.
+fn free_usual_names(pieces: &[Piece], before: &mut [Vec<usize>], from: &Schema, to: &Schema) {
+    let mut givers: HashMap<QualifiedName, Vec<(usize, &Identity)>> = HashMap::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        for dropped in &piece.drops {
+            for name in usual_names(from, dropped) {
+                givers.entry(name).or_default().push((place, dropped));
+            }
+        }
+    }
+    if givers.is_empty() {
+        return;
+    }
+    for (place, piece) in pieces.iter().enumerate() {
+        for made in &piece.makes {
+            let own = names(made, to).into_iter().filter(|(space, _)| *space == Space::Relation).map(|(_, name)| name);
+            for name in own.chain(usual_names(to, made)) {
+                for (giver, dropped) in givers.get(&name).into_iter().flatten() {
+                    if *giver != place && *dropped != made && !needs(before, *giver, place) {
+                        before[place].push(*giver);
+                    }
+                }
+            }
         }
     }
 }

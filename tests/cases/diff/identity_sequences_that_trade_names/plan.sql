@@ -35,11 +35,11 @@ CREATE TABLE public.x (
     a integer not null generated always as identity (sequence name public.w_a_seq)
 );
 
--- 6. comment on sequence "Odd one": the comment differs
+-- 6. comment on sequence u_other: the comment differs
+COMMENT ON SEQUENCE public.u_other IS NULL;
+
+-- 7. comment on sequence "Odd one": the comment differs
 COMMENT ON SEQUENCE public."Odd one" IS 'of u, as ever';
 
--- 7. comment on sequence stays_numbers: the comment differs
+-- 8. comment on sequence stays_numbers: the comment differs
 COMMENT ON SEQUENCE public.stays_numbers IS 'said of it now';
-
--- 8. comment on sequence u_other: the comment differs
-COMMENT ON SEQUENCE public.u_other IS NULL;
