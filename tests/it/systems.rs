@@ -3,7 +3,7 @@
 // | what is demanded | test |
 // |---|---|
 // | up, partitions, rows, views, health, in sync, up/down/up, twice, on every major | `…_is_carried` below |
-// | counts of tables, columns, indexes, enums, functions, triggers, policies | `is_in_the_readme`; of the documents: `layoverhq::the_schema_is_the_documents_and_what_it_uses`, `lastminute::the_schema_is_the_documents_without_what_it_has_twice`, `loconomy::enums_have_the_documents_order` |
+// | counts of tables, columns, indexes, enums, functions, triggers, policies | `is_in_the_readme`; of the documents: `layoverhq::the_schema_is_the_documents_and_what_it_uses`, `lastminute::the_schema_is_the_documents_without_what_it_has_twice`, `loconomy::enums_have_the_documents_order`, `pressing::every_column_that_the_document_names_is_there` |
 // | each error of a document is in a README | `each_erratum_is_in_the_readme_of_its_system` |
 // | LayoverHQ: a clock in 2025, four months each, one more a month later, today's rows | `layoverhq::with_the_clock_of_the_document_…`, `layoverhq::a_row_dated_now_goes_into_each_partitioned_table` |
 // | LayoverHQ: another time zone, the same instants | `layoverhq::the_time_zone_of_the_session_moves_no_bound` |
