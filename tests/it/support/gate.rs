@@ -71,7 +71,7 @@ impl Gate {
     pub fn wait(&self) -> Option<Held> {
         let (state, changed) = &*self.state;
         let guard = state.lock().unwrap();
-        let (guard, _) = changed.wait_timeout_while(guard, Duration::from_secs(60), |state| state.held.is_none()).unwrap();
+        let (guard, _) = changed.wait_timeout_while(guard, Duration::from_mins(1), |state| state.held.is_none()).unwrap();
         guard.held.clone().map(|(pid, statement)| Held { pid, statement })
     }
 
