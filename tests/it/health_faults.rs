@@ -67,6 +67,7 @@ const FAULTS: &[(&str, &str, &str, bool)] = &[
     ("partition_headroom", "critical", "shop.bare: it has no partition", false),
     ("partition_headroom", "critical", "shop.eu: its last partition ended at 2021-01-01", false),
     ("partition_headroom", "critical", "shop.gaps: a gap begins at", false),
+    ("partition_headroom", "critical", "shop.wide: its last partition ended at 2020-01-01", false),
     ("default_partition_rows", "warning", "shop.days_rest of shop.days: about 1 rows", false),
     ("unpopulated_matviews", "warning", "shop.totals", true),
     ("matviews_without_unique_index", "info", "shop.totals", false),
@@ -116,6 +117,9 @@ CREATE TABLE shop.bare (at timestamptz) PARTITION BY RANGE (at);
 CREATE TABLE shop.by_region (region text, day date) PARTITION BY LIST (region);
 CREATE TABLE shop.eu PARTITION OF shop.by_region FOR VALUES IN ('eu') PARTITION BY RANGE (day);
 CREATE TABLE shop.eu_2020 PARTITION OF shop.eu FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE shop.wide (day date, k int) PARTITION BY RANGE (day, k);
+CREATE TABLE shop.wide_1 PARTITION OF shop.wide FOR VALUES FROM ('2019-01-01', MINVALUE) TO ('2019-01-01', 50);
+CREATE TABLE shop.wide_2 PARTITION OF shop.wide FOR VALUES FROM ('2019-01-01', 50) TO ('2020-01-01', MINVALUE);
 CREATE TABLE shop.gaps (at timestamp) PARTITION BY RANGE (at);
 CREATE TABLE shop.gaps_1 PARTITION OF shop.gaps FOR VALUES FROM (MINVALUE) TO (localtimestamp + interval '1 day');
 CREATE TABLE shop.gaps_2 PARTITION OF shop.gaps FOR VALUES FROM ('2100-02-01') TO (MAXVALUE);
