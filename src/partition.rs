@@ -13,6 +13,7 @@ pub mod live;
 pub mod log;
 pub mod mark;
 pub mod names;
+pub mod parts;
 pub mod plan;
 pub mod policy;
 pub mod retain;

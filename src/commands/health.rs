@@ -6,7 +6,7 @@ mod keeper;
 mod monitors;
 
 use std::cmp::Reverse;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -82,6 +82,7 @@ async fn examine(
     let today = context.settings.environment.now.date_naive();
     let mut findings = Vec::with_capacity(selected.len());
     for selected in selected {
+        let began = Instant::now();
         let asked = if matches!(selected.check.answer, Answer::Forecast(_)) && keeper.is_none() {
             Evidence::Read(health::not_watched())
         } else if selected.check.apart {
@@ -102,7 +103,8 @@ async fn examine(
             }
             other => other,
         };
-        findings.push(health::judge(selected, evidence, today));
+        let duration_ms = Some((began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0);
+        findings.push(Finding { duration_ms, ..health::judge(selected, evidence, today) });
     }
     Ok(findings)
 }
@@ -173,7 +175,9 @@ struct HealthReport {
 
 impl HealthReport {
     fn has_more(&self, finding: &Finding) -> bool {
-        finding.status.is_finding() || finding.remedy.is_some() && (self.verbose || finding.status != Status::Info)
+        finding.status.is_finding()
+            || finding.remedy.is_some() && (self.verbose || finding.status != Status::Info)
+            || finding.missing_grant.is_some() && self.verbose
     }
 
     /// What kept the run from leaving what it should.
@@ -242,7 +246,7 @@ impl Report for HealthReport {
             text.plain(&format!(", {} skipped", amount::count(skipped, "check")));
         }
         text.end().end();
-        table(text, &self.findings);
+        table(text, &self.findings, self.verbose);
         for finding in worst_first(&self.findings).into_iter().filter(|finding| self.has_more(finding)) {
             detail(text, finding);
         }
@@ -276,21 +280,24 @@ fn state(text: &mut Text, status: Status) -> &mut Text {
 }
 
 /// One line per check. (The word is coloured, so it is padded here and not by [`Text::table`].)
-fn table(text: &mut Text, findings: &[Finding]) {
-    let rows: Vec<(Status, &str, String, &str)> = worst_first(findings)
+fn table(text: &mut Text, findings: &[Finding], times: bool) {
+    let rows: Vec<(Status, &str, String, String, &str)> = worst_first(findings)
         .into_iter()
         .map(|finding| {
             let value = finding.value.map(|value| finding.unit.show(value)).unwrap_or_default();
-            (finding.status, finding.check, value, finding.message.as_str())
+            let took = finding.duration_ms.filter(|_| times).map(|took| format!("{took:.1} ms")).unwrap_or_default();
+            (finding.status, finding.check, value, took, finding.message.as_str())
         })
         .collect();
     let status_width = rows.iter().map(|row| row.0.name().len()).max().unwrap_or(0);
     let check_width = rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
     let value_width = rows.iter().map(|row| row.2.len()).max().unwrap_or(0);
-    for (status, check, value, message) in rows {
+    let took_width = rows.iter().map(|row| row.3.len()).max().unwrap_or(0);
+    for (status, check, value, took, message) in rows {
         let padding = " ".repeat(status_width - status.name().len());
         state(text, status).plain(&padding);
-        text.line(format!("  {check:check_width$}  {value:>value_width$}  {message}").trim_end());
+        let took = if times { format!("{took:>took_width$}  ") } else { String::new() };
+        text.line(format!("  {check:check_width$}  {value:>value_width$}  {took}{message}").trim_end());
     }
 }
 

@@ -37,9 +37,19 @@ fn describe(way: &Way) -> String {
 
 /// What would spare a view's readers, where there is something.
 fn advise(text: &mut Text, view: &str, way: &Way) {
-    if let Way::Plain { instead: Some(sql), .. } = way {
-        text.end().plain(view).line(" could be refreshed concurrently, without blocking its readers, after:");
-        text.line(&format!("  {sql};"));
+    match way {
+        Way::Plain { instead: Some(sql), .. } => {
+            text.end().plain(view).line(" could be refreshed concurrently, without blocking its readers, after:");
+            text.line(&format!("  {sql};"));
+        }
+        Way::Plain { find_key: Some(sql), .. } => {
+            text.end().plain(view).line(
+                " could be refreshed concurrently with a unique index, and its query does not tell over which columns: over one of \
+                 which this counts as many as all rows, or several together, as count(DISTINCT (a, b)) counts them",
+            );
+            text.line(&format!("  {sql};"));
+        }
+        Way::Plain { .. } | Way::Concurrently { .. } => {}
     }
 }
 

@@ -21,6 +21,7 @@ use crate::partition::default;
 use crate::partition::explains;
 use crate::partition::finding::Finding;
 use crate::partition::live::{Obstacles, Table};
+use crate::partition::parts;
 use crate::partition::plan::{self, TablePlan};
 use crate::partition::policy::{self, Policy};
 use crate::partition::retain::Then;
@@ -131,6 +132,8 @@ struct Looked {
     /// What an interrupted run left half done, and rows in a default partition: what keeps partitions from being made.
     first: Vec<Stage>,
     plan: TablePlan,
+    /// What is missing below partitions that are there.
+    parts: Vec<Stage>,
     /// Nothing is retired before everything that is missing was made, on every table.
     retirement: Retirement,
     /// How many rows of missing windows, by their lower bounds, the default partition holds.
@@ -142,7 +145,7 @@ struct Looked {
 impl Looked {
     /// Whether `maintain` would do anything.
     fn has_work(&self) -> bool {
-        !(self.first.is_empty() && self.plan.plan.is_empty() && self.retirement.stages.is_empty())
+        !(self.first.is_empty() && self.plan.plan.is_empty() && self.parts.is_empty() && self.retirement.stages.is_empty())
     }
 
     fn findings(&self) -> impl Iterator<Item = &Finding> {
@@ -207,7 +210,8 @@ async fn plan_table(
         None => Retirement::default(),
     };
     let in_default = obstacles.in_default.clone();
-    Ok(Looked { table, survey, first, plan, retirement, in_default, beside: Vec::new() })
+    let parts = parts::add_parts(&table);
+    Ok(Looked { table, survey, first, plan, parts, retirement, in_default, beside: Vec::new() })
 }
 
 pub(super) fn default_schema(context: &Context) -> String {

@@ -151,7 +151,7 @@ pub struct Check {
     pub absent: Option<&'static str>,
     /// Its SQL leaves marks in the session that others would read: it is asked on a connection of its own.
     pub apart: bool,
-    /// Why nobody but a superuser should be able to ask: then the check is skipped for all others, and no grant is advised.
+    /// Why nobody but a superuser may ask by itself: then the check is skipped for all others, with the grant, where one can be advised.
     pub reserved: Option<&'static str>,
     /// What to do when it is not ok.
     pub remedy: &'static str,

@@ -79,6 +79,8 @@ pub enum Evidence {
         reason: String,
         remedy: Option<String>,
         remedy_sql: Vec<String>,
+        /// What would let the role ask.
+        missing_grant: Option<String>,
     },
     /// The question was asked and failed.
     Failed {
@@ -109,13 +111,15 @@ pub struct Finding {
     pub missing_grant: Option<String>,
     /// By what it is less grave than it would be.
     pub accepted: Vec<Acceptance>,
+    /// How long it took to ask, where that was measured.
+    pub duration_ms: Option<f64>,
 }
 
 /// Judges a check by its evidence, and by what was accepted until today or later.
 pub fn judge(selected: &Selected, evidence: Evidence, today: NaiveDate) -> Finding {
     let finding = match evidence {
-        Evidence::NotApplicable { reason, remedy, remedy_sql } => {
-            Finding { remedy, remedy_sql, ..finding(selected, Status::Skipped, reason) }
+        Evidence::NotApplicable { reason, remedy, remedy_sql, missing_grant } => {
+            Finding { remedy, remedy_sql, missing_grant, ..finding(selected, Status::Skipped, reason) }
         }
         Evidence::Failed { reason, missing_grant } => Finding { missing_grant, ..finding(selected, Status::Unknown, reason) },
         Evidence::Read(reading) => judge_reading(selected, reading, today),
@@ -140,6 +144,7 @@ fn finding(Selected { check, thresholds, .. }: &Selected, status: Status, messag
         remedy_lock: None,
         missing_grant: None,
         accepted: Vec::new(),
+        duration_ms: None,
     }
 }
 

@@ -103,6 +103,7 @@ mod tests {
             rows: None,
             unique_indexes: Vec::new(),
             key: Vec::new(),
+            comparable: Vec::new(),
             reads: reads.iter().map(|read| name(read)).collect(),
         }))
     }
@@ -144,6 +145,7 @@ mod tests {
                 rows: None,
                 unique_indexes: Vec::new(),
                 key: Vec::new(),
+                comparable: Vec::new(),
                 // Reading only what has a smaller number makes no circle.
                 reads: edges.iter().filter(|(from, to)| *from == number && to < from).map(|(_, to)| label(*to)).collect(),
             });

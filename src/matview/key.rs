@@ -1,16 +1,21 @@
 //! Which columns of a view's rows are unique by the form of its query: those that it groups by, all where it removes duplicates, or else
-//! the keys of its tables. Read from the tree that PostgreSQL keeps of the query (`pg_rewrite.ev_action`), whose fields have kept their names since version 9.
+//! the keys of its tables, and of its views and subqueries by the form of theirs. Read from the tree that PostgreSQL keeps of the query (`pg_rewrite.ev_action`), whose fields have kept their names since version 9.
 
 use std::collections::BTreeMap;
 
-use super::row_key::{self, Base};
+use super::row_key::{self, Base, Scope};
 
 /// More than an index can have, and more than anybody would want.
 const LONGEST: usize = 16;
 
 /// The positions, from 1, of columns that tell a view's rows apart; `None` where the form does not tell.
 pub fn unique_columns(tree: &str, base: &Base) -> Option<Vec<usize>> {
-    let query = fields(items(tree)?.first()?)?;
+    unique_in(items(tree)?.first()?, &Scope { base, with: Vec::new(), inside: Vec::new() })
+}
+
+/// Those of one query.
+pub(super) fn unique_in(query: &str, scope: &Scope<'_>) -> Option<Vec<usize>> {
+    let query = fields(query)?;
     let targets: Vec<Target<'_>> =
         items(query.get(":targetList")?)?.iter().map(|target| Target::read(target)).collect::<Option<_>>()?;
     let all = || targets.iter().filter(|target| !target.is_junk).map(|target| target.position).collect::<Vec<_>>();
@@ -30,7 +35,9 @@ pub fn unique_columns(tree: &str, base: &Base) -> Option<Vec<usize>> {
         all().into_iter().take(1).collect()
     } else {
         let shown = targets.iter().filter(|target| !target.is_junk).map(|target| (target.position, target.expression));
-        row_key::unique(&query, &shown.collect::<Vec<_>>(), base)?
+        let mut scope = scope.clone();
+        scope.with.push(query.get(":cteList").copied().unwrap_or("<>"));
+        row_key::unique(&query, &shown.collect::<Vec<_>>(), &scope)?
     };
     (!key.is_empty() && key.len() <= LONGEST).then_some(key)
 }

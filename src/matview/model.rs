@@ -36,6 +36,8 @@ pub struct Materialized {
     pub unique_indexes: Vec<UniqueIndex>,
     /// The columns that tell its rows apart, where the form of its query makes it certain.
     pub key: Vec<String>,
+    /// Its columns of types that an index can compare.
+    pub comparable: Vec<String>,
     /// The materialized views that its query reads, directly or through plain views.
     pub reads: Vec<QualifiedName>,
 }
@@ -49,9 +51,12 @@ pub enum Way {
     /// Readers wait.
     Plain {
         why: String,
-        /// SQL that would allow CONCURRENTLY, where there is something to change. A placeholder stands in `<…>`.
+        /// SQL that would allow CONCURRENTLY, where there is something to change and it is certain.
         #[serde(skip_serializing_if = "Option::is_none")]
         instead: Option<String>,
+        /// Where the query does not tell which columns a unique index could have: SQL that counts how many values each has.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        find_key: Option<String>,
     },
 }
 
@@ -82,17 +87,19 @@ impl Materialized {
         }
         if self.usable_index().is_some() {
             let why = "it is not populated yet, so there are no readers to spare".to_owned();
-            return Way::Plain { why, instead: None };
+            return Way::Plain { why, instead: None, find_key: None };
         }
         let (why, instead) = match self.nearly_usable() {
             Some((index, obstacle)) if !index.valid && obstacle == "is not valid" => {
-                (format!("its unique index {} {obstacle}", index.name), format!("REINDEX INDEX CONCURRENTLY {}", index.name))
+                let again = format!("REINDEX INDEX CONCURRENTLY {}", index.name);
+                (format!("its unique index {} {obstacle}", index.name), Some(again))
             }
             Some((index, obstacle)) => (format!("its unique index {} {obstacle}", index.name), self.wanted_index()),
             None => ("it has no unique index".to_owned(), self.wanted_index()),
         };
         let why = if self.populated { why } else { format!("it is not populated yet, and {why}") };
-        Way::Plain { why, instead: Some(instead) }
+        let find_key = if instead.is_none() { self.counting() } else { None };
+        Way::Plain { why, instead, find_key }
     }
 
     fn usable_index(&self) -> Option<&UniqueIndex> {
@@ -105,13 +112,16 @@ impl Materialized {
         obstacles.min_by_key(|(_, obstacle)| *obstacle != "is not valid")
     }
 
-    /// Where the query does not tell which columns are unique, that is for its author to say.
-    fn wanted_index(&self) -> String {
-        if self.key.is_empty() {
-            return format!("CREATE UNIQUE INDEX ON {} (<columns that tell its rows apart>)", self.name);
-        }
+    fn wanted_index(&self) -> Option<String> {
         let columns: Vec<String> = self.key.iter().map(|column| quote(column)).collect();
-        format!("CREATE UNIQUE INDEX ON {} ({})", self.name, columns.join(", "))
+        (!columns.is_empty()).then(|| format!("CREATE UNIQUE INDEX ON {} ({})", self.name, columns.join(", ")))
+    }
+
+    /// Where the query does not tell which columns are unique, that is for its author to find out.
+    fn counting(&self) -> Option<String> {
+        let counts = self.comparable.iter().map(|column| format!("count(DISTINCT {0}) AS {0}", quote(column)));
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        (!counts.is_empty()).then(|| format!("SELECT count(*) AS \"all rows\", {counts} FROM {}", self.name))
     }
 }
 
@@ -137,6 +147,7 @@ mod tests {
             rows: None,
             unique_indexes,
             key: Vec::new(),
+            comparable: vec!["a".into(), "B".into()],
             reads: Vec::new(),
         }
     }
@@ -147,7 +158,7 @@ mod tests {
         assert_eq!(view(true, vec![index(|i| i.partial = true), index(|_| ())]).way(), concurrently);
         let why = |populated, indexes| match view(populated, indexes).way() {
             Way::Concurrently { .. } => "concurrently".to_owned(),
-            Way::Plain { why, instead } => format!("{why} | {}", instead.unwrap_or_default()),
+            Way::Plain { why, instead, find_key } => format!("{why} | {}", instead.or(find_key).unwrap_or_default()),
         };
         insta::assert_debug_snapshot!([
             why(false, vec![index(|_| ())]),
@@ -159,11 +170,11 @@ mod tests {
         ], @r#"
         [
             "it is not populated yet, so there are no readers to spare | ",
-            "it has no unique index | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
-            "it is not populated yet, and it has no unique index | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+            "it has no unique index | SELECT count(*) AS \"all rows\", count(DISTINCT a) AS a, count(DISTINCT \"B\") AS \"B\" FROM public.v",
+            "it is not populated yet, and it has no unique index | SELECT count(*) AS \"all rows\", count(DISTINCT a) AS a, count(DISTINCT \"B\") AS \"B\" FROM public.v",
             "its unique index public.i is not valid | REINDEX INDEX CONCURRENTLY public.i",
-            "its unique index public.i is on an expression | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
-            "its unique index public.i is deferrable | CREATE UNIQUE INDEX ON public.v (<columns that tell its rows apart>)",
+            "its unique index public.i is on an expression | SELECT count(*) AS \"all rows\", count(DISTINCT a) AS a, count(DISTINCT \"B\") AS \"B\" FROM public.v",
+            "its unique index public.i is deferrable | SELECT count(*) AS \"all rows\", count(DISTINCT a) AS a, count(DISTINCT \"B\") AS \"B\" FROM public.v",
         ]
         "#);
     }

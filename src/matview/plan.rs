@@ -117,6 +117,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             key: Vec::new(),
+            comparable: Vec::new(),
             reads: reads.iter().map(|read| name(read)).collect(),
         };
         let graph = Graph::new([

@@ -3,15 +3,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::key::{fields, items};
+use super::key::{fields, items, unique_in};
 
 /// What the tables of a query are known by.
 #[derive(Debug, Clone, Default)]
 pub struct Base {
     /// By the OID of a table: the positions of columns that are unique and never NULL, the primary key first.
     pub keys: BTreeMap<u32, Vec<Vec<usize>>>,
+    /// By the OID of a view, materialized or not: the tree of its query.
+    pub views: BTreeMap<u32, String>,
     /// Operators that are equality.
     pub equalities: BTreeSet<u32>,
+}
+
+/// Views within views that are looked into.
+const DEEPEST: usize = 8;
+
+/// Where a query stands.
+#[derive(Debug, Clone)]
+pub(super) struct Scope<'a> {
+    pub base: &'a Base,
+    /// The WITH clauses whose names it may use, the outermost first.
+    pub with: Vec<&'a str>,
+    /// The views that it is a part of.
+    pub inside: Vec<u32>,
 }
 
 /// A column: its table's place in the query, and its position there.
@@ -26,15 +41,16 @@ struct Joined {
 }
 
 /// The columns of the result, by position from 1, that are unique together. `shown`: of each position what it is, where it is a column.
-pub(super) fn unique(query: &BTreeMap<&str, &str>, shown: &[(usize, &str)], base: &Base) -> Option<Vec<usize>> {
+pub(super) fn unique(query: &BTreeMap<&str, &str>, shown: &[(usize, &str)], scope: &Scope<'_>) -> Option<Vec<usize>> {
     let mut joined = Joined::default();
-    joined.read(query.get(":jointree")?, base)?;
+    joined.read(query.get(":jointree")?, scope.base)?;
     let tables = items(query.get(":rtable").copied().filter(|tables| *tables != "<>").unwrap_or("()"))?;
-    let keys = |table: usize| {
-        let entry = fields(tables.get(table.checked_sub(1)?)?)?;
-        let is_table = entry.get(":rtekind") == Some(&"0");
-        base.keys.get(&entry.get(":relid").filter(|_| is_table)?.parse().ok()?)
-    };
+    let known: BTreeMap<usize, Vec<Vec<usize>>> = joined
+        .tables
+        .iter()
+        .map(|table| Some((*table, keys(tables.get(table.checked_sub(1)?)?, scope)?)))
+        .collect::<Option<_>>()?;
+    let keys = |table: usize| known.get(&table);
     let mut kept = joined.tables.clone();
     // The last first: what is joined later is looked up by what came before.
     for table in joined.tables.iter().rev() {
@@ -60,6 +76,36 @@ pub(super) fn unique(query: &BTreeMap<&str, &str>, shown: &[(usize, &str)], base
         all.extend(keys(table)?.iter().find_map(shown)?);
     }
     Some(all)
+}
+
+/// What is unique in an entry of FROM: a table, a view, a subquery, or what WITH defines.
+fn keys(entry: &str, scope: &Scope<'_>) -> Option<Vec<Vec<usize>>> {
+    let entry = fields(entry)?;
+    let query = match *entry.get(":rtekind")? {
+        "0" => {
+            let relation = entry.get(":relid")?.parse().ok()?;
+            let Some(tree) = scope.base.views.get(&relation) else { return scope.base.keys.get(&relation).cloned() };
+            // Views can be changed so that they read each other in a circle.
+            if scope.inside.contains(&relation) || scope.inside.len() >= DEEPEST {
+                return None;
+            }
+            let inside = [&scope.inside[..], &[relation]].concat();
+            unique_in(items(tree)?.first()?, &Scope { with: Vec::new(), inside, ..*scope })
+        }
+        // One that looks at the other tables has other rows for each of theirs.
+        "1" if entry.get(":lateral") == Some(&"false") => unique_in(entry.get(":subquery")?, scope),
+        "6" => {
+            let above: usize = entry.get(":ctelevelsup")?.parse().ok()?;
+            let at = scope.with.len().checked_sub(above + 1)?;
+            let definitions: Vec<_> = items(scope.with[at])?.into_iter().map(fields).collect::<Option<_>>()?;
+            let definition = definitions.iter().find(|definition| definition.get(":ctename") == entry.get(":ctename"))?;
+            let is_plain = definition.get(":cterecursive") == Some(&"false");
+            let scope = Scope { with: scope.with[..=at].to_vec(), ..scope.clone() };
+            unique_in(definition.get(":ctequery").filter(|_| is_plain)?, &scope)
+        }
+        _ => None,
+    };
+    Some(vec![query?])
 }
 
 impl Joined {

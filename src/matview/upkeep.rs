@@ -79,6 +79,9 @@ impl TryFrom<String> for Pattern {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
+        if let Some(fault) = misplaced(&text) {
+            return Err(format!("`{text}` is no time as crontab has it, such as \"0 3 * * *\": {fault}"));
+        }
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let pattern = parser.parse(&text).map_err(|cause| {
             let cause = cause.to_string();
@@ -89,6 +92,51 @@ impl TryFrom<String> for Pattern {
             Err(_) => Err(format!("`{text}` never comes")),
         }
     }
+}
+
+/// The fields of a crontab's line: what they are called, their limits, the names that their numbers have.
+const FIELDS: [(&str, u8, u8, &[&str]); 5] = [
+    ("minute", 0, 59, &[]),
+    ("hour", 0, 23, &[]),
+    ("day of the month", 1, 31, &[]),
+    ("month", 1, 12, &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]),
+    ("day of the week", 0, 7, &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]),
+];
+
+/// What stands in a field in which it means nothing; the parser takes the names of months and days anywhere, and steps of any size.
+fn misplaced(text: &str) -> Option<String> {
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    if fields.len() != FIELDS.len() {
+        return None;
+    }
+    fields.iter().zip(FIELDS).find_map(|(field, (what, least, most, names))| {
+        let is_day = what.starts_with("day");
+        field.to_ascii_uppercase().split(',').find_map(|element| {
+            let (range, step) = element.split_once('/').map_or((element, None), |(range, step)| (range, Some(step)));
+            if step.is_some_and(|step| !step.parse().is_ok_and(|step: u8| (1..=most).contains(&step))) {
+                return Some(format!("`{element}` has no step of 1 to {most}, in the field of the {what}"));
+            }
+            // The last day, the nearest weekday, the second Monday: what the parser has beyond crontab.
+            if range == "*" || is_day && range.contains(['L', 'W', '#', '?']) && !names.contains(&range) && !range.contains('-')
+            {
+                return None;
+            }
+            let number = |word: &str| {
+                let named = names.iter().position(|name| *name == word).and_then(|at| u8::try_from(at).ok());
+                let number = named.map(|at| at + least).or_else(|| word.parse().ok())?;
+                (least..=most).contains(&number).then_some(number)
+            };
+            let ends: Option<Vec<u8>> = range.splitn(2, '-').map(number).collect();
+            match ends.as_deref() {
+                None => Some(format!("`{range}` is no {what}")),
+                // A week may begin on any day, and Sunday is its last one too.
+                Some([first, last]) if first > last && (*last != 0 || !is_day) => {
+                    Some(format!("`{range}` ends before it begins, in the field of the {what}"))
+                }
+                Some(_) => None,
+            }
+        })
+    })
 }
 
 impl TryFrom<String> for Zone {
@@ -174,6 +222,22 @@ mod tests {
             "after = \"3 o'clock\"",
             "after = \"0 0 3 * * *\"",
             "after = \"0 3 30 2 *\"",
+            "after = \"JAN * * * *\"",
+            "after = \"0 mon * * *\"",
+            "after = \"0 0 FEB * *\"",
+            "after = \"0 0 * TUE *\"",
+            "after = \"0 0 * * MAR\"",
+            "after = \"60 * * * *\"",
+            "after = \"0 24 * * *\"",
+            "after = \"0 0 0 * *\"",
+            "after = \"0 0 * 13 *\"",
+            "after = \"0 0 * * 8\"",
+            "after = \"30-10 * * * *\"",
+            "after = \"0 0 * * FRI-TUE\"",
+            "after = \"*/0 * * * *\"",
+            "after = \"0 */25 * * *\"",
+            "after = \"1,,2 * * * *\"",
+            "after = \"L * * * *\"",
             "every = \"1 day\"\ntime_zone = \"UTC\"",
             "after = \"0 3 * * *\"\ntime_zone = \"Madrid\"",
             "evry = \"1 day\"",
@@ -187,6 +251,22 @@ mod tests {
         pgkeel.toml:2:9: `3 o'clock` is no time as crontab has it, such as "0 3 * * *": Invalid pattern: Pattern must have 5 fields when seconds are disallowed
         pgkeel.toml:2:9: `0 0 3 * * *` is no time as crontab has it, such as "0 3 * * *": Invalid pattern: Pattern must have 5 fields when seconds are disallowed
         pgkeel.toml:2:9: `0 3 30 2 *` never comes
+        pgkeel.toml:2:9: `JAN * * * *` is no time as crontab has it, such as "0 3 * * *": `JAN` is no minute
+        pgkeel.toml:2:9: `0 mon * * *` is no time as crontab has it, such as "0 3 * * *": `MON` is no hour
+        pgkeel.toml:2:9: `0 0 FEB * *` is no time as crontab has it, such as "0 3 * * *": `FEB` is no day of the month
+        pgkeel.toml:2:9: `0 0 * TUE *` is no time as crontab has it, such as "0 3 * * *": `TUE` is no month
+        pgkeel.toml:2:9: `0 0 * * MAR` is no time as crontab has it, such as "0 3 * * *": `MAR` is no day of the week
+        pgkeel.toml:2:9: `60 * * * *` is no time as crontab has it, such as "0 3 * * *": `60` is no minute
+        pgkeel.toml:2:9: `0 24 * * *` is no time as crontab has it, such as "0 3 * * *": `24` is no hour
+        pgkeel.toml:2:9: `0 0 0 * *` is no time as crontab has it, such as "0 3 * * *": `0` is no day of the month
+        pgkeel.toml:2:9: `0 0 * 13 *` is no time as crontab has it, such as "0 3 * * *": `13` is no month
+        pgkeel.toml:2:9: `0 0 * * 8` is no time as crontab has it, such as "0 3 * * *": `8` is no day of the week
+        pgkeel.toml:2:9: `30-10 * * * *` is no time as crontab has it, such as "0 3 * * *": `30-10` ends before it begins, in the field of the minute
+        pgkeel.toml:2:9: `0 0 * * FRI-TUE` is no time as crontab has it, such as "0 3 * * *": `FRI-TUE` ends before it begins, in the field of the day of the week
+        pgkeel.toml:2:9: `*/0 * * * *` is no time as crontab has it, such as "0 3 * * *": `*/0` has no step of 1 to 59, in the field of the minute
+        pgkeel.toml:2:9: `0 */25 * * *` is no time as crontab has it, such as "0 3 * * *": `*/25` has no step of 1 to 23, in the field of the hour
+        pgkeel.toml:2:9: `1,,2 * * * *` is no time as crontab has it, such as "0 3 * * *": `` is no minute
+        pgkeel.toml:2:9: `L * * * *` is no time as crontab has it, such as "0 3 * * *": `L` is no minute
         pgkeel.toml:1:1: `time_zone` is that of `after`, which is not here
         pgkeel.toml:3:13: `Madrid` is no time zone such as UTC or Europe/Madrid
         pgkeel.toml:2:1: unknown field `evry`, expected one of `every`, `after`, `time_zone`, `lock_timeout`, `statement_timeout`
@@ -214,6 +294,13 @@ mod tests {
         assert!(early.next(time("2026-03-28T12:00:00Z")) <= time("2026-03-29T12:00:00Z"));
         assert!(early.next(time("2026-10-24T12:00:00Z")) <= time("2026-10-25T12:00:00Z"));
         assert_eq!(schedule("after = \"@monthly\"").next(time("2026-11-20T02:30:00Z")), time("2026-12-01T00:00:00Z"));
+        // As cron has it: a day of the month or a day of the week.
+        assert_eq!(
+            schedule("after = \"0 6 L jan,Feb-MAR */2\"").next(time("2026-11-20T02:30:00Z")),
+            time("2027-01-02T06:00:00Z")
+        );
+        assert_eq!(schedule("after = \"0 6 * * FRI-SUN\"").next(time("2026-11-22T06:00:00Z")), time("2026-11-27T06:00:00Z"));
+        assert_eq!(schedule("after = \"0 6 * * MON#2\"").next(time("2026-11-20T06:00:00Z")), time("2026-12-14T06:00:00Z"));
         assert_eq!(schedule("after = \"0 6 * * MON-FRI\"").next(time("2026-11-20T06:00:00Z")), time("2026-11-23T06:00:00Z"));
     }
 }

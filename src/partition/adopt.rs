@@ -9,6 +9,7 @@ use super::calendar::{Calendar, Every, Unit, Window};
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultRows, Partition, Table};
 use super::names::Template;
+use super::within;
 use crate::amount;
 
 /// A policy's text, and what a person should know before trusting it.
@@ -152,8 +153,38 @@ pub fn propose(table: &Table, zone: Option<Tz>, now: DateTime<Utc>) -> Result<Pr
     }
     let width = lines.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
     let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key:width$} = {value}")).collect();
-    let text = lines.join("\n") + "\n";
+    let mut text = lines.join("\n") + "\n";
+    if let Some((partition, by)) = table.partitions.last().and_then(|newest| Some((newest, newest.by.as_ref()?))) {
+        match levels(partition, by) {
+            Ok(level) => text.push_str(&level),
+            Err(why) => findings.push(
+                Finding::new(Weight::Finding, "levels", format!("{} is partitioned itself, and {why}", partition.name))
+                    .hint("say how new partitions are: partition_by and [partitions], with what each of them holds"),
+            ),
+        }
+    }
     Ok(Proposal { text, explained: rhythm.explained, findings })
+}
+
+/// How a partition is partitioned itself, as a policy says it.
+fn levels(partition: &Partition, by: &str) -> Result<String, String> {
+    let mut level = format!("partition_by = {}\n\n[partitions]\n", quoted(by));
+    if by.contains("an expression") {
+        return Err("by an expression".into());
+    }
+    let before = format!("{}_", partition.name.name);
+    for part in &partition.parts {
+        if !part.is_direct {
+            return Err("so are its parts, which no policy can say".into());
+        }
+        let end = part.name.name.strip_prefix(&before).filter(|end| !end.is_empty() && end.len() <= within::LONGEST);
+        let end = end.ok_or_else(|| format!("its part {} is not called after it", part.name))?;
+        if !within::is_one(&part.bounds) {
+            return Err(format!("what its part {} holds cannot be written into a policy", part.name));
+        }
+        level.push_str(&format!("{} = {}\n", quoted(end), quoted(&part.bounds)));
+    }
+    if partition.parts.is_empty() { Err("has no part yet".into()) } else { Ok(level) }
 }
 
 /// As TOML writes it.

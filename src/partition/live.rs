@@ -52,6 +52,8 @@ pub struct Properties {
     pub grants: Vec<Grant>,
     pub statement_triggers: Vec<StatementTrigger>,
     pub storage: Storage,
+    /// Partitions come to have its identity columns (from PostgreSQL 17 on), but what is below them when they are attached does not.
+    pub identity_reaches_partitions: bool,
     /// How partitions are partitioned themselves, as their policy says.
     pub within: Option<Within>,
 }
@@ -126,8 +128,10 @@ pub struct Partition {
     pub size: i64,
     pub oid: u32,
     pub is_foreign: bool,
-    /// It is partitioned itself.
-    pub is_partitioned: bool,
+    /// By what it is partitioned itself: `LIST (region)`, or `LIST (an expression)`.
+    pub by: Option<String>,
+    /// All tables below it.
+    pub parts: Vec<Part>,
     pub comment: Option<String>,
     /// `FOR VALUES …`, as PostgreSQL prints it.
     pub bounds: String,
@@ -144,7 +148,8 @@ impl Partition {
             size: 0,
             oid: 0,
             is_foreign: false,
-            is_partitioned: false,
+            by: None,
+            parts: Vec::new(),
             comment: None,
             bounds: String::new(),
         }
@@ -157,7 +162,20 @@ pub struct Detached {
     pub oid: u32,
     pub name: QualifiedName,
     pub is_foreign: bool,
+    pub is_partitioned: bool,
+    /// All tables below it.
+    pub parts: Vec<Part>,
     pub mark: Mark,
+}
+
+/// A table below a partition that is partitioned itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub name: QualifiedName,
+    /// `FOR VALUES …` or `DEFAULT`, as PostgreSQL prints it.
+    pub bounds: String,
+    /// Not a part of a part.
+    pub is_direct: bool,
 }
 
 /// What hangs on a partition, or on a table that was one.

@@ -11,6 +11,7 @@ use super::default;
 use super::finding::{Finding, Weight, some_of};
 use super::live::{DefaultPartition, DefaultRows, Grant, Namesake, Obstacles, ReplicaIdentity, Table};
 use super::mark;
+use super::parts::{Below, create_partitioned, know_identity};
 use super::survey::{Missing, Survey};
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::plan::{Hazard, LockMode, Plan, Step};
@@ -168,16 +169,13 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
 /// The table of a window, with its parts where it has any.
 pub(super) fn create_window(table: &Table, partition: &QualifiedName) -> Step {
     let Some(within) = &table.properties.within else { return create(table, partition) };
-    let sql =
-        format!("CREATE TABLE {partition} (LIKE {} INCLUDING ALL EXCLUDING IDENTITY) PARTITION BY {}", table.name, within.by);
-    let mut step = give(created(table, partition, sql), table, partition);
-    // It is nobody's yet: its lock keeps nobody out.
-    for (part, holds) in within.parts_of(partition) {
-        let unlogged = unlogged(table);
-        step = step.and(format!("CREATE {unlogged}TABLE {part} PARTITION OF {partition} {holds}{}", stored(table)));
-        step = give(step, table, &part);
-    }
-    staged(step, table, partition)
+    let parts = within.parts_of(partition).map(|(name, holds)| Below {
+        name,
+        of: partition.clone(),
+        holds: holds.to_owned(),
+        by: None,
+    });
+    create_partitioned(table, partition, &within.by, parts)
 }
 
 /// A table like its parent, complete or not there at all.
@@ -187,18 +185,18 @@ pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     staged(give(created(table, partition, sql), table, partition), table, partition)
 }
 
-fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
+pub(super) fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
     Step::new(format!("create {partition}"), sql)
         .locking(LockMode::AccessShare, table.name.to_string())
         .because("a table of its own first, which disturbs nobody; it is empty, so attaching needs no CHECK to skip a scan")
 }
 
-fn unlogged(table: &Table) -> &'static str {
+pub(super) fn unlogged(table: &Table) -> &'static str {
     if table.properties.storage.unlogged { "UNLOGGED " } else { "" }
 }
 
 /// How a table with rows is stored, as the end of the statement that creates it.
-fn stored(table: &Table) -> String {
+pub(super) fn stored(table: &Table) -> String {
     let properties = &table.properties;
     let storage = &properties.storage;
     let mut end = String::new();
@@ -216,7 +214,7 @@ fn stored(table: &Table) -> String {
 }
 
 /// Gives a table what partitions do not inherit.
-fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
+pub(super) fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
     let properties = &table.properties;
     // Before the grants: they are then the owner's, as on the parent.
     if properties.owner_differs {
@@ -250,7 +248,7 @@ fn give(mut step: Step, table: &Table, partition: &QualifiedName) -> Step {
     step
 }
 
-fn staged(step: Step, table: &Table, partition: &QualifiedName) -> Step {
+pub(super) fn staged(step: Step, table: &Table, partition: &QualifiedName) -> Step {
     step.and(format!("COMMENT ON TABLE {partition} IS {}", literal(&staging_comment(&table.name)).trim_start()))
 }
 
@@ -272,8 +270,8 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
             .locking(LockMode::ShareUpdateExclusive, parent.to_string());
     let mut reason = "readers and writers of the parent go on".to_owned();
     step = give_attached(step, table, partition);
-    for (part, _) in table.properties.within.iter().flat_map(|within| within.parts_of(partition)) {
-        step = give_attached(step, table, &part);
+    for (part, holds) in table.properties.within.iter().flat_map(|within| within.parts_of(partition)) {
+        step = give_attached(know_identity(step, table, &part, partition, holds), table, &part);
     }
     step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
     for other in table.references.iter().chain(&table.referenced_by) {
@@ -396,6 +394,7 @@ mod tests {
             owner_differs: true,
             replica_identity: ReplicaIdentity::Full,
             row_security: true,
+            identity_reaches_partitions: false,
             force_row_security: false,
             access_method: Some("heap2".into()),
             tablespace: Some("fast".into()),

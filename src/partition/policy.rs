@@ -11,7 +11,7 @@ use super::calendar::{Calendar, Every, YEARS};
 use super::live::Storage;
 use super::log::PLACES;
 use super::names::Template;
-use super::retain::{self, Fault, Retain, Then};
+use super::retain::{self, Fault, Retain};
 use super::sections::{Copied, Locks, WrittenLocks, read_storage};
 use super::within::{self, Within};
 use crate::error::{Error, Result};
@@ -219,10 +219,6 @@ impl Policy {
         };
         let within = Within::read(written.partition_by.as_ref(), written.partitions.as_ref());
         let within = within.map_err(|within::Fault(at, message, hint)| refuse(at, message).hint(hint))?;
-        if let (Some(_), Some(by), Some(Then::Archive)) = (&within, &written.partition_by, retain.as_ref().map(|it| it.then)) {
-            return Err(refuse(by.span().start, "an archive holds one table, and not one that is partitioned".into())
-                .hint("detach such partitions, or drop them: then = \"detach\""));
-        }
         let locks = written.locks.as_ref().map(Locks::read).transpose();
         let locks =
             locks.map_err(|(at, message)| refuse(at, message).hint("write it like timeout = \"300ms\", budget = \"10s\""))?;
@@ -335,6 +331,14 @@ pub fn check_together(policies: &[Policy]) -> Result<()> {
 /// Whether a policy explains a partition: its bounds (`FOR VALUES FROM ('…') TO ('…')`, as PostgreSQL prints them with
 /// `DateStyle` ISO, in any time zone) are one window, or a part of one, as partitions of another interval leave it.
 pub fn explains(policy: &Policy, bounds: &str) -> bool {
+    let own = bounds.to_ascii_lowercase().find(" partition by ").map(|at| bounds.split_at(at));
+    let bounds = match (own, &policy.within) {
+        (None, _) => bounds,
+        (Some((bounds, by)), Some(within)) if within::normal(&by[" partition by ".len()..]) == within::normal(&within.by) => {
+            bounds
+        }
+        (Some(_), _) => return false,
+    };
     // Where the policy does not say it, the text of a bound tells its type: an offset, a time without one, or a date.
     let types = policy.encoding.map_or_else(|| KeyType::OF_TIME.to_vec(), |encoding| vec![encoding]);
     types.into_iter().any(|key_type| {

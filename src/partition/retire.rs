@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::archive;
 use super::finding::{Finding, Weight, some_of};
-use super::live::{Bonds, Detached, Partition, Table, Ties};
+use super::live::{Bonds, Detached, Part, Partition, Table, Ties};
 use super::log::{Going, Line};
 use super::mark::{self, Mark};
 use super::plan::block_literal;
@@ -153,6 +153,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         let leaving = Leaving {
             name: &partition.name,
             is_foreign: partition.is_foreign,
+            is_partitioned: partition.by.is_some(),
             parent: &table.name,
             bounds: &partition.bounds,
             ties,
@@ -166,7 +167,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             }
             if let Some(schema) = &retain.quarantine {
                 stage.plan.steps.extend(needs_schema.take().map(create_schema));
-                stage.plan.steps.push(move_to(schema, &partition.name, partition.is_foreign));
+                stage.plan.steps.push(move_to(schema, &partition.name, partition.is_foreign, &partition.parts));
             }
         }
         retirement.stages.push(stage);
@@ -174,15 +175,27 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
     // A run that was killed, or had no quarantine, left them where they were.
     let stay = table.detached.iter().enumerate().filter(|(index, _)| !droppable.contains(index));
     for (_, detached) in stay {
-        if let Some(schema) = retain.quarantine.as_ref().filter(|schema| **schema != detached.name.schema) {
+        let elsewhere = |schema: &&String| {
+            std::iter::once(&detached.name)
+                .chain(detached.parts.iter().map(|part| &part.name))
+                .any(|name| name.schema != **schema)
+        };
+        if let Some(schema) = retain.quarantine.as_ref().filter(elsewhere) {
             let mut steps: Vec<Step> = needs_schema.take().map(create_schema).into_iter().collect();
-            steps.push(move_to(schema, &detached.name, detached.is_foreign));
+            steps.push(move_to(schema, &detached.name, detached.is_foreign, &detached.parts));
             retirement.stages.push(Stage { plan: Plan { steps }, ..Stage::default() });
         }
     }
     for index in droppable {
-        let Detached { oid, name, is_foreign, mark } = &table.detached[index];
-        let leaving = Leaving { name, is_foreign: *is_foreign, parent: &mark.parent, bounds: &mark.bounds, ties: ties(*oid) };
+        let Detached { oid, name, is_foreign, is_partitioned, mark, .. } = &table.detached[index];
+        let leaving = Leaving {
+            name,
+            is_foreign: *is_foreign,
+            is_partitioned: *is_partitioned,
+            parent: &mark.parent,
+            bounds: &mark.bounds,
+            ties: ties(*oid),
+        };
         match leaving.reason_to_stay(retain) {
             None => {
                 let mut stage = Stage::default();
@@ -285,10 +298,15 @@ fn create_schema(schema: &str) -> Step {
         .because("where detached tables go")
 }
 
-fn move_to(schema: &str, name: &QualifiedName, is_foreign: bool) -> Step {
-    let sql = format!("ALTER {} {name} SET SCHEMA {}", kind(is_foreign), quote(schema));
-    Step::new(format!("move {name} to {}", quote(schema)), sql)
-        .locking(LockMode::AccessExclusive, name.to_string())
+/// With all that is below it, which does not follow by itself.
+fn move_to(schema: &str, name: &QualifiedName, is_foreign: bool, parts: &[Part]) -> Step {
+    let quoted = quote(schema);
+    let mut step = Step::new(format!("move {name} to {quoted}"), "");
+    let own = (name.schema != schema).then(|| format!("ALTER {} {name} SET SCHEMA {quoted}", kind(is_foreign)));
+    let below = parts.iter().filter(|part| part.name.schema != schema);
+    let below = below.map(|part| format!("ALTER TABLE {} SET SCHEMA {quoted}", part.name));
+    step.sql = own.into_iter().chain(below).map(Into::into).collect();
+    step.locking(LockMode::AccessExclusive, name.to_string())
         .because("out of the way of whoever looks for partitions by their names")
 }
 
@@ -307,6 +325,7 @@ fn with_foreign_keys(mut step: Step, table: &Table) -> Step {
 struct Leaving<'a> {
     name: &'a QualifiedName,
     is_foreign: bool,
+    is_partitioned: bool,
     /// What it was a partition of, and with which bounds.
     parent: &'a QualifiedName,
     bounds: &'a str,
@@ -348,7 +367,7 @@ impl Leaving<'_> {
             let path = retain.archive.path(self.parent, name);
             let file = archive::steps::File { path: path.clone().into(), shown: path };
             let form = retain.archive.form();
-            let mut step = archive::steps::archive_and_drop(name, self.parent, self.bounds, file, form);
+            let mut step = archive::steps::archive_and_drop(name, self.is_partitioned, (self.parent, self.bounds), file, form);
             // Once nobody else can change it.
             step.sql.insert(1, guard.into());
             let end = step.sql.len() - 1;

@@ -104,7 +104,7 @@ pub fn survey(policy: &Policy, table: &Table, now: DateTime<Utc>) -> Result<Surv
     if policy.default != DefaultPolicy::Ignore {
         report_rows_in_default(&mut findings, table);
     }
-    if let Some(newest) = table.partitions.last().filter(|newest| newest.is_partitioned && policy.within.is_none()) {
+    if let Some(newest) = table.partitions.last().filter(|newest| newest.by.is_some() && policy.within.is_none()) {
         let message = format!("{} is partitioned itself, and new partitions are not", newest.name);
         findings.push(Finding::new(Weight::Finding, "not-partitioned", message).hint(
             "say how they are: partition_by = \"list (region)\" and [partitions] in the policy, with what each of them holds",

@@ -67,9 +67,25 @@ impl Within {
 }
 
 /// The end of a part's name is not cut.
-const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 40;
+
+/// A clause as it is compared: in lower case and without spaces, but for what is quoted.
+pub(super) fn normal(clause: &str) -> String {
+    let mut quote = None;
+    let mut normal = String::new();
+    for character in clause.chars() {
+        match (quote, character) {
+            (None, '\'' | '"') => quote = Some(character),
+            (Some(open), _) if open == character => quote = None,
+            (None, _) if character.is_whitespace() => continue,
+            _ => {}
+        }
+        if quote.is_some() { normal.push(character) } else { normal.extend(character.to_lowercase()) }
+    }
+    normal
+}
 
 /// Whether a text is a clause, and not the end of one and something else.
-fn is_one(text: &str) -> bool {
+pub(super) fn is_one(text: &str) -> bool {
     !text.contains([';', '\0']) && !text.contains("--") && !text.contains("/*") && !text.chars().any(char::is_control)
 }

@@ -21,6 +21,7 @@ use measure::{Content, Measured};
 /// the order in which they lie, which is the same when they are compared later.
 const SETTINGS: &str = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lc_monetary = 'C'; \
                         SET LOCAL row_security = off; SET LOCAL synchronize_seqscans = off; \
+                        SET LOCAL max_parallel_workers_per_gather = 0; \
                         SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Moves the rows of a step, within its transaction.

@@ -53,7 +53,7 @@ pub async fn server(session: &Session) -> Result<Server> {
 pub async fn measure(session: &Session, server: &Server, check: &Check) -> Result<Evidence> {
     if session.major_version() < check.since {
         let reason = format!("needs PostgreSQL {} or newer; this is {}", check.since, session.major_version());
-        return Ok(Evidence::NotApplicable { reason, remedy: None, remedy_sql: Vec::new() });
+        return Ok(Evidence::NotApplicable { reason, remedy: None, remedy_sql: Vec::new(), missing_grant: None });
     }
     let timeouts = session.timeouts();
     let asked_for = Some(timeouts.statement_timeout).filter(|timeout| !timeout.is_zero());
@@ -115,6 +115,7 @@ async fn reach(session: &Session, extension: &Extension) -> Result<Option<Eviden
             reason: format!("the extension {name} is not created in this database"),
             remedy: Some(format!("add {name} to shared_preload_libraries, restart the server, then create it")),
             remedy_sql: vec![format!("CREATE EXTENSION {}", identifier::quote(name))],
+            missing_grant: None,
         }));
     };
     let version: String = row.get("version");
@@ -123,6 +124,7 @@ async fn reach(session: &Session, extension: &Extension) -> Result<Option<Eviden
             reason: format!("the extension {name} is of version {version}, and {major}.{minor} is needed"),
             remedy: Some("update it".to_owned()),
             remedy_sql: vec![format!("ALTER EXTENSION {} UPDATE", identifier::quote(name))],
+            missing_grant: None,
         }));
     }
     let schema: String = row.get("schema");
@@ -158,11 +160,13 @@ fn failure(check: &Check, server: &Server, error: &Error) -> Evidence {
             reason: format!("the extension {} is created, and its library is not loaded", extension.name),
             remedy: Some(format!("add {} to shared_preload_libraries and restart the server", extension.name)),
             remedy_sql: Vec::new(),
+            missing_grant: None,
         };
     }
     let absent = check.absent.filter(|_| ABSENT.contains(&state));
     if let Some(reason) = absent.or(check.reserved.filter(|_| state == INSUFFICIENT_PRIVILEGE)) {
-        return Evidence::NotApplicable { reason: reason.to_owned(), remedy: None, remedy_sql: Vec::new() };
+        let missing_grant = if state == INSUFFICIENT_PRIVILEGE { grant(check, server) } else { None };
+        return Evidence::NotApplicable { reason: reason.to_owned(), remedy: None, remedy_sql: Vec::new(), missing_grant };
     }
     Evidence::Failed {
         reason: format!("{} (SQLSTATE {state})", error.message()),

@@ -174,7 +174,11 @@ async fn base(session: &Session, views: &[u32]) -> Result<Base> {
         return Ok(Base::default());
     }
     let mut base = Base::default();
-    for row in session.query(include_str!("queries/materialized_view_keys.sql"), &[&views]).await? {
+    for row in session.query(include_str!("queries/materialized_view_queries.sql"), &[&views]).await? {
+        base.views.insert(row.get("oid"), row.get("query"));
+    }
+    let readers: Vec<u32> = base.views.keys().copied().collect();
+    for row in session.query(include_str!("queries/materialized_view_keys.sql"), &[&readers]).await? {
         let columns: Vec<i16> = row.get("columns");
         let columns = columns.into_iter().filter_map(|column| usize::try_from(column).ok());
         base.keys.entry(row.get("oid")).or_default().push(columns.collect());
@@ -207,6 +211,7 @@ fn materialized(row: &Row, base: &Base) -> Materialized {
         bytes: row.get("bytes"),
         rows: row.get("rows"),
         unique_indexes: names.into_iter().enumerate().map(unique_index).collect(),
+        comparable: row.get("comparable"),
         key: key.iter().filter_map(|position| columns.get(position - 1).cloned()).collect(),
         reads: Vec::new(),
         name: QualifiedName::new(&schema, row.get::<_, String>("name")),

@@ -41,10 +41,17 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
         let children = session.query(include_str!("queries/partitions_children.sql"), &[&oids]).await?;
         let names = policies.iter().map(|policy| policy.table.clone());
         let tables = parents.iter().zip(names).filter_map(|(row, name)| Some((row.get::<_, Option<u32>>("oid")?, name)));
-        let detached = retired::detached(session, &tables.collect()).await?;
-        Ok((parents, children, detached))
+        let mut detached = retired::detached(session, &tables.collect()).await?;
+        let partitioned = children.iter().filter(|row| row.get::<_, Option<&str>>("partition_by").is_some());
+        let mut partitioned: Vec<u32> = partitioned.map(|row| row.get("oid")).collect();
+        partitioned.extend(detached.values().flatten().filter(|it| it.is_partitioned).map(|it| it.oid));
+        let mut parts = retired::parts(session, &partitioned).await?;
+        for detached in detached.values_mut().flatten() {
+            detached.parts = parts.remove(&detached.oid).unwrap_or_default();
+        }
+        Ok((parents, children, detached, parts))
     });
-    let (parents, children, detached) = read.await?;
+    let (parents, children, detached, parts) = read.await?;
     let mut children_of: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
     for child in children {
         children_of.entry(child.get("parent")).or_default().push(child);
@@ -53,11 +60,13 @@ pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<
     for (policy, row) in policies.iter().zip(&parents) {
         let children = row.get::<_, Option<u32>>("oid").and_then(|oid| children_of.get(&oid));
         let detached = detached.get(&policy.table).cloned().unwrap_or_default();
-        tables.push(
-            read_table(session, policy, row, children.map_or(&[], Vec::as_slice))
-                .await
-                .map(|table| Table { detached, ..table }),
-        );
+        let read = read_table(session, policy, row, children.map_or(&[], Vec::as_slice)).await;
+        tables.push(read.map(|mut table| {
+            for partition in &mut table.partitions {
+                partition.parts = parts.get(&partition.oid).cloned().unwrap_or_default();
+            }
+            Table { detached, ..table }
+        }));
     }
     Ok(tables)
 }
@@ -122,7 +131,8 @@ async fn read_table(session: &Session, policy: &Policy, row: &Row, children: &[R
                 size: child.get("size"),
                 oid: child.get("oid"),
                 is_foreign: child.get("is_foreign"),
-                is_partitioned: child.get("is_partitioned"),
+                by: child.get("partition_by"),
+                parts: Vec::new(),
                 comment: child.get("comment"),
                 bounds: text,
             }),
@@ -278,6 +288,7 @@ fn read_properties(table: &QualifiedName, row: &Row) -> Result<Properties> {
         owner_differs: row.get("owner_differs"),
         replica_identity,
         row_security: row.get("row_security"),
+        identity_reaches_partitions: row.get("identity_reaches_partitions"),
         force_row_security: row.get("force_row_security"),
         access_method: row.get("access_method"),
         tablespace: row.get("tablespace"),

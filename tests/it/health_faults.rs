@@ -67,6 +67,7 @@ const FAULTS: &[(&str, &str, &str, bool)] = &[
     ("partition_headroom", "critical", "shop.bare: it has no partition", false),
     ("partition_headroom", "critical", "shop.eu: its last partition ended at 2021-01-01", false),
     ("partition_headroom", "critical", "shop.gaps: a gap begins at", false),
+    ("partition_headroom", "critical", "shop.wide: its last partition ended at 2020-01-01", false),
     ("default_partition_rows", "warning", "shop.days_rest of shop.days: about 1 rows", false),
     ("unpopulated_matviews", "warning", "shop.totals", true),
     ("matviews_without_unique_index", "info", "shop.totals", false),
@@ -84,6 +85,10 @@ const FAULTS: &[(&str, &str, &str, bool)] = &[
     ("doubtful_types", "info", "shop.cart.name is character varying(9)", false),
     ("doubtful_types", "info", "shop.cart.number is integer: a serial", false),
     ("missing_statistics", "warning", "shop.plain: about 30000 rows", true),
+    ("views_past_row_security", "warning", "shop.around of postgres reads shop.secret", false),
+    ("row_security_off", "critical", "shop.forced with FORCE ROW LEVEL SECURITY, which is not enabled", true),
+    ("security_definer", "warning", "shop.led() of role postgres, open to PUBLIC, whose search_path has \"$user\"", true),
+    ("doubtful_types", "info", "shop.cart.times is timestamp without time zone[]", false),
     ("missing_statistics", "warning", "shop.numbers: about 30000 rows in its partitions", true),
 ];
 
@@ -112,6 +117,9 @@ CREATE TABLE shop.bare (at timestamptz) PARTITION BY RANGE (at);
 CREATE TABLE shop.by_region (region text, day date) PARTITION BY LIST (region);
 CREATE TABLE shop.eu PARTITION OF shop.by_region FOR VALUES IN ('eu') PARTITION BY RANGE (day);
 CREATE TABLE shop.eu_2020 PARTITION OF shop.eu FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE shop.wide (day date, k int) PARTITION BY RANGE (day, k);
+CREATE TABLE shop.wide_1 PARTITION OF shop.wide FOR VALUES FROM ('2019-01-01', MINVALUE) TO ('2019-01-01', 50);
+CREATE TABLE shop.wide_2 PARTITION OF shop.wide FOR VALUES FROM ('2019-01-01', 50) TO ('2020-01-01', MINVALUE);
 CREATE TABLE shop.gaps (at timestamp) PARTITION BY RANGE (at);
 CREATE TABLE shop.gaps_1 PARTITION OF shop.gaps FOR VALUES FROM (MINVALUE) TO (localtimestamp + interval '1 day');
 CREATE TABLE shop.gaps_2 PARTITION OF shop.gaps FOR VALUES FROM ('2100-02-01') TO (MAXVALUE);
@@ -142,6 +150,9 @@ ALTER TABLE shop.cart ADD COLUMN name varchar(9), ADD COLUMN number serial, ADD 
 CREATE TABLE shop.plain (id int PRIMARY KEY) WITH (autovacuum_enabled = false); INSERT INTO shop.plain SELECT generate_series(1, 30000);
 CREATE TABLE shop.numbers (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE shop.number PARTITION OF shop.numbers FOR VALUES FROM (0) TO (99999);
 INSERT INTO shop.numbers SELECT generate_series(1, 30000);
+CREATE VIEW shop.around AS SELECT * FROM shop.own_eyes; GRANT SELECT ON shop.around TO pg_monitor;
+CREATE TABLE shop.forced (id int PRIMARY KEY); ALTER TABLE shop.forced FORCE ROW LEVEL SECURITY; ALTER TABLE shop.cart ADD COLUMN times timestamp[];
+CREATE FUNCTION shop.led() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = "$user", pg_catalog AS 'SELECT 1';
 ANALYZE shop.number;
 "#;
 
@@ -157,6 +168,12 @@ fn every_planted_fault_of_a_database_is_found_and_its_remedy_works() {
         let sound = report(url, "");
         for (check, ..) in FAULTS {
             assert!(["ok", "skipped"].contains(&of(&sound, check)["status"].as_str().unwrap()), "{}", of(&sound, check));
+        }
+        // A monitor sees as much of it.
+        let monitor = format!("monitor_{}", database.name);
+        database.sql(&format!("CREATE ROLE {monitor} LOGIN; GRANT pg_monitor TO {monitor}"));
+        for check in report(&url.replacen("postgres@", &format!("{monitor}@"), 1), "").as_array().unwrap() {
+            assert!(check["status"] != "unknown", "{check:#}");
         }
         for statement in PLANTED.split_inclusive(";\n") {
             database.sql(statement);
@@ -354,8 +371,19 @@ fn every_planted_fault_of_a_server_is_found() {
     };
     assert!(unknown("monitor").is_empty(), "{:?}", unknown("monitor"));
     let monitor = report(&url.replacen("postgres@", "monitor@", 1), zero);
-    for check in ["md5_passwords", "hba_errors", "config_errors", "trusted_networks"] {
-        assert_eq!(of(&monitor, check)["status"], "skipped");
+    for check in ["md5_passwords", "logins_without_password"] {
+        let asked = of(&monitor, check);
+        assert!(asked["status"] == "skipped" && asked["missing_grant"].is_null(), "{asked:#}");
+        assert!(asked["message"].as_str().unwrap().starts_with("superuser only: "), "{asked:#}");
+    }
+    for check in ["hba_errors", "config_errors", "trusted_networks", "trusted_locals"] {
+        let asked = of(&monitor, check);
+        assert_eq!(asked["status"], "skipped", "{asked:#}");
+        sql(url, asked["missing_grant"].as_str().unwrap());
+    }
+    let monitor = report(&url.replacen("postgres@", "monitor@", 1), zero);
+    for check in ["hba_errors", "config_errors", "trusted_networks", "trusted_locals"] {
+        assert_eq!(of(&monitor, check)["status"], of(&broken, check)["status"]);
     }
     for check in ["connections", "idle_in_transaction", "long_transactions"] {
         let lacking = format!("{check}: \"GRANT pg_read_all_stats TO nobody\"");

@@ -292,9 +292,13 @@ fn no_check_waits_for_a_table() {
              CREATE INDEX t_b ON t (lower(b)); CREATE INDEX t_b_again ON t (lower(b)); CREATE INDEX t_parent ON t (parent) WHERE parent IS NOT NULL; \
              CREATE POLICY p ON t USING (a > 1); ALTER TABLE t ADD CHECK (a < 9) NOT VALID; CREATE STATISTICS s ON a, b FROM t; \
              CREATE TABLE days (day date) PARTITION BY RANGE (day); CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM ('2020-01-01') TO ('2021-01-01'); \
+             CREATE TABLE refers (id int REFERENCES t (id)) PARTITION BY LIST (id); CREATE TABLE refers_1 PARTITION OF refers FOR VALUES IN (1); \
+             CREATE INDEX ON refers (id); CREATE TABLE old (a int); INSERT INTO old SELECT generate_series(1, 20000); \
+             ALTER TABLE old ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON old USING (true); \
              CREATE MATERIALIZED VIEW v AS SELECT * FROM t",
         );
-        let _held = Held::open(&database.url, "BEGIN; LOCK t, days, days_1; REFRESH MATERIALIZED VIEW v");
+        let _held =
+            Held::open(&database.url, "BEGIN; LOCK t, days, days_1, refers, refers_1, old; REFRESH MATERIALIZED VIEW v");
         let report = report(&database.url, "");
         let about = |check: &Value| {
             ["schema", "vacuum", "partitions", "matviews", "security", "replication"]

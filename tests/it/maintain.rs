@@ -78,6 +78,31 @@ fn what_fails_in_one_part_stops_no_other() {
 }
 
 #[test]
+fn a_part_without_its_connection_or_its_policy_stops_no_other() {
+    let database = Database::empty();
+    database.sql(TABLES);
+    let project = project(&database);
+    project.write("retention/old.toml", "table = \"public.bookings\"\nkeep = \"1 mouth\"\n");
+    project.write("pgkeel.toml", "[[health.check]]\nname = \"refused\"\nsql = \"SELECT 1 / 0\"\nwarning = 0\n");
+    let run = |code: i32| project.run(&["maintain", "--format", "json", "--textfile", "all.prom"]).exits(code).json();
+    let json = run(1);
+    let outcomes =
+        |json: &serde_json::Value| ["partitions", "retention", "matviews", "health"].map(|part| outcome_of(json, part));
+    assert_eq!(outcomes(&json), ["done", "failed", "done", "finding"]);
+    assert_eq!(json["result"]["parts"]["retention"]["error"]["location"]["file"], "retention/old.toml");
+    let checks = json["result"]["parts"]["health"]["result"]["checks"].as_array().unwrap();
+    assert!(checks.iter().any(|check| check["check"] == "refused" && check["status"] == "unknown"), "{json:#}");
+    assert!(project.read("all.prom").contains("part=\"retention\"} 1\n"), "{}", project.read("all.prom"));
+    // Somebody ends the session in the middle of a refresh: the parts after it have one of their own.
+    std::fs::remove_file(project.path().join("retention/old.toml")).unwrap();
+    database.sql("CREATE MATERIALIZED VIEW ended AS SELECT pg_terminate_backend(pg_backend_pid()) WITH NO DATA");
+    let json = run(1);
+    assert_eq!(outcomes(&json)[2..], ["failed", "finding"]);
+    assert!(json["result"]["parts"]["health"]["result"]["checks"].as_array().unwrap().len() > 80, "{json:#}");
+    assert!(project.read("all.prom").contains("part=\"matviews\"} 1\n"), "{}", project.read("all.prom"));
+}
+
+#[test]
 fn the_gravest_outcome_is_the_exit_code() {
     let database = Database::empty();
     database.sql(TABLES);

@@ -44,7 +44,7 @@ fn status_says_which_views_block_their_readers_and_what_would_help() {
     fares       yes        not known           ~2         ~8192 bytes  routes  concurrently                                                      yes: no refresh of it is recorded
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.by_airport (airport);
 
     daily could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.daily (number);
@@ -159,7 +159,7 @@ fn views_are_refreshed_after_what_they_read() {
     fares       refreshed  [time], 3 rows, concurrently
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.by_airport (airport);
 
     daily could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.daily (number);
@@ -265,7 +265,7 @@ fn a_view_that_fails_stops_only_what_reads_it() {
     state: nothing of `refresh public.alone` was done: its transaction was rolled back
 
     by_airport could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.by_airport (<columns that tell its rows apart>);
+      CREATE UNIQUE INDEX ON public.by_airport (airport);
 
     daily could be refreshed concurrently, without blocking its readers, after:
       CREATE UNIQUE INDEX ON public.daily (number);

@@ -9,6 +9,7 @@ mod converting;
 mod courtesy;
 mod default;
 mod encodings;
+mod ended;
 mod faults;
 mod levels;
 mod pains;

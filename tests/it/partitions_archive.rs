@@ -78,7 +78,7 @@ fn public(name: &str) -> QualifiedName {
 fn archive_step(table: &QualifiedName, path: &Path) -> Plan {
     let form = Form::of(path.to_str().expect("UTF-8")).expect("a form");
     let file = File { path: path.to_owned(), shown: path.display().to_string() };
-    Plan { steps: vec![steps::archive_and_drop(table, &public("events"), BOUNDS, file, form)] }
+    Plan { steps: vec![steps::archive_and_drop(table, false, (&public("events"), BOUNDS), file, form)] }
 }
 
 /// Archives a detached table and drops it.

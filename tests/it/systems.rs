@@ -1,5 +1,31 @@
 //! The systems of the repository, each carried from an empty server to in sync, on every major that it is made for.
 
+// | what is demanded | test |
+// |---|---|
+// | up, partitions, rows, views, health, in sync, up/down/up, twice, on every major | `…_is_carried` below |
+// | counts of tables, columns, indexes, enums, functions, triggers, policies | `is_in_the_readme`; of the documents: `layoverhq::the_schema_is_the_documents_and_what_it_uses`, `lastminute::the_schema_is_the_documents_without_what_it_has_twice`, `loconomy::enums_have_the_documents_order`, `pressing::every_column_that_the_document_names_is_there` |
+// | each error of a document is in a README | `each_erratum_is_in_the_readme_of_its_system` |
+// | LayoverHQ: a clock in 2025, four months each, one more a month later, today's rows | `layoverhq::with_the_clock_of_the_document_…`, `layoverhq::a_row_dated_now_goes_into_each_partitioned_table` |
+// | LayoverHQ: another time zone, the same instants | `layoverhq::the_time_zone_of_the_session_moves_no_bound` |
+// | LayoverHQ: a gap, rows in a default partition | `a_gap_and_rows_in_a_default_partition_are_reported` |
+// | LayoverHQ: flights that are referred to stay, the rest goes, a line in `data_deletion_log` | `a_month_of_flights_that_bookings_refer_to_is_kept_and_the_others_go` |
+// | LayoverHQ: health at 85 and 95 per cent, without pg_stat_statements, recorded | `connections_worry_from_the_documents_shares_on_…`, `what_health_finds_is_recorded_…` |
+// | LayoverHQ: the nine settings | `the_nine_settings_are_compared_with_what_the_document_wants` |
+// | LayoverHQ: refreshed plainly where it must be | `the_view_is_refreshed_plainly_where_it_must_be`, `matviews::…` |
+// | LayoverHQ: tenants, optional | `with_the_optional_migration_each_enterprise_sees_its_own` |
+// | LayoverHQ: the lines of a crontab | `maintain::init_prints_a_crontab_for_the_project` |
+// | Last Minute Live: indexes built concurrently, killed, what is invalid cleared | `migrate::alone::killed_while_it_waits_it_goes_on`, `migrate::alone::what_an_interrupted_reindex_leaves_is_cleared`, `sessions::a_failed_concurrent_build_leaves_no_invalid_index` |
+// | Last Minute Live: eight indexes twice | `documents::last_minute_lives_document`, `the_eight_indexes_that_the_document_has_twice_are_reported` |
+// | Last Minute Live: seats locked, released, deleted | `a_seat_is_locked_by_one_released_and_counted` |
+// | the documents' SQL as written: what fails, and what is remarked | `documents` |
+// | Pressing: nullable, filled in batches, needed | `a_column_for_a_table_in_use_is_nullable_filled_and_then_needed`, `migrate::backfill` |
+// | Pressing: no column dropped but on the way back | `no_column_is_dropped_on_the_way_forward`, `…_is_carried` |
+// | Pressing: every tenant's table is protected | `what_belongs_to_a_user_or_an_organization_is_protected`, `members_see_their_organization_and_admins_change_it` |
+// | Loconomy: enums in order, weights, the four rules, a policy that is missing | `loconomy` |
+// | Roadtrip: what is computed, a trail that nobody changes, who sees what | `roadtrip` |
+// | Roadtrip, Loconomy: with an extension and without | `System::tries_optional` |
+// | retention of rows: by age, region, day, week and month, held, logged | `systems::retention`, `retention` |
+
 mod documents;
 mod lastminute;
 mod layoverhq;
@@ -10,6 +36,8 @@ mod roadtrip;
 
 use std::path::{Path, PathBuf};
 
+use pgkeel::postgres::ephemeral::Server;
+
 use crate::support::{self, Database, Project, majors};
 
 /// A system: a project of the repository.
@@ -19,15 +47,13 @@ struct System {
     directory: &'static str,
     /// The oldest PostgreSQL that it is made for.
     since: u32,
-    /// On which its migrations are tried forth, back and forth again.
-    verified: u32,
 }
 
-const LAYOVERHQ: System = System { name: "LayoverHQ", directory: "", since: 15, verified: 18 };
-const LASTMINUTE: System = System { name: "Last Minute Live", directory: "fixtures/lastminute", since: 13, verified: 17 };
-const LOCONOMY: System = System { name: "Loconomy", directory: "fixtures/loconomy", since: 13, verified: 13 };
-const PRESSING: System = System { name: "Pressing", directory: "fixtures/pressing", since: 13, verified: 14 };
-const ROADTRIP: System = System { name: "Roadtrip-Copilot", directory: "fixtures/roadtrip", since: 15, verified: 16 };
+const LAYOVERHQ: System = System { name: "LayoverHQ", directory: "", since: 15 };
+const LASTMINUTE: System = System { name: "Last Minute Live", directory: "fixtures/lastminute", since: 13 };
+const LOCONOMY: System = System { name: "Loconomy", directory: "fixtures/loconomy", since: 13 };
+const PRESSING: System = System { name: "Pressing", directory: "fixtures/pressing", since: 13 };
+const ROADTRIP: System = System { name: "Roadtrip-Copilot", directory: "fixtures/roadtrip", since: 15 };
 
 impl System {
     fn path(&self) -> PathBuf {
@@ -49,26 +75,41 @@ impl System {
         }
     }
 
-    /// Applies a migration of `optional/` where the server has its extension, and goes on to in sync; elsewhere it does not begin.
+    /// The project where its scratch databases are of this server's major, too.
+    fn project_of(&self, server: &Server) -> Project {
+        let major = server.version();
+        let project = self.project().with_variable("PGKEEL_PG_BIN", &majors::binaries_of(major).directory.to_string_lossy());
+        let declared = project.read("schema.toml").replace("\npostgres = \"15\"\n", &format!("\npostgres = \"{major}\"\n"));
+        project.write("schema.toml", &declared);
+        project
+    }
+
+    /// Applies a migration of `optional/` where a server has its extension, and goes on to in sync; elsewhere it does not begin.
     fn tries_optional(&self, extension: &str, file: &str) {
-        let database = Database::empty();
-        let project = self.project().on(&database);
-        for name in [format!("{file}.sql"), format!("{file}.down.sql")] {
-            let from = self.path().join("optional").join(extension).join(&name);
-            project.write(&format!("migrations/{name}"), &std::fs::read_to_string(from).expect("a file"));
-        }
         let available = format!("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = '{extension}')");
-        if database.value(&available) == "true" {
-            let _ = project.run(&["migrate", "up"]).exits(0);
-            let _ = project.run(&["partitions", "maintain"]).exits(0);
-            self.load_all(&database);
-            let _ = project.run(&["pull"]).exits(0);
-            let _ = project.run(&["diff"]).exits(0);
-            let _ = project.run(&["migrate", "verify"]).exits(0);
-        } else {
-            let refused = project.run(&["migrate", "up"]).exits(1);
-            assert!(refused.stderr.contains(extension) && refused.stderr.contains("nothing"), "{refused}");
-            assert_eq!(database.value("SELECT to_regclass('users') IS NULL"), "true");
+        let offers = |server: &&'static Server| Database::empty_on(server).value(&available) == "true";
+        let others = majors::majors().into_iter().filter(|major| *major >= self.since).map(majors::server_of);
+        let usual = support::server();
+        let other = if offers(&usual) { None } else { others.into_iter().find(offers) };
+        for server in [usual].into_iter().chain(other) {
+            let database = Database::empty_on(server);
+            let project = self.project_of(server).on(&database);
+            for name in [format!("{file}.sql"), format!("{file}.down.sql")] {
+                let from = self.path().join("optional").join(extension).join(&name);
+                project.write(&format!("migrations/{name}"), &std::fs::read_to_string(from).expect("a file"));
+            }
+            if offers(&server) {
+                let _ = project.run(&["migrate", "up"]).exits(0);
+                let _ = project.run(&["partitions", "maintain"]).exits(0);
+                self.load_all(&database);
+                let _ = project.run(&["pull"]).exits(0);
+                let _ = project.run(&["diff"]).exits(0);
+                let _ = project.run(&["migrate", "verify"]).exits(0);
+            } else {
+                let refused = project.run(&["migrate", "up"]).exits(1);
+                assert!(refused.stderr.contains(extension) && refused.stderr.contains("nothing"), "{refused}");
+                assert_eq!(database.value("SELECT to_regclass('users') IS NULL"), "true");
+            }
         }
     }
 
@@ -169,12 +210,19 @@ fn is_carried(system: &System) {
         if is_usual {
             let _ = project.run(&["diff"]).exits(0);
         }
+        is_verified(system, server);
     });
-    // A replay costs seconds: each system has it on a major of its own, and all of them together on every major.
-    let major = if majors::majors().contains(&system.verified) { system.verified } else { support::binaries().version };
-    let database = Database::empty_on(majors::server_of(major));
-    let verified = system.project().on(&database).run(&["migrate", "verify", "--require-down"]).exits(0);
-    assert!(verified.stdout.contains("what they make is what schema.toml says"), "on PostgreSQL {major}: {verified}");
+}
+
+/// Each migration up, down and up again on a scratch database of that major: on its server, or, where roles are made, on one of its
+/// own.
+fn is_verified(system: &System, server: &Server) {
+    let (major, project) = (server.version(), system.project_of(server));
+    let url = server.url("postgres");
+    let verified = project.run(&["migrate", "verify", "--require-down", "--scratch-url", &url]).exits(0);
+    assert!(verified.stdout.contains("what they make is what schema.toml says"), "{verified}");
+    let place = [format!("an embedded PostgreSQL {major}:"), "a temporary database on ".to_owned()];
+    assert!(place.iter().any(|place| verified.stdout.contains(place)), "{verified}");
 }
 
 /// What is asked of the database alone: its server is shared with other tests, and runs without fsync and autovacuum.
@@ -185,6 +233,24 @@ fn is_healthy(project: &Project, major: u32) {
         skipped.push_str(",public_create");
     }
     let _ = project.run(&["health", "--group", "schema,partitions,matviews,security,own", "--skip", &skipped]).exits(0);
+}
+
+#[test]
+fn each_erratum_is_in_the_readme_of_its_system() {
+    for (document, errata, directory) in [
+        ("E000", 34, "fixtures/layoverhq"),
+        ("E001", 12, "fixtures/loconomy"),
+        ("E002", 22, "fixtures/lastminute"),
+        ("E003", 12, "fixtures/roadtrip"),
+        ("E004", 14, "fixtures/pressing"),
+    ] {
+        let readme = Project::of_the_repository(directory).read("README.md");
+        let missing: Vec<String> = (1..=errata)
+            .map(|number| format!("{document}-{number:02}"))
+            .filter(|erratum| !readme.contains(erratum.as_str()))
+            .collect();
+        assert!(missing.is_empty(), "{directory}/README.md: {missing:?}");
+    }
 }
 
 #[test]

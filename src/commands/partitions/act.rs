@@ -70,7 +70,7 @@ pub(super) async fn all(
 
     for entry in entries.iter_mut().filter(|entry| entry.is_ours()) {
         let Ok(looked) = &entry.looked else { continue };
-        if looked.plan.plan.is_empty() {
+        if looked.plan.plan.is_empty() && looked.parts.is_empty() {
             continue;
         }
         run.turn_to(entry).await?;
@@ -80,6 +80,9 @@ pub(super) async fn all(
         entry.account.created.extend(created);
         if let Some(step) = &plan.afterwards {
             run.plan(&Plan { steps: vec![step.clone()] }, &mut entry.account).await?;
+        }
+        for stage in &looked.parts {
+            run.stage(stage, &mut entry.account).await?;
         }
     }
 

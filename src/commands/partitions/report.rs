@@ -324,8 +324,9 @@ impl DryRun {
         let looked = || self.entries.iter().flat_map(|entry| &entry.looked);
         let first = looked().flat_map(|looked| &looked.first).flat_map(|stage| &stage.plan.steps);
         let create = looked().flat_map(|looked| looked.plan.plan.steps.iter().chain(&looked.plan.afterwards));
+        let parts = looked().flat_map(|looked| &looked.parts).flat_map(|stage| &stage.plan.steps);
         let retire = looked().flat_map(|looked| &looked.retirement.stages).flat_map(|stage| &stage.plan.steps);
-        Plan { steps: first.chain(create).chain(retire).cloned().collect() }
+        Plan { steps: first.chain(create).chain(parts).chain(retire).cloned().collect() }
     }
 }
 

@@ -76,6 +76,9 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_hba_errors.sql"),
         answer: Answer::Count("line with an error"),
         thresholds: critical(0.0),
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO {role}; GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {role}",
+        ),
         reserved: Some("only a superuser may read pg_hba.conf"),
         remedy: "mend the line, reload, and look again",
         ..BASE
@@ -89,6 +92,9 @@ pub(super) const CHECKS: &[Check] = &[
         answer: Answer::Count("line with an error"),
         thresholds: critical(0.0),
         apart: true,
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_show_all_file_settings() TO {role}; GRANT SELECT ON pg_catalog.pg_file_settings TO {role}",
+        ),
         reserved: Some("only a superuser may read postgresql.conf"),
         remedy: "mend the line, reload, and look again",
         ..BASE

@@ -38,7 +38,8 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_matviews_without_unique_index.sql"),
         answer: Answer::Count("materialized view without a unique index"),
         thresholds: info(0.0),
-        remedy: "make a unique index over columns that tell its rows apart, without WHERE and expressions",
+        remedy: "make a unique index over columns that tell its rows apart, without WHERE and expressions: `pgkeel matviews status` names them where \
+                 the query tells, and prints what counts them where it does not",
         ..BASE
     },
 ];

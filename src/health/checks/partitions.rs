@@ -13,7 +13,7 @@ pub(super) const CHECKS: &[Check] = &[
         why: "after that, or in a gap, INSERTs fail, or fill the default partition; a week leaves time to mend what should have made the next \
               one",
         sql: include_str!("../../postgres/queries/health_partition_headroom.sql"),
-        answer: Answer::Worst("table partitioned by time"),
+        answer: Answer::Worst("table with partitions by time"),
         unit: Unit::Seconds,
         direction: Direction::LowIsBad,
         thresholds: limits(604_800.0, 0.0),

@@ -9,7 +9,7 @@ const BASE: Check = Check { group: Group::Security, ..super::BASE };
 pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "row_security_off",
-        meaning: "tables with policies whose row-level security is off",
+        meaning: "tables with policies, or forced row-level security, that is off",
         why: "the policies do nothing: every row is open to whoever may read the table",
         sql: include_str!("../../postgres/queries/health_row_security_off.sql"),
         answer: Answer::Count("table with policies that do nothing"),
@@ -80,11 +80,11 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "security_definer",
-        meaning: "SECURITY DEFINER functions without a search_path of their own",
+        meaning: "SECURITY DEFINER functions without a search_path of their own, or with one that the caller can fill",
         why: "who calls one chooses, by a temporary table or a schema of their own, what its names mean, with the \
               privileges of its owner",
         sql: include_str!("../../postgres/queries/health_security_definer.sql"),
-        answer: Answer::Count("security definer function without a search_path"),
+        answer: Answer::Count("security definer function without a safe search_path"),
         remedy: "set it, after a look at which schemas its body needs",
         ..BASE
     },
@@ -145,7 +145,7 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_logins_without_password.sql"),
         answer: Answer::Count("login without a password"),
         thresholds: info(0.0),
-        reserved: Some("only a superuser sees who has a password, and nobody else should"),
+        reserved: Some("superuser only: nobody else sees who has a password, nor should"),
         remedy: "give it a password, or NOLOGIN if nobody logs in as it",
         ..BASE
     },
@@ -156,6 +156,9 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_trusted_networks.sql"),
         answer: Answer::Count("line with trust"),
         thresholds: critical(0.0),
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO {role}; GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {role}",
+        ),
         reserved: Some("only a superuser may read pg_hba.conf"),
         remedy: "give the roles passwords, write scram-sha-256 in its place, then reload",
         ..BASE
@@ -167,6 +170,9 @@ pub(super) const CHECKS: &[Check] = &[
         sql: include_str!("../../postgres/queries/health_trusted_locals.sql"),
         answer: Answer::Count("line with trust"),
         thresholds: info(0.0),
+        grant: Some(
+            "GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() TO {role}; GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {role}",
+        ),
         reserved: Some("only a superuser may read pg_hba.conf"),
         remedy: "write peer for the socket, scram-sha-256 for the rest, then reload",
         ..BASE
@@ -188,7 +194,7 @@ pub(super) const CHECKS: &[Check] = &[
         why: "who reads the hash can log in with it; PostgreSQL 18 warns of it, and a later one will not take it",
         sql: include_str!("../../postgres/queries/health_md5_passwords.sql"),
         answer: Answer::Count("role with an MD5 password"),
-        reserved: Some("only a superuser sees how passwords are kept, and nobody else should"),
+        reserved: Some("superuser only: nobody else sees how passwords are kept, nor should"),
         remedy: "set password_encryption to scram-sha-256, then let each role set its password anew",
         ..BASE
     },

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::form::Form;
 use crate::error::{Error, Result};
 use crate::identifier::{QualifiedName, quote};
+use crate::partition::names;
 
 /// The version of the format. A later pgkeel reads what an earlier one wrote.
 const VERSION: u32 = 1;
@@ -35,6 +36,12 @@ pub struct Manifest {
     pub columns: Vec<Column>,
     pub constraints: Vec<Constraint>,
     pub indexes: Vec<Index>,
+    /// How it is partitioned itself: `LIST (region)`. The rows of all its parts are in the one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_by: Option<String>,
+    /// All that is below it, each behind what it is a part of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
     /// All that as SQL, for people: a table of its own, without the columns' defaults.
     #[serde(default)]
     pub ddl: String,
@@ -79,6 +86,22 @@ pub struct Index {
     pub unique: bool,
     /// What follows the table's name: `USING btree (a) WHERE b`.
     pub definition: String,
+}
+
+/// A table below one that is partitioned itself, with what it has beside what comes from above.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub name: String,
+    /// What it is a part of.
+    pub of: String,
+    /// `FOR VALUES IN ('es', 'fr')`, or `DEFAULT`.
+    pub bounds: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_by: Option<String>,
+    #[serde(default)]
+    pub constraints: Vec<Constraint>,
+    #[serde(default)]
+    pub indexes: Vec<Index>,
 }
 
 /// Where the manifest of an archive is.
@@ -129,27 +152,59 @@ impl Manifest {
     /// The table under a name, empty and open: its constraints and indexes follow when its rows are there.
     pub fn create_table(&self, name: &QualifiedName) -> String {
         let columns: Vec<String> = self.columns.iter().map(|column| format!("    {}", column.sql())).collect();
-        format!("CREATE TABLE {name} (\n{}\n)", columns.join(",\n"))
+        format!("CREATE TABLE {name} (\n{}\n){}", columns.join(",\n"), by(self.partition_by.as_ref()))
+    }
+
+    /// The tables below it.
+    pub fn create_parts(&self, name: &QualifiedName) -> Vec<String> {
+        let parts = self.parts.iter().map(|part| {
+            let (own, of) = (self.part_name(&part.name, name), self.part_name(&part.of, name));
+            format!("CREATE TABLE {own} PARTITION OF {of} {}{}", part.bounds, by(part.partition_by.as_ref()))
+        });
+        parts.collect()
+    }
+
+    /// What a part is called below a table that may have another name by now.
+    pub fn part_name(&self, part: &str, name: &QualifiedName) -> QualifiedName {
+        let called = match part.strip_prefix(&self.table) {
+            Some("") => name.name.clone(),
+            Some(end) => names::with_end(&name.name, end, name),
+            None => part.to_owned(),
+        };
+        QualifiedName::new(&name.schema, called)
     }
 
     /// What follows the rows.
     pub fn create_rest(&self, name: &QualifiedName) -> Vec<String> {
-        let constraints = self.constraints.iter().map(|Constraint { name: own, definition }| {
-            format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", quote(own))
-        });
-        let indexes = self.indexes.iter().map(|index| {
-            let unique = if index.unique { "UNIQUE " } else { "" };
-            format!("CREATE {unique}INDEX {} ON {name} {}", quote(&index.name), index.definition)
-        });
-        constraints.chain(indexes).collect()
+        let mut rest = create_rest(name, &self.constraints, &self.indexes);
+        for part in &self.parts {
+            rest.extend(create_rest(&self.part_name(&part.name, name), &part.constraints, &part.indexes));
+        }
+        rest
     }
 
     /// All of it as a script.
     pub fn script(&self) -> String {
         let name = self.name();
-        let statements = std::iter::once(self.create_table(&name)).chain(self.create_rest(&name));
+        let statements =
+            std::iter::once(self.create_table(&name)).chain(self.create_parts(&name)).chain(self.create_rest(&name));
         statements.map(|statement| statement + ";\n").collect()
     }
+}
+
+fn by(partition_by: Option<&String>) -> String {
+    partition_by.map_or_else(String::new, |by| format!(" PARTITION BY {by}"))
+}
+
+fn create_rest(name: &QualifiedName, constraints: &[Constraint], indexes: &[Index]) -> Vec<String> {
+    let constraints = constraints
+        .iter()
+        .map(|Constraint { name: own, definition }| format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", quote(own)));
+    let indexes = indexes.iter().map(|index| {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        format!("CREATE {unique}INDEX {} ON {name} {}", quote(&index.name), index.definition)
+    });
+    constraints.chain(indexes).collect()
 }
 
 impl Column {
@@ -207,6 +262,8 @@ pub(super) mod tests {
             ],
             constraints: vec![Constraint { name: "b_pkey".into(), definition: "PRIMARY KEY (id)".into() }],
             indexes: vec![Index { name: "I".into(), unique: true, definition: "USING btree (\"user\")".into() }],
+            partition_by: None,
+            parts: Vec::new(),
             ddl: String::new(),
         }
     }

@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 use crate::identifier::{QualifiedName, literal, quote};
 use crate::partition::bounds::{Bounds, Edge};
 use crate::partition::live::Table;
+use crate::partition::parts;
 use crate::partition::plan;
+use crate::partition::within;
 use crate::plan::{Archive, Hazard, LockMode, Restore, Step, Transfer};
 
 /// A file, as the program opens it and as the person knows it.
@@ -25,16 +27,25 @@ pub struct File {
 /// writing has ended when it is had. The rows are read after that, in READ COMMITTED, so all that was ever committed is seen; the
 /// file is read back before the table is dropped; and if anything fails the transaction leaves the table as it was. A reader who
 /// would keep the table from being dropped is met before the rows are read, not after.
-pub fn archive_and_drop(table: &QualifiedName, partition_of: &QualifiedName, bounds: &str, file: File, form: Form) -> Step {
-    let command = in_words(table, "TO", "> ", &file.shown, form);
+/// One that is partitioned itself is one archive, locked with all that is below it.
+pub fn archive_and_drop(
+    table: &QualifiedName,
+    is_partitioned: bool,
+    (partition_of, bounds): (&QualifiedName, &str),
+    file: File,
+    form: Form,
+) -> Step {
+    let rows = if is_partitioned { format!("(SELECT * FROM {table})") } else { table.to_string() };
+    let command = in_words(rows, "TO", "> ", &file.shown, form);
+    let only = if is_partitioned { "" } else { "ONLY " };
     let archive =
         Archive { table: table.clone(), partition_of: Some((partition_of.clone(), bounds.to_owned())), file: file.path };
     let mut step = Step::new(
         format!("archive {table} to {} and drop it", file.shown),
-        format!("LOCK TABLE ONLY {table} IN EXCLUSIVE MODE"),
+        format!("LOCK TABLE {only}{table} IN EXCLUSIVE MODE"),
     )
     .and("SAVEPOINT unread")
-    .and(format!("LOCK TABLE ONLY {table} IN ACCESS EXCLUSIVE MODE"))
+    .and(format!("LOCK TABLE {only}{table} IN ACCESS EXCLUSIVE MODE"))
     .and("ROLLBACK TO SAVEPOINT unread")
     .moving(Transfer::Archive(archive), command)
     .locking(LockMode::Exclusive, table.to_string());
@@ -47,6 +58,9 @@ pub fn archive_and_drop(table: &QualifiedName, partition_of: &QualifiedName, bou
 /// Brings an archive back as a table of its own.
 pub fn restore(manifest: &Manifest, name: &QualifiedName, file: File) -> Step {
     let mut step = Step::new(format!("restore {name} from {}", file.shown), manifest.create_table(name));
+    for statement in manifest.create_parts(name) {
+        step = step.and(statement);
+    }
     step = load(step, manifest, name, file);
     for statement in manifest.create_rest(name) {
         step = step.and(statement);
@@ -80,7 +94,24 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
     }
     // Not the manifest's words, which are anybody's.
     let bounds = Bounds::clause(lower, upper, parent.key_type);
-    let created = plan::create(parent, name);
+    let created = match &manifest.partition_by {
+        None => plan::create(parent, name),
+        Some(by) => {
+            let below = manifest.parts.iter();
+            let words = below.clone().flat_map(|part| std::iter::once(&part.bounds).chain(&part.partition_by)).chain([by]);
+            if let Some(odd) = words.into_iter().find(|words| !within::is_one(words) || words.contains(['\\', '$'])) {
+                return Err(Error::failed(format!("the manifest says of a part what cannot be taken on trust: {odd}"))
+                    .hint("bring it back as a table of its own: leave out --attach"));
+            }
+            let below = below.map(|part| parts::Below {
+                name: manifest.part_name(&part.name, name),
+                of: manifest.part_name(&part.of, name),
+                holds: part.bounds.clone(),
+                by: part.partition_by.clone(),
+            });
+            parts::create_partitioned(parent, name, by, below)
+        }
+    };
     let mut step = Step { title: format!("restore {name} from {} and attach it to {}", file.shown, parent.name), ..created };
     step = load(step, manifest, name, file);
     let key = quote(&parent.key_column);
@@ -96,7 +127,12 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
         .and(format!("ALTER TABLE {name} ADD CONSTRAINT {check} CHECK ({})", holds.join(" AND ")))
         .and(format!("ALTER TABLE {} ATTACH PARTITION {name} {bounds}", parent.name))
         .and(format!("ALTER TABLE {name} DROP CONSTRAINT {check}"));
-    step = plan::give_attached(step, parent, name).and(format!("COMMENT ON TABLE {name} IS NULL"));
+    step = plan::give_attached(step, parent, name);
+    for part in &manifest.parts {
+        let (own, of) = (manifest.part_name(&part.name, name), manifest.part_name(&part.of, name));
+        step = plan::give_attached(parts::know_identity(step, parent, &own, &of, &part.bounds), parent, &own);
+    }
+    step = step.and(format!("COMMENT ON TABLE {name} IS NULL"));
     step = step.locking(LockMode::ShareUpdateExclusive, parent.name.to_string());
     for other in parent.references.iter().chain(&parent.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());
@@ -154,7 +190,8 @@ mod tests {
         let table = QualifiedName::new("public", "bookings_2024_01");
         let parent = QualifiedName::new("public", "bookings");
         let form = Form { layout: Layout::Csv, compression: Compression::Gzip };
-        let step = archive_and_drop(&table, &parent, "FOR VALUES FROM ('a') TO ('b')", file("archive/it's.csv.gz"), form);
+        let step =
+            archive_and_drop(&table, false, (&parent, "FOR VALUES FROM ('a') TO ('b')"), file("archive/it's.csv.gz"), form);
         let back = restore(&sample(), &QualifiedName::new("public", "b"), file("archive/b.csv.gz"));
         let plan = crate::plan::Plan { steps: vec![step, back] };
         insta::assert_snapshot!(plan.script(), @r#"

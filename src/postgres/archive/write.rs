@@ -42,7 +42,9 @@ async fn wanted(session: &Session, task: &Archive) -> Result<Wanted> {
             refusal(task, &why).hint("let the archive's name end in .csv, .csv.gz or .csv.zst: as text every type comes back")
         );
     }
-    let sql = format!("COPY {} ({}) TO STDOUT WITH {}", task.table, stored.join(", "), form.copy_options());
+    let (table, stored) = (&task.table, stored.join(", "));
+    let rows = if is_partitioned(&row) { format!("(SELECT {stored} FROM {table})") } else { format!("{table} ({stored})") };
+    let sql = format!("COPY {rows} TO STDOUT WITH {}", form.copy_options());
     Ok(Wanted { form, row, columns, sql })
 }
 
@@ -89,7 +91,7 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
     let sent = sent.finish();
     let (bytes, sha256) = writer.finish()?;
     let written = Measured { bytes, sha256, content: sent };
-    let rows = count_rows(session, task, &written.content).await?;
+    let rows = count_rows(session, task, is_partitioned(&row), &written.content).await?;
     let read_back = measure::measure(&part.path, form, session.interrupt()).await?;
     if let Some(difference) = read_back.differs_from(&written) {
         return Err(Error::failed(format!("{} does not read back as it was written: {difference}", part.path.display()))
@@ -112,6 +114,8 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
         columns,
         constraints: read_json(&row, "constraints")?,
         indexes: read_json(&row, "indexes")?,
+        partition_by: row.get("partition_by"),
+        parts: read_json(&row, "parts")?,
         ddl: String::new(),
     };
     manifest.ddl = manifest.script();
@@ -138,13 +142,20 @@ async fn look(session: &Session, task: &Archive) -> Result<Row> {
     let rows = session.query(sql, &[&task.table.schema, &task.table.name]).await?;
     let Some(row) = rows.into_iter().next() else { return Err(refusal(task, "it is gone")) };
     let kind: String = row.get("kind");
-    if kind != "r" {
-        return Err(refusal(task, "only a plain table can be archived"));
+    if !matches!(kind.as_str(), "r" | "p") {
+        return Err(refusal(task, "only a table can be archived"));
     }
-    if row.get("has_children") {
+    if let Some(part) = row.get::<_, Option<String>>("foreign_part") {
+        return Err(refusal(task, &format!("the rows of its part {} are on another server", quote(&part))));
+    }
+    if kind == "r" && row.get("has_children") {
         return Err(refusal(task, "other tables inherit from it"));
     }
     Ok(row)
+}
+
+fn is_partitioned(row: &Row) -> bool {
+    row.get::<_, &str>("kind") == "p"
 }
 
 /// An archive is there: of a run that was stopped before it could drop the table. It is never overwritten, and good only if it
@@ -189,8 +200,9 @@ fn belongs(task: &Archive, manifest: &Manifest) -> Result<()> {
 }
 
 /// What was sent, checked against what the server counts by itself.
-async fn count_rows(session: &Session, task: &Archive, sent: &Content) -> Result<u64> {
-    let counted: i64 = session.query_one(&format!("SELECT count(*) FROM ONLY {}", task.table), &[]).await?.get(0);
+async fn count_rows(session: &Session, task: &Archive, is_partitioned: bool, sent: &Content) -> Result<u64> {
+    let only = if is_partitioned { "" } else { "ONLY " };
+    let counted: i64 = session.query_one(&format!("SELECT count(*) FROM {only}{}", task.table), &[]).await?.get(0);
     match sent.rows.filter(|rows| u64::try_from(counted) == Ok(*rows)) {
         Some(rows) => Ok(rows),
         None => Err(Error::failed(format!(

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::identifier::{QualifiedName, quote};
 use crate::partition::bounds::Edge;
 use crate::partition::drift::Differing;
-use crate::partition::live::{Bonds, Detached, Partition, Table, Ties};
+use crate::partition::live::{Bonds, Detached, Part, Partition, Table, Ties};
 use crate::partition::mark::Mark;
 use crate::partition::plan::staged_for;
 use crate::partition::retain::Retain;
@@ -30,7 +30,14 @@ pub(super) async fn detached(
         let name = QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name"));
         let parent = mark.parent.clone();
         let now = mark.parent_oid.and_then(|oid| tables.get(&oid)).filter(|now| **now != parent).cloned();
-        let detached = Detached { oid: row.get("oid"), name, is_foreign: row.get("is_foreign"), mark };
+        let detached = Detached {
+            oid: row.get("oid"),
+            name,
+            is_foreign: row.get("is_foreign"),
+            is_partitioned: row.get("is_partitioned"),
+            parts: Vec::new(),
+            mark,
+        };
         match now {
             Some(now) => renamed.push((now, detached)),
             None => found.entry(parent).or_default().push(detached),
@@ -46,6 +53,22 @@ pub(super) async fn detached(
             let gone = row.get::<_, Option<u32>>("oid").is_none();
             found.entry(if gone { now } else { detached.mark.parent.clone() }).or_default().push(detached);
         }
+    }
+    Ok(found)
+}
+
+/// Reads what is below partitioned tables, by their oids.
+pub(super) async fn parts(session: &Session, tables: &[u32]) -> Result<BTreeMap<u32, Vec<Part>>> {
+    let mut found: BTreeMap<u32, Vec<Part>> = BTreeMap::new();
+    if tables.is_empty() {
+        return Ok(found);
+    }
+    for row in session.query(include_str!("../queries/partitions_parts.sql"), &[&tables]).await? {
+        found.entry(row.get("root")).or_default().push(Part {
+            name: QualifiedName::new(row.get::<_, String>("schema"), row.get::<_, String>("name")),
+            bounds: row.get::<_, Option<String>>("bounds").unwrap_or_default(),
+            is_direct: row.get("is_direct"),
+        });
     }
     Ok(found)
 }

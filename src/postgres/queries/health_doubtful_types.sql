@@ -1,7 +1,7 @@
 -- One row per column as health::Answer::Count describes: columns of types that PostgreSQL keeps for the standard's sake and whose
 -- traps are known: timestamp and time with other time-zone habits, char(n), money, json; then varchar(n), and integers of a serial. Left
 -- out: partitions, views, tables of extensions. From PostgreSQL 13 on, for any role.
-SELECT format('%s.%s is %s: %s', class.oid::regclass, quote_ident(attribute.attname), format_type(type.oid, attribute.atttypmod),
+SELECT format('%s.%s is %s: %s', class.oid::regclass, quote_ident(attribute.attname), format_type(attribute.atttypid, attribute.atttypmod),
               CASE type.typname WHEN 'timestamp' THEN 'timestamptz says which moment is meant'
                                 WHEN 'timetz' THEN 'an offset means nothing without a date'
                                 WHEN 'bpchar' THEN 'text does not pad with blanks'
@@ -12,7 +12,10 @@ SELECT format('%s.%s is %s: %s', class.oid::regclass, quote_ident(attribute.attn
   FROM pg_attribute AS attribute
   JOIN pg_class AS class ON class.oid = attribute.attrelid
   JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-  JOIN pg_type AS type ON type.oid = attribute.atttypid
+  -- Of an array what it holds, of a domain what it is made of.
+  JOIN pg_type AS declared ON declared.oid = attribute.atttypid
+  JOIN pg_type AS type ON type.oid = CASE WHEN declared.typtype = 'd' THEN declared.typbasetype
+                                          WHEN declared.typcategory = 'A' AND declared.typelem <> 0 THEN declared.typelem ELSE declared.oid END
  WHERE type.oid < 16384
    AND (type.typname IN ('timestamp', 'timetz', 'bpchar', 'money', 'json') OR type.typname = 'varchar' AND attribute.atttypmod > 0
         OR type.typname IN ('int2', 'int4', 'int8') AND attribute.atthasdef

@@ -2,6 +2,18 @@
 -- keys whose columns are, in any order, not the first ones of a valid
 -- B-tree index without condition (or a partial one that only leaves out NULLs of these columns). Left out: partitions' copies, tables of extensions.
 -- From PostgreSQL 13 on, for any role.
+WITH RECURSIVE below (root, oid) AS (
+    -- pg_partition_tree() would lock what it shows.
+    SELECT partrelid, partrelid FROM pg_partitioned_table
+     UNION ALL
+    SELECT below.root, inhrelid FROM below JOIN pg_inherits ON inhparent = below.oid
+), leaves AS (
+    SELECT root, sum(CASE WHEN reltuples > 0 THEN reltuples ELSE pg_stat_get_live_tuples(class.oid) END) AS rows
+      FROM below
+      JOIN pg_class AS class USING (oid)
+     WHERE class.relkind = 'r'
+     GROUP BY root
+)
 SELECT format('%s of %s (%s)', quote_ident(fk.conname), fk.conrelid::regclass, columns.names) AS object,
        format('CREATE INDEX %sON %s (%s)', CASE class.relkind WHEN 'p' THEN '' ELSE 'CONCURRENTLY ' END, fk.conrelid::regclass,
               columns.names) AS remedy,
@@ -12,8 +24,7 @@ SELECT format('%s of %s (%s)', quote_ident(fk.conname), fk.conrelid::regclass, c
  CROSS JOIN LATERAL (SELECT string_agg(quote_ident(attname), ', ' ORDER BY position) AS names
                        FROM unnest(fk.conkey) WITH ORDINALITY AS key (number, position)
                        JOIN pg_attribute ON attrelid = fk.conrelid AND attnum = key.number) AS columns
- CROSS JOIN LATERAL (SELECT CASE class.relkind WHEN 'p' THEN sum(greatest(leaf.reltuples, pg_stat_get_live_tuples(leaf.oid))) END AS rows
-                       FROM pg_partition_tree(fk.conrelid) AS tree JOIN pg_class AS leaf ON leaf.oid = tree.relid AND tree.isleaf) AS leaves
+  LEFT JOIN leaves ON leaves.root = fk.conrelid
  WHERE fk.contype = 'f' AND fk.conparentid = 0
    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = fk.conrelid AND deptype = 'e')
    AND NOT EXISTS (SELECT FROM pg_index AS index

@@ -2,9 +2,20 @@
 -- never analysed, or an upgrade left the statistics behind. A partitioned table has its own, which only ANALYZE gathers, never autovacuum.
 -- Where what was counted is lost (a crash, a reset), tables that no VACUUM or ANALYZE has seen may have any number of rows: that is said.
 -- From PostgreSQL 13 on; pg_stats shows only what a role may read, which counts where there is no other sign of an ANALYZE.
-WITH tables AS (
+WITH RECURSIVE below (root, oid) AS (
+    -- pg_partition_tree() would lock what it shows.
+    SELECT partrelid, partrelid FROM pg_partitioned_table
+     UNION ALL
+    SELECT below.root, inhrelid FROM below JOIN pg_inherits ON inhparent = below.oid
+), leaves AS (
+    SELECT root, sum(CASE WHEN reltuples > 0 THEN reltuples ELSE pg_stat_get_live_tuples(class.oid) END) AS rows
+      FROM below
+      JOIN pg_class AS class USING (oid)
+     WHERE class.relkind = 'r'
+     GROUP BY root
+), tables AS (
     SELECT class.oid, class.relname, namespace.nspname, class.relkind,
-           CASE class.relkind WHEN 'p' THEN leaves.rows ELSE greatest(class.reltuples, pg_stat_get_live_tuples(class.oid), 0) END AS rows,
+           CASE class.relkind WHEN 'p' THEN coalesce(leaves.rows, 0) ELSE greatest(class.reltuples, pg_stat_get_live_tuples(class.oid), 0) END AS rows,
            greatest(pg_stat_get_last_analyze_time(class.oid), pg_stat_get_last_autoanalyze_time(class.oid)) IS NOT NULL AS analysed,
            class.relkind <> 'p' AND class.reltuples <= 0 AND class.relpages = 0
                AND greatest(pg_stat_get_last_analyze_time(class.oid), pg_stat_get_last_autoanalyze_time(class.oid),
@@ -14,8 +25,7 @@ WITH tables AS (
            NOT has_any_column_privilege(class.oid, 'SELECT') OR row_security_active(class.oid) AS hidden
       FROM pg_class AS class
       JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
-     CROSS JOIN LATERAL (SELECT CASE class.relkind WHEN 'p' THEN sum(CASE WHEN leaf.reltuples > 0 THEN leaf.reltuples ELSE pg_stat_get_live_tuples(leaf.oid) END) END AS rows
-                           FROM pg_partition_tree(class.oid) AS tree JOIN pg_class AS leaf ON leaf.oid = tree.relid AND tree.isleaf) AS leaves
+      LEFT JOIN leaves ON leaves.root = class.oid
      WHERE class.relkind IN ('r', 'm', 'p') AND class.relpersistence <> 't' AND namespace.nspname NOT IN ('pg_catalog', 'information_schema')
        AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped AND attstattarget IS DISTINCT FROM 0)
 ), doubtful AS (
@@ -23,7 +33,9 @@ WITH tables AS (
 ), counted AS (
     -- The cluster's identifier begins with the second in which initdb made it.
     SELECT (SELECT max(since) FROM (SELECT stats_reset FROM pg_stat_archiver UNION ALL SELECT stats_reset FROM pg_stat_bgwriter
-                                     UNION ALL SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()) AS counts (since)) AS since,
+                                     -- Before 15 it is when somebody first connected to the database.
+                                     UNION ALL SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()
+                                                  AND current_setting('server_version_num')::int >= 150000) AS counts (since)) AS since,
            to_timestamp((system_identifier >> 32) & 4294967295) AS made
       FROM pg_control_system()
 )

@@ -1,4 +1,4 @@
--- One row per table that is partitioned by ranges of one date or timestamp column as health::Answer::Worst describes: for how many
+-- One row per table that is partitioned by ranges of a date or timestamp column, or of several of which it is the first, as health::Answer::Worst describes: for how many
 -- seconds from now on every row has a partition; below zero none takes a row of this moment. It ends at the first gap. A partition
 -- that is partitioned by time itself counts where no partition above it is one of ranges. Left out: tables whose ranges have no
 -- end, and those that have nothing but a default partition. Bounds hold no columns: they are read without their table, which would
@@ -7,7 +7,7 @@ WITH parents AS (
     SELECT partrelid AS oid, partdefid <> 0 AS has_default
       FROM pg_partitioned_table
       JOIN pg_attribute ON attrelid = partrelid AND attnum = partattrs[0]
-     WHERE partstrat = 'r' AND partnatts = 1 AND atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+     WHERE partstrat = 'r' AND atttypid IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
        AND NOT EXISTS (SELECT FROM pg_partition_ancestors(partrelid) AS above (oid)
                          JOIN pg_partitioned_table AS ranges ON ranges.partrelid = above.oid
                         WHERE above.oid <> pg_partitioned_table.partrelid AND ranges.partstrat = 'r')
@@ -17,7 +17,7 @@ WITH parents AS (
       JOIN pg_inherits ON inhparent = parents.oid
       JOIN pg_class AS class ON class.oid = inhrelid
 ), texts AS (
-    SELECT oid, substring(bound FROM '^FOR VALUES FROM \((.*)\) TO ') AS lower, substring(bound FROM ' TO \((.*)\)$') AS upper
+    SELECT oid, substring(bound FROM '^FOR VALUES FROM \((''[^'']*''|M..VALUE)') AS lower, substring(bound FROM ' TO \((''[^'']*''|M..VALUE)') AS upper
       FROM bounds
      WHERE bound <> 'DEFAULT'
 ), ranges AS (

@@ -2,7 +2,9 @@
 -- nothing says which row is meant (no primary key and no other replica identity). For PostgreSQL 13 and 14, for any role.
 -- (pg_publication_tables would lock them.)
 SELECT format('%s, published by %s', class.oid::regclass, string_agg(DISTINCT quote_ident(publication.pubname), ', ')) AS object,
-       format('ALTER TABLE %s REPLICA IDENTITY FULL', class.oid::regclass) AS remedy
+       format('ALTER TABLE %s REPLICA IDENTITY %s', class.oid::regclass,
+              CASE WHEN EXISTS (SELECT FROM pg_index WHERE indrelid = class.oid AND indisprimary AND indisvalid AND indimmediate) THEN 'DEFAULT'
+                   ELSE 'FULL' END) AS remedy
   FROM pg_publication AS publication
   JOIN pg_class AS class
     ON class.relkind = 'r' AND class.relpersistence = 'p' AND class.oid >= 16384

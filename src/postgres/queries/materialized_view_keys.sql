@@ -1,4 +1,4 @@
--- $1 oid[]: materialized views. One row per unique index, over columns that are never NULL, of a table that their queries read: the table,
+-- $1 oid[]: views. One row per unique index, over columns that are never NULL, of a table that their queries read: the table,
 -- and the positions of the columns; the primary key first. Of a table with children its own indexes say nothing of their rows. From
 -- PostgreSQL 13 on, for any role.
 SELECT index.indrelid AS oid, (index.indkey::int2[])[0:index.indnkeyatts - 1] AS columns

@@ -1,4 +1,4 @@
--- $1 oid[]: partitioned tables. One row for each of their partitions: whether it is partitioned itself, its bounds as text,
+-- $1 oid[]: partitioned tables. One row for each of their partitions: by what it is partitioned itself, its bounds as text,
 -- whether it is half detached, its comment, its size in bytes as of its last VACUUM or ANALYZE (pg_relation_size would wait for a
 -- lock), and whether the current role may read it where it is the default one.
 -- From PostgreSQL 13 on; before 14 nothing can be half detached. Waits for no lock. There may be thousands: what is looked up row
@@ -6,7 +6,13 @@
 SELECT inherits.inhparent AS parent,
        pg_class.oid,
        pg_class.relkind = 'f' AS is_foreign,
-       pg_class.relkind = 'p' AS is_partitioned,
+       -- Not pg_get_partkeydef, which waits for whoever locks the table.
+       (SELECT format('%s (%s)', CASE own.partstrat WHEN 'l' THEN 'LIST' WHEN 'h' THEN 'HASH' ELSE 'RANGE' END,
+                      (SELECT string_agg(coalesce(quote_ident(attname), 'an expression'), ', ' ORDER BY position)
+                         FROM unnest(own.partattrs::int2[]) WITH ORDINALITY AS part (attribute, position)
+                         LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum = attribute AND attribute > 0))
+          FROM pg_partitioned_table AS own
+         WHERE own.partrelid = pg_class.oid) AS partition_by,
        pg_description.description AS comment,
        pg_namespace.nspname::text AS schema,
        pg_class.relname::text AS name,

@@ -4,6 +4,7 @@ SELECT pg_class.oid,
        pg_namespace.nspname::text AS schema,
        pg_class.relname::text AS name,
        pg_class.relkind = 'f' AS is_foreign,
+       pg_class.relkind = 'p' AS is_partitioned,
        pg_description.description AS comment
   FROM pg_description
   JOIN pg_class ON pg_class.oid = pg_description.objoid

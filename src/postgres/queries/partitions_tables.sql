@@ -19,6 +19,8 @@ SELECT relation.oid,
           FROM pg_index AS identity_index
           JOIN pg_class AS identity_class ON identity_class.oid = identity_index.indexrelid
          WHERE identity_index.indrelid = relation.oid AND identity_index.indisreplident) AS replica_identity_index,
+       current_setting('server_version_num')::int >= 170000
+         AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation.oid AND attidentity <> '') AS identity_reaches_partitions,
        relation.relrowsecurity AS row_security,
        relation.relforcerowsecurity AS force_row_security,
        (SELECT amname::text FROM pg_am WHERE pg_am.oid = relation.relam) AS access_method,

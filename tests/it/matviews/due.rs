@@ -174,21 +174,21 @@ fn a_schedule_decides_alone_and_its_mistakes_are_told() {
     );
     let run = |arguments: &[&str]| -> Run { project.run(&[&["matviews"], arguments].concat()) };
     let told = run(&["refresh", "--due", "names", "constants"]).exits(0);
-    insta::assert_snapshot!(told, @"
+    insta::assert_snapshot!(told, @r#"
     exit code: 0
     --- stdout
     view       result     why                           how
     constants  refreshed  no refresh of it is recorded  [time], 1 row, plain: it has no unique index
     names      refreshed  no refresh of it is recorded  [time], 1 row, plain: it has no unique index
 
-    constants could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.constants (<columns that tell its rows apart>);
+    constants could be refreshed concurrently with a unique index, and its query does not tell over which columns: over one of which this counts as many as all rows, or several together, as count(DISTINCT (a, b)) counts them
+      SELECT count(*) AS "all rows", count(DISTINCT one) AS one FROM public.constants;
 
-    names could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.names (<columns that tell its rows apart>);
+    names could be refreshed concurrently with a unique index, and its query does not tell over which columns: over one of which this counts as many as all rows, or several together, as count(DISTINCT (a, b)) counts them
+      SELECT count(*) AS "all rows", count(DISTINCT name) AS name FROM public.names;
     --- stderr
     warning: pgkeel.toml: [matviews.nubmers]: there is no such materialized view in public; did you mean `numbers`?
-    ");
+    "#);
     database.sql("INSERT INTO airports VALUES (2, 'Beta')");
     let run = |arguments: &[&str]| run(arguments).exits(0).stdout;
     assert_eq!(run(&["refresh", "--due", "names", "constants"]), "nothing to do: no materialized view is due\n");

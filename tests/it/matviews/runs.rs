@@ -297,8 +297,8 @@ fn a_view_has_limits_of_its_own() {
         PL/pgSQL function pause() line 1 at PERFORM
     state: nothing of `refresh public.m concurrently` was done: its transaction was rolled back
 
-    other could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.other (<columns that tell its rows apart>);
+    other could be refreshed concurrently with a unique index, and its query does not tell over which columns: over one of which this counts as many as all rows, or several together, as count(DISTINCT (a, b)) counts them
+      SELECT count(*) AS "all rows", count(DISTINCT one) AS one FROM public.other;
     --- stderr
     "#);
     insta::assert_snapshot!(project.run(&["matviews", "refresh", "m", "--dry-run"]), @"
@@ -344,7 +344,7 @@ fn a_role_that_may_not_record_refreshes_all_the_same() {
     let url = database.url.replace("postgres@", &format!("{name}_r@"));
     assert_ne!(url, database.url);
     let as_role = Database::known(name, url);
-    insta::assert_snapshot!(matviews(&as_role, &["refresh"]), @"
+    insta::assert_snapshot!(matviews(&as_role, &["refresh"]), @r#"
     exit code: 1
     --- stdout
     view   result     how
@@ -356,12 +356,12 @@ fn a_role_that_may_not_record_refreshes_all_the_same() {
     state: nothing of `refresh public.alien` was done: its transaction was rolled back
     hint: the role lacks a privilege: grant it, or connect as the owner of what is changed
 
-    own could be refreshed concurrently, without blocking its readers, after:
-      CREATE UNIQUE INDEX ON public.own (<columns that tell its rows apart>);
+    own could be refreshed concurrently with a unique index, and its query does not tell over which columns: over one of which this counts as many as all rows, or several together, as count(DISTINCT (a, b)) counts them
+      SELECT count(*) AS "all rows", count(DISTINCT one) AS one FROM public.own;
 
     note: refreshes are not recorded: the role may not use the schema pgkeel, in which they are, or not make it
     hint: GRANT CREATE ON DATABASE to it, or where the schema is there, USAGE on it and SELECT, INSERT, UPDATE, DELETE ON pgkeel.matview_refreshes; without that every view stays due
     --- stderr
-    ");
+    "#);
     database.sql(&format!("DROP OWNED BY {name}_r; DROP ROLE {name}_r"));
 }

@@ -1,6 +1,6 @@
 //! Partitions that are partitioned themselves: a policy for each level.
 
-use super::{NOW, maintain, maintain_at, policy, status};
+use super::{NOW, maintain, maintain_at, partitions, policy, status};
 use crate::support::majors::on_every_major;
 use crate::support::{Database, Project};
 
@@ -113,10 +113,6 @@ fn a_policy_that_forgets_a_level_is_told() {
         let run = project.run(&["partitions", "status", "--now", NOW]).exits(2);
         assert!(run.stderr.contains(said) && run.stderr.contains("partitions/orders.toml:"), "{run}");
     }
-    let archive = format!("{BY_REGION}[retain]\nfor = \"1 window\"\nthen = \"archive\"\n");
-    project.write("partitions/orders.toml", &policy("orders", "at", "1 month", &archive));
-    let run = project.run(&["partitions", "status", "--now", NOW]).exits(2);
-    assert!(run.stderr.contains("an archive holds one table, and not one that is partitioned"), "{run}");
 }
 
 #[test]
@@ -141,4 +137,213 @@ fn each_tenant_s_partition_has_a_policy_of_its_own() {
     project.write("partitions/events.toml", &policy("events", "at", "1 month", ""));
     let told = maintain(&project, 1);
     assert!(told.contains("write a policy for each of its partitions that is itself partitioned by time"), "{told}");
+}
+
+/// `orders` from August on, with rows of each month in several regions, of which all but the newest that is over are past their time.
+fn retained(database: Database, retain: &str) -> (Database, Project) {
+    let (database, project) = orders(database, BY_REGION);
+    let _ = maintain_at(&project, "2026-08-18", 0);
+    database.sql(
+        "INSERT INTO orders (at, region, note)
+         SELECT at, (ARRAY['es', 'fr', 'xx', 'it''s'])[1 + extract(day FROM at)::int % 4], md5(at::text)
+           FROM generate_series(timestamptz '2026-08-01+00', '2026-11-17+00', interval '11 hours') AS at",
+    );
+    project.write(
+        "partitions/orders.toml",
+        &policy("orders", "at", "1 month", &format!("{BY_REGION}[retain]\nfor = \"1 window\"\n{retain}")),
+    );
+    (database, project)
+}
+
+fn rows(database: &Database, of: &str) -> String {
+    database.value(&format!("SELECT concat(count(*), ' ', md5(string_agg(o::text, '|' ORDER BY o::text))) FROM {of} AS o"))
+}
+
+#[test]
+fn a_month_with_its_regions_is_one_archive_and_comes_back() {
+    on_every_major(|server| {
+        let (database, project) = retained(Database::empty_on(server), "then = \"archive\"\n");
+        database.sql("ALTER TABLE orders_2026_08_eu ADD CONSTRAINT few CHECK (length(note) < 99); CREATE INDEX own ON orders_2026_08_rest (note)");
+        let (all, august) = (rows(&database, "orders"), rows(&database, "orders_2026_08"));
+        let parts = rows(&database, "orders_2026_08_eu");
+        let before = tree(&database);
+        let told = maintain(&project, 0);
+        assert!(told.contains("2: orders_2026_08, orders_2026_09"), "{told}");
+        assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_2026\\_08%'"), "0");
+        assert!(maintain(&project, 0).contains("nothing to do"));
+
+        let restore = |more: &[&str]| {
+            project.run(&[&["partitions", "restore", "archive/orders_2026_08.csv.gz", "-q"], more].concat()).exits(0)
+        };
+        let _ = restore(&["--as", "again"]);
+        assert_eq!((rows(&database, "again"), rows(&database, "again_eu")), (august, parts));
+        assert_eq!(
+            database.column("SELECT conname FROM pg_constraint WHERE conrelid = 'again_eu'::regclass AND conname = 'few'"),
+            ["few"]
+        );
+        assert_eq!(database.value("SELECT count(*) FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = 'again_rest'::regclass AND relname = 'own'"), "1");
+        database.sql("DROP TABLE again");
+
+        project.write("partitions/orders.toml", &policy("orders", "at", "1 month", BY_REGION));
+        let _ = restore(&["--attach"]);
+        let _ = project.run(&["partitions", "restore", "archive/orders_2026_09.csv.gz", "--attach", "-q"]).exits(0);
+        assert_eq!(rows(&database, "orders"), all);
+        assert_eq!(tree(&database)[..6], before[..6]);
+    });
+}
+
+#[test]
+fn an_archive_of_a_stopped_run_is_good_only_for_the_same_rows_of_all_regions() {
+    let (database, project) = retained(Database::empty(), "then = \"archive\"\ngrace = \"1 day\"\n");
+    let _ = maintain(&project, 0);
+    project.write(
+        "partitions/orders.toml",
+        &policy("orders", "at", "1 month", &format!("{BY_REGION}[retain]\nfor = \"1 window\"\nthen = \"archive\"\n")),
+    );
+    // The table stays, its archive is there: as of a run that was killed before the commit.
+    database.sql("CREATE VIEW in_the_way AS SELECT 1; CREATE TABLE copied AS TABLE orders_2026_08");
+    let reader = crate::support::Held::open(&database.url, "BEGIN; LOCK TABLE orders_2026_08_eu IN ACCESS SHARE MODE");
+    let _ = maintain(&project, 4);
+    assert_eq!(
+        rows(&database, "orders_2026_08"),
+        rows(&database, "copied"),
+        "a reader of a part is met before the rows are read"
+    );
+    drop(reader);
+    let _ = maintain(&project, 0);
+    assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_2026\\_08%'"), "0");
+}
+
+#[test]
+fn what_needs_a_region_keeps_its_month() {
+    let (database, project) = retained(Database::empty(), "then = \"drop\"\n");
+    database.sql("CREATE VIEW europe AS SELECT * FROM orders_2026_08_eu");
+    let told = maintain(&project, 3);
+    assert!(told.contains("public.orders_2026_08 is not dropped: the view europe need it"), "{told}");
+    assert_ne!(database.value("SELECT count(*) FROM europe"), "0");
+    assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_2026\\_09%'"), "0");
+}
+
+#[test]
+fn a_month_waits_in_quarantine_with_its_regions() {
+    let (database, project) = retained(Database::empty(), "then = \"drop\"\ngrace = \"1 day\"\nquarantine = \"retired\"\n");
+    let before = rows(&database, "orders_2026_08");
+    let _ = maintain(&project, 0);
+    assert_eq!(
+        database.column("SELECT oid::regclass FROM pg_class WHERE relname LIKE 'orders\\_2026\\_08%' AND relkind IN ('r', 'p') ORDER BY 1::text"),
+        ["retired.orders_2026_08", "retired.orders_2026_08_eu", "retired.orders_2026_08_rest"]
+    );
+    assert_eq!(rows(&database, "retired.orders_2026_08"), before);
+    // A part that an earlier run left where it was follows.
+    database.sql("ALTER TABLE retired.orders_2026_08_eu SET SCHEMA public");
+    let _ = maintain(&project, 0);
+    assert_eq!(
+        database.value(
+            "SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_2026\\_08%' AND relnamespace = 'public'::regnamespace"
+        ),
+        "0"
+    );
+    assert!(maintain(&project, 0).contains("nothing to do"));
+}
+
+#[test]
+fn a_region_that_the_policy_names_since_comes_to_all_months() {
+    let (database, project) = orders(Database::empty(), &BY_REGION.replace("rest = \"default\"\n", ""));
+    let _ = maintain(&project, 0);
+    database.sql("ALTER TABLE orders_2026_11_eu RENAME TO by_hand");
+    let more = format!("{}us = \"for values in ('us', 'U S')\"\n", BY_REGION.replace("('es', 'fr')", "( 'es','fr' )"));
+    project.write("partitions/orders.toml", &policy("orders", "at", "1 month", &more));
+    let plan = project.run(&["partitions", "plan", "--now", NOW]).exits(0).stdout;
+    assert!(plan.contains("create public.orders_2026_11_us and attach it to public.orders_2026_11"), "{plan}");
+    let _ = status(&project, 0);
+    assert!(
+        project
+            .run(&["partitions", "status", "--check", "--now", NOW])
+            .exits(3)
+            .stdout
+            .contains("hint: `pgkeel partitions plan`")
+    );
+    let told = maintain(&project, 0);
+    assert!(told.contains("8: orders_2026_11_rest … orders_2027_02_us") || told.contains("8: "), "{told}");
+    database.sql("INSERT INTO orders (at, region) VALUES ('2026-11-18', 'fr'), ('2026-12-24', 'U S'), ('2027-01-01', 'xx')");
+    assert_eq!(
+        database.column("SELECT tableoid::regclass FROM orders ORDER BY id"),
+        ["by_hand", "orders_2026_12_us", "orders_2027_01_rest"]
+    );
+    assert_eq!(partitions(&database, "orders_2026_12").len(), 3);
+    assert!(maintain(&project, 0).contains("nothing to do"));
+    // Rows in the way are told, and stop nothing else.
+    database.sql("DROP TABLE orders_2027_02");
+    project
+        .write("partitions/orders.toml", &policy("orders", "at", "1 month", &format!("{more}xx = \"for values in ('xx')\"\n")));
+    let told = maintain(&project, 1);
+    assert!(told.contains("would be violated by some row") && told.contains("create public.orders_2027_01_xx"), "{told}");
+    assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'orders\\_%\\_xx' AND relkind = 'r'"), "3");
+}
+
+#[test]
+fn adopting_says_how_partitions_are_partitioned() {
+    let (database, project) = orders(Database::empty(), BY_REGION);
+    let _ = maintain(&project, 0);
+    let before = tree(&database);
+    std::fs::remove_file(project.path().join("partitions/orders.toml")).expect("removed");
+    let _ = project.run(&["partitions", "adopt", "orders"]).exits(0);
+    let text = project.read("partitions/orders.toml");
+    assert!(text.ends_with("partition_by = \"LIST (region)\"\n\n[partitions]\n\"eu\" = \"FOR VALUES IN ('es', 'fr')\"\n\"rest\" = \"DEFAULT\"\n"), "{text}");
+    assert!(maintain(&project, 0).contains("nothing to do"));
+    database.sql("DROP TABLE orders_2026_12");
+    let _ = maintain(&project, 0);
+    assert_eq!(tree(&database), before);
+    // What cannot be said is.
+    database.sql("ALTER TABLE orders_2027_02_eu RENAME TO odd");
+    std::fs::remove_file(project.path().join("partitions/orders.toml")).expect("removed");
+    let run = project.run(&["partitions", "adopt", "orders", "--dry-run"]).exits(0);
+    assert!(
+        run.stdout.contains("public.orders_2027_02 is partitioned itself, and its part public.odd is not called after it"),
+        "{run}"
+    );
+}
+
+#[test]
+fn months_with_their_regions_are_no_drift() {
+    let (_database, project) = orders(Database::empty(), BY_REGION);
+    let _ = project.run(&["pull"]).exits(0);
+    let _ = maintain(&project, 0);
+    let run = project.run(&["diff"]).exits(0);
+    assert!(run.stdout.contains("in sync"), "{run}");
+    // What nobody explains is.
+    project.write("partitions/orders.toml", &policy("orders", "at", "1 month", ""));
+    let run = project.run(&["diff"]).exits(3);
+    assert!(run.stdout.contains("unexpected partition orders_2026_11"), "{run}");
+}
+
+#[test]
+fn a_month_that_could_never_be_detached_is_not_begun_with() {
+    on_every_major(|server| {
+        let (database, project) = orders(Database::empty_on(server), BY_REGION);
+        // As somebody makes them by hand, parts first.
+        database.sql(
+            "CREATE TABLE old (LIKE orders INCLUDING ALL EXCLUDING IDENTITY) PARTITION BY LIST (region); CREATE TABLE old_eu PARTITION OF old DEFAULT;
+             ALTER TABLE orders ATTACH PARTITION old FOR VALUES FROM ('2026-08-01+00') TO ('2026-09-01+00')",
+        );
+        let _ = maintain_at(&project, "2026-09-18", 0);
+        let retain = format!("{BY_REGION}[retain]\nfor = \"1 window\"\nthen = \"drop\"\n");
+        project.write("partitions/orders.toml", &policy("orders", "at", "1 month", &retain));
+        let cannot = server.version() >= 17;
+        let told = maintain(&project, if cannot { 3 } else { 0 });
+        assert_eq!(
+            told.contains("PostgreSQL cannot detach it: its part old_eu does not know the identity of id"),
+            cannot,
+            "{told}"
+        );
+        assert_eq!(
+            database.value("SELECT count(*) FROM pg_inherits WHERE to_jsonb(pg_inherits) ->> 'inhdetachpending' = 'true'"),
+            "0"
+        );
+        if cannot {
+            database.sql("ALTER TABLE old DETACH PARTITION old_eu; ALTER TABLE old ATTACH PARTITION old_eu DEFAULT");
+            let _ = maintain(&project, 0);
+        }
+        assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname IN ('old', 'old_eu')"), "0");
+    });
 }

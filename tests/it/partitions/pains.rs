@@ -1,40 +1,172 @@
-//! What users of partition managers have suffered from, case by case. Where a case is shown elsewhere, the table says by which test;
-//! the others have their tests below.
+//! What users of partition managers have suffered from, case by case, and by which test each is shown: the tests of other rooms,
+//! or those below. That the tests are there is a test too.
 
-// | case | test |
-// |---|---|
-// | a row in the default partition: the window is never made, and nobody is told | `default::rows_in_the_default_partition_are_found_and_stay` |
-// | a big default partition is scanned under a lock by each attach | `default::a_large_default_partition_is_not_scanned_under_a_lock` |
-// | rows do not come out of the default partition | `default::a_few_rows_are_moved_to_where_they_belong`, `default::many_rows_stay_where_they_are_and_the_default_partition_becomes_theirs` |
-// | a waiting exclusive lock queues all traffic behind a long SELECT | `faults::nothing_fails_and_nothing_waits_for_long_under_traffic` |
-// | retries are a storm | `courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget` |
-// | deadlocks, user queries killed; locks held for long because drops come first | `creations_come_before_removals_and_no_transaction_does_both` |
-// | no DETACH CONCURRENTLY | `retiring::the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it` |
-// | stuck "pending detach" | `a_half_detached_partition_is_reported_with_what_finishes_it`, `retiring::a_reader_that_does_not_end_…` |
-// | one bad table stops all others | `policies::one_broken_table_does_not_stop_the_others`, `rows_in_one_default_partition_stop_no_other_table` |
-// | nothing done, and nobody alerted | `watching::monitoring_is_answered_in_its_forms`, `an_empty_table_gets_its_windows_…` |
-// | down for longer than the premake | `a_run_after_a_long_outage_catches_up` |
-// | a bogus future timestamp makes thousands of partitions | `a_row_of_the_far_future_makes_no_partition_more` |
-// | gaps after draining | `windows::old_gaps_are_said_and_filled_only_on_request` |
-// | the client's time zone moves bounds; a hole at a change of clocks | `windows::no_time_zone_but_the_policy_s_moves_a_bound`, `windows::hours_through_a_change_of_clocks` |
-// | the hour of day leaks into bounds; windows of N days are not anchored | `windows_do_not_depend_on_when_the_run_is` |
-// | retention of `7` is seven seconds; a wide partition is dropped with yesterday's row | `policies::policies_that_are_wrong_are_answered_with_their_place`, `retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired` |
-// | retention and foreign keys, with rows and without | `retiring::what_rows_of_another_table_point_into_is_kept_and_reported` |
-// | owner of new partitions | `the_owner_of_a_table_can_change_it_whoever_made_its_partitions` |
-// | publications, replica identity | `retiring::what_a_view_or_a_publication_needs_is_kept_and_reported`, `rows_of_a_published_table_can_be_changed_in_new_partitions` |
-// | names that are cut, long parents that share a beginning | `windows::names_of_63_bytes_keep_their_dates` |
-// | names with a period, a quote, a space | `names_that_need_quotes_are_no_trouble` |
-// | identity and generated columns | `a_partition_is_given_what_it_does_not_inherit`, `default::every_kind_of_column_is_moved_as_it_is` |
-// | a changed interval leaves gaps or overlaps | `a_changed_interval_leaves_no_overlap_and_no_gap`, `windows::wide_partitions_are_filled_around` |
-// | encoded keys | `encodings::rows_find_their_window_in_every_encoding` |
-// | concurrent runners | `at_once::the_second_run_skips_a_table_that_the_first_is_at_work_on_and_says_so` |
-// | tables of configuration and state get lost | `nothing_is_kept_in_tables_of_our_own` |
-// | a plain table is converted by copying | `converting::a_table_is_converted_and_back_with_all_that_is_its_own` |
-// | a superuser's worker, and what others put into the search path | `a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps` |
-// | tables of several levels | `levels::months_are_partitioned_by_region_as_the_policy_says`, `levels::each_tenant_s_partition_has_a_policy_of_its_own` |
-// | a parent that is renamed | `retiring::a_table_that_was_renamed_knows_what_was_detached_from_it` |
-// | a table has the name but is not attached: silently skipped | `a_table_that_has_the_wanted_name_is_never_skipped_silently` |
-// | out of shared memory: thousands of partitions in one transaction | `windows::hundreds_of_windows_are_made_one_by_one` |
+/// What users report (1 to 28) and what was seen of one such tool (a to m): the case, and its tests.
+const CASES: &[(&str, &str, &[&str])] = &[
+    (
+        "1",
+        "a row in the default partition: the window is never made, and nobody is told",
+        &["default::rows_in_the_default_partition_are_found_and_stay"],
+    ),
+    (
+        "2",
+        "a big default partition is scanned under a lock by each attach",
+        &["default::a_large_default_partition_is_not_scanned_under_a_lock"],
+    ),
+    (
+        "3",
+        "rows do not come out of the default partition",
+        &[
+            "default::a_few_rows_are_moved_to_where_they_belong",
+            "default::many_rows_stay_where_they_are_and_the_default_partition_becomes_theirs",
+        ],
+    ),
+    (
+        "4",
+        "a waiting exclusive lock queues all traffic behind a long SELECT",
+        &["faults::nothing_fails_and_nothing_waits_for_long_under_traffic"],
+    ),
+    ("5", "retries are a storm", &["courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget"]),
+    ("6", "deadlocks, user queries killed", &["pains::creations_come_before_removals_and_no_transaction_does_both"]),
+    (
+        "7",
+        "locks held for long because drops come first in one transaction",
+        &["pains::creations_come_before_removals_and_no_transaction_does_both"],
+    ),
+    ("8", "no DETACH CONCURRENTLY", &["retiring::the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it"]),
+    (
+        "9",
+        "stuck \"pending detach\"",
+        &[
+            "partitions::a_half_detached_partition_is_reported_with_what_finishes_it",
+            "retiring::a_reader_that_does_not_end_leaves_one_half_detached_and_the_next_run_finishes_it",
+            "levels::a_month_that_could_never_be_detached_is_not_begun_with",
+        ],
+    ),
+    (
+        "10",
+        "one bad table stops all others",
+        &["policies::one_broken_table_does_not_stop_the_others", "pains::rows_in_one_default_partition_stop_no_other_table"],
+    ),
+    (
+        "11",
+        "nothing done, and nobody alerted",
+        &[
+            "watching::monitoring_is_answered_in_its_forms",
+            "urgent::one_report_says_what_failed_what_is_deferred_and_what_is_critical",
+        ],
+    ),
+    ("12", "down for longer than the premake", &["pains::a_run_after_a_long_outage_catches_up"]),
+    (
+        "13",
+        "a bogus future timestamp makes thousands of partitions",
+        &["pains::a_row_of_the_far_future_makes_no_partition_more"],
+    ),
+    ("14", "gaps after draining", &["windows::old_gaps_are_said_and_filled_only_on_request"]),
+    (
+        "15",
+        "the client's time zone moves bounds; a hole at a change of clocks",
+        &["windows::no_time_zone_but_the_policy_s_moves_a_bound", "windows::hours_through_a_change_of_clocks"],
+    ),
+    (
+        "16",
+        "the hour of day leaks into bounds; windows of N days are not anchored",
+        &["pains::windows_do_not_depend_on_when_the_run_is"],
+    ),
+    (
+        "17",
+        "retention drops too much",
+        &[
+            "policies::policies_that_are_wrong_are_answered_with_their_place",
+            "retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired",
+        ],
+    ),
+    (
+        "18",
+        "retention and foreign keys, with rows and without",
+        &["retiring::what_rows_of_another_table_point_into_is_kept_and_reported"],
+    ),
+    ("19", "owner of new partitions", &["pains::the_owner_of_a_table_can_change_it_whoever_made_its_partitions"]),
+    (
+        "20",
+        "publications, replica identity",
+        &[
+            "retiring::what_a_view_or_a_publication_needs_is_kept_and_reported",
+            "pains::rows_of_a_published_table_can_be_changed_in_new_partitions",
+        ],
+    ),
+    ("21", "names that are cut", &["windows::names_of_63_bytes_keep_their_dates"]),
+    (
+        "22",
+        "identity and generated columns",
+        &["partitions::a_partition_is_given_what_it_does_not_inherit", "default::every_kind_of_column_is_moved_as_it_is"],
+    ),
+    (
+        "23",
+        "a changed interval leaves gaps or overlaps",
+        &["pains::a_changed_interval_leaves_no_overlap_and_no_gap", "windows::wide_partitions_are_filled_around"],
+    ),
+    ("24", "encoded keys", &["encodings::rows_find_their_window_in_every_encoding"]),
+    (
+        "25",
+        "concurrent runners",
+        &[
+            "at_once::the_second_run_skips_a_table_that_the_first_is_at_work_on_and_says_so",
+            "at_once::of_many_runs_at_once_each_table_is_done_by_one",
+        ],
+    ),
+    ("26", "tables of configuration and state get lost", &["pains::nothing_is_kept_in_tables_of_our_own"]),
+    (
+        "27",
+        "a plain table is converted by copying",
+        &[
+            "converting::a_table_is_converted_and_back_with_all_that_is_its_own",
+            "converting::traffic_goes_on_while_a_table_is_converted",
+        ],
+    ),
+    (
+        "28",
+        "a superuser's worker, and what others put into the search path",
+        &["pains::a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps"],
+    ),
+    (
+        "a",
+        "a table has the name but is not attached: silently skipped",
+        &["partitions::a_table_that_has_the_wanted_name_is_never_skipped_silently"],
+    ),
+    (
+        "b",
+        "an adopted wide partition is dropped with yesterday's row",
+        &["retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired"],
+    ),
+    ("c", "a retention of `7` is seven seconds", &["policies::policies_that_are_wrong_are_answered_with_their_place"]),
+    ("d", "made in UTC, maintained in New York", &["windows::no_time_zone_but_the_policy_s_moves_a_bound"]),
+    ("e", "hourly across the end of summer time", &["windows::hours_through_a_change_of_clocks"]),
+    (
+        "f",
+        "a row in the default partition of one table, and the others are not maintained",
+        &["pains::rows_in_one_default_partition_stop_no_other_table"],
+    ),
+    ("g", "an empty table gets nothing", &["partitions::an_empty_table_gets_its_windows_and_a_second_run_has_nothing_to_do"]),
+    (
+        "h",
+        "a foreign key that points there, without rows, keeps it",
+        &["retiring::what_rows_of_another_table_point_into_is_kept_and_reported"],
+    ),
+    (
+        "i",
+        "partitions that belong to who maintains them",
+        &["pains::the_owner_of_a_table_can_change_it_whoever_made_its_partitions"],
+    ),
+    ("j", "two parents that share 52 bytes", &["windows::names_of_63_bytes_keep_their_dates"]),
+    ("k", "names with a period, a quote, a space", &["pains::names_that_need_quotes_are_no_trouble"]),
+    ("l", "one row of 2100", &["pains::a_row_of_the_far_future_makes_no_partition_more"]),
+    (
+        "m",
+        "out of shared memory: thousands of partitions in one transaction",
+        &["windows::hundreds_of_windows_are_made_one_by_one"],
+    ),
+];
 
 use super::{NOW, bookings, maintain, maintain_at, partitions, policy};
 use crate::support::{Database, Project};
@@ -236,4 +368,20 @@ fn a_role_without_privileges_beyond_its_own_is_enough_and_runs_no_one_s_traps() 
     }
     assert_eq!(database.value("SELECT pg_catalog.count(*) FROM traps.sprung"), "0");
     assert_eq!(database.value("SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits WHERE inhparent OPERATOR(pg_catalog.=) 'public.bookings'::pg_catalog.regclass"), "6");
+}
+
+#[test]
+fn every_case_has_its_test() {
+    let numbers = (1..=28).map(|number| number.to_string()).chain(('a'..='m').map(String::from));
+    assert_eq!(CASES.iter().map(|(number, ..)| (*number).to_owned()).collect::<Vec<_>>(), numbers.collect::<Vec<_>>());
+    for (number, case, tests) in CASES {
+        assert!(!tests.is_empty(), "{number}: {case}");
+        for test in *tests {
+            let (room, name) = test.split_once("::").expect("a room and a name");
+            let file = if room == "partitions" { "partitions.rs".to_owned() } else { format!("partitions/{room}.rs") };
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it").join(file);
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{number}: {}: {cause}", path.display()));
+            assert!(text.contains(&format!("#[test]\nfn {name}() {{\n")), "{number}: {case}: there is no test {test}");
+        }
+    }
 }

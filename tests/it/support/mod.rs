@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod dump;
+pub mod gate;
 pub mod json_schema;
 pub mod majors;
 pub mod pooler;

@@ -113,3 +113,23 @@ fn the_schema_is_the_documents_without_what_it_has_twice() {
     assert_eq!(count("SELECT count(*) FROM pg_views WHERE schemaname = 'public'"), "2");
     assert_eq!(count("SELECT count(*) FROM redis_seat_availability_cache"), "1");
 }
+
+#[test]
+fn the_eight_indexes_that_the_document_has_twice_are_reported() {
+    let database = Database::empty();
+    let project = LASTMINUTE.project().on(&database);
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    let redundant = || {
+        let report = project.run(&["health", "--only", "redundant_indexes", "--format", "json"]).exits(0).json();
+        report["result"]["checks"][0]["objects"].as_array().expect("objects").len()
+    };
+    assert_eq!(redundant(), 0);
+    database.sql(
+        "CREATE INDEX idx_users_email ON users (email); CREATE INDEX idx_user_sessions_token ON user_sessions (session_token);
+         CREATE INDEX idx_organizations_slug ON organizations (slug); CREATE INDEX idx_venues_slug ON venues (slug);
+         CREATE INDEX idx_events_slug ON events (slug); CREATE INDEX idx_bookings_reference ON bookings (booking_reference);
+         CREATE INDEX idx_tickets_qr_code ON tickets (qr_code_hash);
+         CREATE INDEX idx_payment_intents_stripe ON payment_intents (stripe_payment_intent_id)",
+    );
+    assert_eq!(redundant(), 8, "E002-06");
+}

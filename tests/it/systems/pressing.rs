@@ -93,3 +93,21 @@ fn roles_of_the_system_stay() {
     let refused = Held::open(&database.url, "BEGIN").sql("DELETE FROM roles").expect_err("it is refused");
     assert!(refused.to_string().contains("belongs to the system"), "{refused}");
 }
+
+#[test]
+fn every_column_that_the_document_names_is_there() {
+    let database = Database::empty();
+    let _ = PRESSING.project().on(&database).run(&["migrate", "up"]).exits(0);
+    let there = database.column(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1",
+    );
+    let named = include_str!("../../cases/documents/pressing.columns");
+    let named: Vec<String> = named
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .flat_map(|(table, columns)| columns.split(' ').map(move |column| format!("{table}.{column}")))
+        .collect();
+    assert_eq!(named.len(), 299);
+    let missing: Vec<&String> = named.iter().filter(|column| !there.contains(column)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

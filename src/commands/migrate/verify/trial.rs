@@ -117,6 +117,8 @@ impl Run<'_> {
         found: &mut Vec<Found>,
         beforehand: &mut Vec<String>,
     ) -> Result<Option<(Side, Again)>> {
+        // What the one before has left, where that is known: it need not be read again.
+        let mut known = None;
         for (index, file) in self.trial.files.iter().enumerate() {
             if index < tried {
                 if !matches!(found[index], Found::Skipped(_)) {
@@ -127,7 +129,7 @@ impl Run<'_> {
             let step = Step::new(file.title(), String::new());
             self.progress.event(&Event::Started { index, step: &step });
             let began = Instant::now();
-            let result = self.one(file, found, beforehand).await?;
+            let result = self.one(file, found, beforehand, &mut known).await?;
             let is_broken = matches!(&result, Found::Leaves { again: Again::Differs(_) | Again::Fails(_), .. });
             found.push(result);
             self.progress.event(&Event::Finished { index, step: &step, took: began.elapsed() });
@@ -162,8 +164,18 @@ impl Run<'_> {
         }
     }
 
-    async fn one(&self, file: &MigrationFile, before: &[Found], beforehand: &mut Vec<String>) -> Result<Found> {
-        let old = if file.down.is_some() { Some(self.schema().await?) } else { None };
+    async fn one(
+        &self,
+        file: &MigrationFile,
+        before: &[Found],
+        beforehand: &mut Vec<String>,
+        known: &mut Option<Schema>,
+    ) -> Result<Found> {
+        let old = match known.take() {
+            _ if file.down.is_none() => None,
+            Some(known) => Some(known),
+            None => Some(self.schema().await?),
+        };
         if let Some(lacking) = self.apply(file, before, beforehand).await? {
             return Ok(Found::Skipped(lacking));
         }
@@ -185,7 +197,11 @@ impl Run<'_> {
                 Again::Fails(on_scratch(error))
             }
         };
-        Ok(if left.is_empty() && matches!(again, Again::Same) { Found::Holds } else { Found::Leaves { left, again } })
+        if left.is_empty() && matches!(again, Again::Same) {
+            *known = Some(new);
+            return Ok(Found::Holds);
+        }
+        Ok(Found::Leaves { left, again })
     }
 
     /// An error that says nothing of the migrations ends the trial.
