@@ -341,10 +341,8 @@ impl<'a> Planner<'a> {
                 Kind::Constraint => self.from.get(part).is_some_and(create::is_unique),
                 _ => part == identity,
             };
-            let makes: Vec<Identity> = match is_method {
-                true => vec![identity.clone()],
-                false => with_parts(self.to, identity).into_iter().filter(of_table).collect(),
-            };
+            let mut makes = with_parts(self.to, identity);
+            makes.retain(|part| if is_method { part == identity } else { of_table(part) });
             self.say(self.pieces.len() - 1, &[], &makes);
         }
     }
