@@ -346,7 +346,11 @@ fn init_prints_a_crontab_for_the_project() {
     // The system's own judge, where there is one.
     let file = odd.path().join("crontab");
     std::fs::write(&file, &printed).expect("a file");
-    if let Ok(output) = Command::new("crontab").arg("-T").arg(&file).output() {
+    if let Ok(help) = Command::new("crontab").arg("-h").output() {
+        // Debian's cron and cronie have each its own word for it.
+        let is_debians = String::from_utf8_lossy(&help.stderr).contains("-n\t(dry run");
+        let flag = if is_debians { "-n" } else { "-T" };
+        let output = Command::new("crontab").arg(flag).arg(&file).output().expect("crontab");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     let secret = project.run(&["init", "--cron", "-d", "postgres://deploy:hunter2@db.internal/layoverhq"]).exits(0);

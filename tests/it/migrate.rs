@@ -3,7 +3,7 @@
 mod alone;
 mod backfill;
 mod baseline;
-mod concurrency;
+pub mod concurrency;
 mod conformance;
 mod down;
 mod from_diff;

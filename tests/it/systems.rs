@@ -14,7 +14,7 @@
 // | LayoverHQ: refreshed plainly where it must be | `the_view_is_refreshed_plainly_where_it_must_be`, `matviews::…` |
 // | LayoverHQ: tenants, optional | `with_the_optional_migration_each_enterprise_sees_its_own` |
 // | LayoverHQ: the lines of a crontab | `maintain::init_prints_a_crontab_for_the_project` |
-// | Last Minute Live: indexes built concurrently, killed, what is invalid cleared | `migrate::alone::killed_while_it_waits_it_goes_on`, `migrate::alone::what_an_interrupted_reindex_leaves_is_cleared`, `sessions::a_failed_concurrent_build_leaves_no_invalid_index` |
+// | Last Minute Live: indexes built concurrently, killed, what is invalid cleared | `lastminute::killed_while_it_builds_an_index_it_finds_the_invalid_one_and_builds_it_anew`, `migrate::alone::killed_while_it_waits_it_goes_on`, `migrate::alone::what_an_interrupted_reindex_leaves_is_cleared`, `sessions::a_failed_concurrent_build_leaves_no_invalid_index` |
 // | Last Minute Live: eight indexes twice | `documents::last_minute_lives_document`, `the_eight_indexes_that_the_document_has_twice_are_reported` |
 // | Last Minute Live: seats locked, released, deleted | `a_seat_is_locked_by_one_released_and_counted` |
 // | the documents' SQL as written: what fails, and what is remarked | `documents` |

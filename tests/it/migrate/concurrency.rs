@@ -29,7 +29,7 @@ fn gated(database: &Database) -> Project {
     )
 }
 
-pub(super) fn begin(project: &Project, arguments: &[&str]) -> Child {
+pub fn begin(project: &Project, arguments: &[&str]) -> Child {
     project.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
 }
 

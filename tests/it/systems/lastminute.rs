@@ -1,7 +1,8 @@
 //! Last Minute Live: what its document got wrong, and what becomes of seats.
 
 use super::LASTMINUTE;
-use crate::support::Database;
+use crate::migrate::concurrency::begin;
+use crate::support::{Database, Held, eventually, server};
 
 /// With its migrations, and an event with two seats and two customers.
 fn theatre() -> Database {
@@ -23,6 +24,37 @@ fn theatre() -> Database {
          FROM generate_series(1, 2) AS n",
     );
     database
+}
+
+/// The indexes that are not valid.
+const INVALID: &str = "SELECT coalesce(string_agg(indexrelid::regclass::text, ' '), '') FROM pg_index WHERE NOT indisvalid";
+
+#[test]
+fn killed_while_it_builds_an_index_it_finds_the_invalid_one_and_builds_it_anew() {
+    let database = Database::empty();
+    let project = LASTMINUTE.project().on(&database);
+    let _ = project.run(&["migrate", "up", "--to", "16"]).exits(0);
+    let seller = Held::open(&database.url, "BEGIN; LOCK TABLE events IN ROW EXCLUSIVE MODE");
+    let mut run = begin(&project, &["migrate", "up"]);
+    let building =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONC%'";
+    eventually("an index waits for who sells", || database.value(&format!("{building} AND wait_event_type = 'Lock'")) == "1");
+    run.kill().expect("kill -9");
+    let _ = run.wait().expect("its end");
+    if server().version() < 14 {
+        // Older servers do not notice that the client is gone.
+        seller.sql("ROLLBACK").expect("the end");
+    }
+    eventually("its backend is gone", || database.value(building) == "0");
+    if server().version() >= 14 {
+        assert_eq!(database.value(INVALID), "idx_events_organization_status");
+        seller.sql("ROLLBACK").expect("the end");
+    }
+    let _ = project.run(&["migrate", "up"]).exits(0);
+    assert_eq!(database.value(INVALID), "");
+    let _ = project.run(&["diff"]).exits(0);
+    let built = "SELECT count(*) FROM pg_class WHERE relkind = 'i' AND relname LIKE 'idx_events_%'";
+    assert_eq!(database.value(built), "5", "lines 1087-1094, without the one that is there twice");
 }
 
 /// Whether this customer, for the booking of the same number, gets the lock of a seat.
