@@ -152,6 +152,13 @@ pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> O
     (schema.get(&counterpart).is_none() && !(is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
 }
 
+/// Whether what a partition has for an index or key of its table is called as PostgreSQL calls it, whatever was there before.
+pub fn is_named_by_itself(schema: &Schema, part: &Identity) -> bool {
+    let whole = above(schema, part);
+    let usual = whole.and_then(|whole| Some(usual_name(part, &whole, schema.get(&whole)?)));
+    usual.is_some_and(|usual| is_numbered(part.own_name(), &usual))
+}
+
 /// What partitions have for an index or key of their table, as PostgreSQL calls it where the name is free.
 pub fn usual_names(schema: &Schema, whole: &Identity) -> Vec<QualifiedName> {
     let Some(of_whole) = schema.get(whole) else { return Vec::new() };

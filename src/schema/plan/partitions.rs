@@ -10,6 +10,7 @@ use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::order;
+use crate::schema::parts;
 use crate::schema::text::{find_outside_quotes, names};
 
 impl Planner<'_> {
@@ -221,7 +222,12 @@ impl Planner<'_> {
         for kind in [Kind::Constraint, Kind::Index] {
             let attached = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
             let attached = attached.filter(|(part, object)| !create::is_foreign_key(object) || self.is_kept_above(part));
-            let mut attached: Vec<(&Identity, &Object)> = attached.collect();
+            // An index that is another by its order alone would take it.
+            let comes_by_itself = |part: &Identity, object: &Object| {
+                parts::is_named_by_itself(self.to, part) && create::following(part, object).is_empty()
+            };
+            let mut attached: Vec<(&Identity, &Object)> =
+                attached.filter(|(part, object)| !comes_by_itself(part, object)).collect();
             attached.sort_by_cached_key(|(part, _)| order::turn(self.to, part));
             for (part, object) in attached {
                 statements.push(create::create(part, object, false));

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int NOT NULL, "Data" text) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1) TO (10);
+CREATE INDEX downwards ON t ("Data" DESC NULLS LAST);
+CREATE INDEX upwards ON t ("Data");
