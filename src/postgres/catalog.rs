@@ -62,6 +62,11 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
                 attempt += 1;
             }
             None if attempt < ATTEMPTS && error.message() == HALF => attempt += 1,
+            // What this session had prepared was let go, by DISCARD ALL for one.
+            Some("26000") if attempt < ATTEMPTS => {
+                session.forget_prepared();
+                attempt += 1;
+            }
             Some("55P03") => {
                 return Err(error
                     .with_kind(ErrorKind::Busy)
@@ -208,7 +213,7 @@ async fn share(
     let work = async |session: &Session| {
         while let Some(sql) = queries.get(next.get()) {
             let query = next.replace(next.get() + 1);
-            let answer = session.query(&for_version(sql, session.major_version()), &parameters).await;
+            let answer = session.query_again(&for_version(sql, session.major_version()), &parameters).await;
             if let Err(error) = answer.and_then(|rows| take(query, rows)) {
                 let mut failure = failure.borrow_mut();
                 if failure.as_ref().is_none_or(|known| known.sqlstate() == Some("25P02")) {

@@ -66,7 +66,10 @@ pub async fn run(session: &Session, script: &Script, own_server: bool) -> Result
                 .at(whole(script))
                 .hint("end it with COMMIT"))
         }
-        result => result.and(session.prepare().await),
+        result => {
+            session.forget_prepared();
+            result.and(session.prepare().await)
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! A session on a server: connected, with its timeouts, search path and time zone pinned, its notices passed on, and its
 //! running statement cancelled on the server when the person presses Ctrl-C.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt, TryStreamExt, stream};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Row, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, Client, Row, SimpleQueryMessage, Statement};
 
 use super::connect::{self, Canceller};
 use super::connection::ConnectionInfo;
@@ -123,6 +124,8 @@ pub struct Session {
     pub target: String,
     /// The statements that take back what a migration has set.
     reset: String,
+    /// What is asked more than once, by its text.
+    prepared: Mutex<HashMap<String, Statement>>,
 }
 
 impl fmt::Debug for Session {
@@ -176,6 +179,7 @@ impl Session {
             backend: 0,
             target: info.target(),
             reset: String::new(),
+            prepared: Mutex::default(),
         };
         if session.server_version < 130_000 {
             return Err(Error::failed(format!(
@@ -352,6 +356,29 @@ impl Session {
             return self.query_typed(sql, &[]).await;
         }
         self.guard(self.client.query(sql, parameters)).await.map_err(|(error, _)| error)
+    }
+
+    /// Runs one query that this session asks more than once: it is parsed the first time, and planned for good once its plan is
+    /// known to serve.
+    ///
+    /// # Errors
+    /// As [`Session::query`]; 26000 where somebody let go of the session's prepared statements: see
+    /// [`Session::forget_prepared`].
+    pub async fn query_again(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+        let known = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).get(sql).cloned();
+        let statement = if let Some(known) = known {
+            known
+        } else {
+            let new = self.guard(self.client.prepare(sql)).await.map_err(|(error, _)| error)?;
+            self.prepared.lock().unwrap_or_else(PoisonError::into_inner).insert(sql.to_owned(), new.clone());
+            new
+        };
+        self.guard(self.client.query(&statement, parameters)).await.map_err(|(error, _)| error)
+    }
+
+    /// Lets go of what [`Session::query_again`] has prepared, as `DISCARD ALL` does on the server.
+    pub fn forget_prepared(&self) {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Runs one query whose parameters have these types: one round trip, where [`Session::query`] asks for the types first.

@@ -90,7 +90,14 @@ fn while_running<T>(url: &str, blocked: &str, begun: &str, work: impl FnOnce() -
 #[test]
 fn a_healthy_database_is_ok() {
     let _stable = stable();
-    let server = start_server(&["fsync=on", "full_page_writes=on", "synchronous_commit=on", "autovacuum=on"]);
+    let server = start_server(&[
+        "fsync=on",
+        "full_page_writes=on",
+        "synchronous_commit=on",
+        "autovacuum=on",
+        "wal_level=replica",
+        "max_wal_senders=10",
+    ]);
     let url = server.url("postgres");
     let setup = "CREATE SCHEMA extensions; CREATE EXTENSION pg_stat_statements SCHEMA extensions; CREATE TABLE t (id serial)";
     let held = Held::open(&url, setup);

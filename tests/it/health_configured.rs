@@ -135,6 +135,7 @@ fn settings_are_compared_in_their_own_units() {
             found(&report, "expected_settings", "warning", object);
         }
         assert_eq!(of(&report, "expected_settings")["value"], 4.0);
+        found(&report, "doubtful_settings", "warning", "wal_level = minimal");
     });
     let server = start_server(&[]);
     let url = &server.url("postgres");

@@ -256,6 +256,7 @@ fn every_planted_fault_of_a_server_is_found() {
         "max_prepared_transactions=5",
         "password_encryption=md5",
         "autovacuum=on",
+        "effective_cache_size=64MB",
     ]);
     let url = &server.url("postgres");
     let zero = "[health]\nslot_retention = { warning = 0 }\nxmin_horizon = { warning = 0 }\nlong_transactions = { warning = 0 }\n\
@@ -357,6 +358,7 @@ fn every_planted_fault_of_a_server_is_found() {
         found(&broken, check, status, object);
     }
     found(&broken, "doubtful_settings", "warning", "synchronous_commit = off for role boss in database postgres");
+    found(&broken, "doubtful_settings", "warning", "shared_buffers = 128MB, more than effective_cache_size = 64MB");
     found(&broken, "hba_errors", "critical", "pg_hba.conf:");
     eventually("archiving has failed again", || of(&report(url, ""), "archiver_failures")["status"] == "warning");
     assert_eq!(of(&broken, "archiver")["status"], "warning", "{:#}", of(&broken, "archiver"));

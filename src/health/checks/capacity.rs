@@ -60,7 +60,8 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "doubtful_settings",
-        meaning: "settings under which a crash takes commits along that were reported as done, or foreign keys are not checked",
+        meaning: "settings under which a crash takes commits along that were reported as done, or foreign keys are not checked, or no \
+                  backup of the running server, archive or standby can be made; more memory for buffers than the planner counts on",
         why: "some applications want it so, and set it for their own transactions; for a whole server, database or role it should be \
               somebody's decision",
         sql: include_str!("../../postgres/queries/health_doubtful_settings.sql"),

@@ -83,6 +83,10 @@ fn the_view_is_refreshed_plainly_where_it_must_be() {
     let how = || project.run(&["matviews", "refresh"]).exits(0).stdout;
     assert!(how().contains("concurrently"));
     database.sql("DROP INDEX idx_popular_layover_routes_route");
+    let missed = project.run(&["diff", "--format", "github"]).exits(3);
+    assert!(missed.stdout.contains("idx_popular_layover_routes_route"), "{missed}");
+    let proposed = project.run(&["matviews", "status"]).exits(0);
+    assert!(proposed.stdout.contains("CREATE UNIQUE INDEX"), "{proposed}");
     assert!(!how().contains(", concurrently"), "without its unique index");
     let _ = project.run(&["diff", "--apply"]).exits(0);
     database.sql("REFRESH MATERIALIZED VIEW popular_layover_routes WITH NO DATA");
