@@ -63,10 +63,7 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
             }
             None if attempt < ATTEMPTS && error.message() == HALF => attempt += 1,
             // What this session had prepared was let go, by DISCARD ALL for one.
-            Some("26000") if attempt < ATTEMPTS => {
-                session.forget_prepared();
-                attempt += 1;
-            }
+            Some("26000") if attempt < ATTEMPTS => attempt += 1,
             Some("55P03") => {
                 return Err(error
                     .with_kind(ErrorKind::Busy)
@@ -76,6 +73,8 @@ pub async fn read(session: &Session, schemas: &[String], detail: Detail) -> Resu
             }
             _ => return Err(error),
         }
+        // Behind a pooler the next transaction may be another backend's, where the names mean other statements.
+        session.forget_prepared();
     }
 }
 

@@ -129,11 +129,10 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
         }
     };
     let mut changes = |identity: &Identity, live: &Object, wanted: &Object| {
-        let (is, should) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
-        let should_definition = should;
+        let (is, defined) = (definition_of(from, identity, live), definition_of(to, identity, wanted));
         let hidden = live.is_hidden() || wanted.is_hidden();
-        if !is_same_definition(identity.kind, is, should) && !wanted.is_made_by_another() && !hidden {
-            push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(should));
+        if !is_same_definition(identity.kind, is, defined) && !wanted.is_made_by_another() && !hidden {
+            push(Direction::Changed, identity, Aspect::Definition, Some(is), Some(defined));
         }
         let attributes: BTreeSet<Attribute> = live.attributes.keys().chain(wanted.attributes.keys()).copied().collect();
         for attribute in attributes {
@@ -150,7 +149,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             // A file need not name what it must not hold, nor what has a name by itself.
             let is_secret = attribute == Attribute::HiddenOptions;
             let in_file = live.declared_at.is_some() || wanted.declared_at.is_some();
-            let has_name = is_generated_name && should_definition.contains(" as identity");
+            let has_name = is_generated_name && defined.contains(" as identity");
             let may_be_open = attribute.may_be_left_open() && (in_file || !(is_secret || has_name));
             let open = may_be_open && silent || hidden && is_secret;
             let same_but_for_secrets = is_same_definition(identity.kind, &live.definition, &wanted.definition);

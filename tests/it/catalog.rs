@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use pgkeel::postgres::catalog::{self, Detail};
 use pgkeel::postgres::ephemeral::SUPERUSER;
 use pgkeel::schema::create::{self, Scope};
 use pgkeel::schema::declared;
@@ -297,6 +298,28 @@ fn a_large_schema_is_read_alike_with_help_and_without() {
     let project = Project::empty().on(&database);
     let run = project.run(&["pull", "--lock-timeout", "100ms"]).exits(4);
     assert!(run.stderr.contains("another session's lock is in the way"), "{}", run.stderr);
+}
+
+#[test]
+fn a_session_that_lost_what_it_had_prepared_reads_again() {
+    let database = Database::empty();
+    database.sql("CREATE TABLE t (id integer PRIMARY KEY)");
+    block_on(async {
+        let session = connect(&database.url).await;
+        let schemas = ["public".to_owned()];
+        let read = async || catalog::read(&session, &schemas, Detail::Dependencies).await.expect("a catalog").schema;
+        let before = read().await;
+        let prepared = "SELECT count(*) FROM pg_prepared_statements";
+        let kept = async || session.query_one(prepared, &[]).await.expect("a number").get::<_, i64>(0);
+        let number = kept().await;
+        assert!(number > 20, "{number}");
+        assert!(before.objects.keys().eq(read().await.objects.keys()));
+        assert_eq!(kept().await, number, "each is prepared once");
+        session.simple("DISCARD ALL").await.expect("it is let go");
+        session.simple("ALTER TABLE t ADD COLUMN name text").await.expect("another column");
+        assert_eq!(read().await.objects.len(), before.objects.len() + 1);
+        assert_eq!(kept().await, number);
+    });
 }
 
 #[test]
