@@ -286,7 +286,12 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
             && (object.definition.is_empty() || object.is_inherited())
             && read.get(identity).is_none()
             && object.attributes.keys().any(|attribute| attribute.is_of_server());
-        let of_server = Scope::Scratch.leaves_out(identity.kind) || object.is_made_by_another() || added || only_said;
+        // The index of a constraint, or a check of a domain, is as known there as what makes it.
+        let of_another = match object.attribute(Attribute::MadeBy) {
+            Some(by) => !matches!(by, "constraint" | "domain"),
+            None => object.is_made_by_another(),
+        };
+        let of_server = Scope::Scratch.leaves_out(identity.kind) || of_another || added || only_said;
         if object.optional || of_server {
             read.objects.insert(identity.clone(), object.clone());
         }

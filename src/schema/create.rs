@@ -9,7 +9,7 @@ use super::model::{Attribute, ColumnParts, Form, Identity, Kind, Object, Schema}
 use super::order::{self, Step};
 use super::{alter, text};
 use crate::identifier::{self, QualifiedName, quote};
-use tables::{column_definition, table_in_parts};
+use tables::{column_definition, given_to_children, table_in_parts};
 pub use tables::{inherited_column, partition, storage, table, table_without_defaults, with_identity_sequence};
 
 /// One statement, and which part of it is whose: an error inside it can be traced to the line that declared it.
@@ -153,7 +153,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
-            Kind::Constraint if comes_from_parents(schema, identity) => None,
+            Kind::Constraint if comes_from_parents(schema, identity) || is_its_parents(schema, identity) => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
             Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
                 one(on_some_partitions(schema, identity, object))
@@ -173,6 +173,7 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
                         sql.push_str(&format!(";\n{}", creation.sql));
                     }
                 }
+                sql.push_str(&given_to_children(schema, &identity.partition_name()));
                 one(sql)
             }
             Kind::Extension => one(extension(identity, object, scope)),
@@ -186,6 +187,19 @@ pub fn comes_from_parents(schema: &Schema, check: &Identity) -> bool {
     let is_inherited = schema.get(check).is_some_and(Object::is_inherited);
     is_inherited
         && [Kind::Table, Kind::ForeignTable].iter().any(|kind| schema.get(&Identity::new(*kind, check.name.clone())).is_some())
+}
+
+/// Whether a partition has a check from its parent as that has it.
+pub fn is_its_parents(schema: &Schema, check: &Identity) -> bool {
+    let is_check = |object: &&Object| object.is_inherited() && starts_with_word(&object.definition, "check");
+    let Some(own) = schema.get(check).filter(is_check) else { return false };
+    let above = schema.parents(&check.name).into_iter().next().filter(|above| *above != check.name);
+    let above = above.map(|above| Identity { name: above, ..check.clone() });
+    above.is_some_and(|above| match schema.get(&above) {
+        Some(of_parent) => of_parent.definition == own.definition,
+        // It has it from further above.
+        None => true,
+    })
 }
 
 /// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it
@@ -249,18 +263,20 @@ pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
 }
 
 /// What of a column must be said before the children of its table take it.
-pub fn is_created_with_table(identity: &Identity, object: &Object, attribute: Attribute) -> bool {
-    let is_taken = matches!(attribute, Attribute::Storage | Attribute::Compression);
-    identity.kind == Kind::Column && is_taken && !object.is_inherited()
+pub fn is_created_with_table(identity: &Identity, attribute: Attribute) -> bool {
+    identity.kind == Kind::Column && matches!(attribute, Attribute::Storage | Attribute::Compression)
 }
 
 /// The statements that give an object what its creation does not.
 fn attributes(schema: &Schema, identity: &Identity, scope: Scope) -> Vec<Creation> {
     let Some(object) = schema.get(identity) else { return Vec::new() };
     let mut creations = Vec::new();
-    let of_table = schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some();
+    let of_table = || {
+        let table = schema.get(&Identity::new(Kind::Table, identity.name.clone())).is_some();
+        table || schema.partition_named(&identity.name).is_some()
+    };
     for (attribute, value) in &object.attributes {
-        let with_table = of_table && is_created_with_table(identity, object, *attribute);
+        let with_table = is_created_with_table(identity, *attribute) && of_table();
         if is_created_with(identity.kind, *attribute) || with_table || !scope.wants(*attribute) {
             continue;
         }

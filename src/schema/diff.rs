@@ -166,14 +166,25 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
             }
         }
     };
-    let mut missing = Vec::new();
+    let (mut missing, mut given_up) = (Vec::new(), Vec::new());
     for (identity, wanted) in &to.objects {
         let whole = whole_of(to, &wanted_partitions, identity);
         if let Some(live) = from.get(identity) {
             // What a whole of another kind has goes and comes with it.
             let was = whole_of(from, &live_partitions, identity);
             if whole.is_none() || was.is_none() || kind_of_whole(whole.as_ref()) == kind_of_whole(was.as_ref()) {
-                changes(identity, live, wanted);
+                // A check that a child has from its parent can be its own as well.
+                match [live, wanted].map(|check| is_check_of_child(identity, check, [whole.as_ref(), was.as_ref()])) {
+                    [Some(true), Some(false)] => {
+                        changes(identity, &Object { definition: wanted.definition.clone(), ..live.clone() }, wanted);
+                        missing.push((identity, wanted));
+                    }
+                    [Some(false), Some(true)] => {
+                        changes(identity, &as_given(to, identity), wanted);
+                        given_up.push((identity, live));
+                    }
+                    _ => changes(identity, live, wanted),
+                }
             }
             continue;
         }
@@ -216,7 +227,7 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
     for (identity, wanted) in missing {
         push(Direction::Missing, identity, Aspect::Definition, None, Some(&wanted.definition));
     }
-    for (identity, live) in unexpected {
+    for (identity, live) in unexpected.into_iter().chain(given_up) {
         push(Direction::Unexpected, identity, Aspect::Definition, Some(&live.definition), None);
     }
     differences.sort_by(|a, b| order(&a.object).cmp(&order(&b.object)));
@@ -296,6 +307,12 @@ pub fn not_compared(from: &Schema, to: &Schema) -> Vec<&'static str> {
 fn is_only_said(identity: &Identity, object: &Object, whole: Option<&Identity>) -> bool {
     let of_table = whole.is_none_or(|whole| matches!(whole.kind, Kind::Table | Kind::ForeignTable));
     object.is_made_by_another() || object.is_inherited() || identity.kind == Kind::Column && !of_table
+}
+
+/// Of a check of a table that is no partition, whether it is no more than its parent's.
+fn is_check_of_child(identity: &Identity, check: &Object, wholes: [Option<&Identity>; 2]) -> Option<bool> {
+    let of_tables = wholes.iter().flatten().all(|whole| matches!(whole.kind, Kind::Table | Kind::ForeignTable));
+    (identity.kind == Kind::Constraint && of_tables && check.definition.starts_with("check")).then(|| check.is_inherited())
 }
 
 /// Whether two definitions say the same. The columns of extended statistics are printed as they stand in their table, and what

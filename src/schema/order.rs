@@ -411,6 +411,14 @@ impl<'a> Names<'a> {
                 let is_own = self.schema.get(&own).is_some_and(|own| !own.is_inherited());
                 needs.extend(self.whole.get(&own).filter(|_| is_own));
             }
+            // What a partition has of it comes with it, and then something can be said of that.
+            if create::is_its_parents(self.schema, identity) {
+                let mut above = self.partitions.get(&identity.name);
+                while let Some(partition) = above {
+                    needs.extend(self.whole.get(&Identity { name: partition.name.clone(), ..identity.clone() }));
+                    above = self.partitions.get(&partition.name);
+                }
+            }
         }
         // What it is itself: its shell, its stub, and the relation that it is a part of.
         needs.extend(self.shells.get(identity));

@@ -74,7 +74,7 @@ fn take_over(one: &Schema, other: &mut Cow<'_, Schema>) {
             is_backed
                 && above.definition == object.definition
                 && above.state().is_none()
-                && usual_name(part, whole, above) == part.own_name()
+                && usual_name(part.kind, &part.name, whole, above) == part.own_name()
                 && of(other, &part.name, whole).is_none()
         });
         let Some((whole, above)) = taken.map(|(whole, above)| (whole.clone(), above.clone())) else { continue };
@@ -117,7 +117,7 @@ fn give(schema: &mut Cow<'_, Schema>, other: &Schema, part: &Identity, whole: &I
     if !is_backed || of(schema, &part.name, whole).is_some() {
         return;
     }
-    let usual = usual_name(part, whole, &of_whole);
+    let usual = usual_name(part.kind, &part.name, whole, &of_whole);
     // One that has a number has it because of what was there before.
     let name = if is_numbered(part.own_name(), &usual) { part.own_name().to_owned() } else { usual };
     let given = Identity::part(part.kind, part.name.clone(), name);
@@ -147,7 +147,7 @@ fn of(schema: &Schema, partition: &QualifiedName, whole: &Identity) -> Option<Id
 pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> Option<Identity> {
     let whole = above(schema, part).filter(|whole| other.get(part).is_none() && stays(other, schema, part, whole))?;
     let counterpart = of(other, &part.name, &whole)?;
-    let usual = usual_name(part, &whole, schema.get(&whole)?);
+    let usual = usual_name(part.kind, &part.name, &whole, schema.get(&whole)?);
     let is_chosen = |part: &Identity| is_numbered(part.own_name(), &usual);
     (schema.get(&counterpart).is_none() && !(is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
 }
@@ -155,7 +155,7 @@ pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> O
 /// Whether what a partition has for an index or key of its table is called as PostgreSQL calls it, whatever was there before.
 pub fn is_named_by_itself(schema: &Schema, part: &Identity) -> bool {
     let whole = above(schema, part);
-    let usual = whole.and_then(|whole| Some(usual_name(part, &whole, schema.get(&whole)?)));
+    let usual = whole.and_then(|whole| Some(usual_name(part.kind, &part.name, &whole, schema.get(&whole)?)));
     usual.is_some_and(|usual| is_numbered(part.own_name(), &usual))
 }
 
@@ -170,19 +170,19 @@ pub fn usual_names(schema: &Schema, whole: &Identity) -> Vec<QualifiedName> {
     while let Some(table) = waiting.pop() {
         for (partition, _) in schema.parts(Kind::Partition, &table) {
             let below = partition.partition_name();
-            let part = Identity::part(whole.kind, below.clone(), "");
-            names.push(QualifiedName::new(&*below.schema, usual_name(&part, whole, of_whole)));
+            names.push(QualifiedName::new(&*below.schema, usual_name(whole.kind, &below, whole, of_whole)));
             waiting.push(below);
         }
     }
     names
 }
 
-fn usual_name(part: &Identity, whole: &Identity, of_whole: &Object) -> String {
-    match part.kind {
-        Kind::Index => name_of_index(&part.name.name, &of_whole.definition, &BTreeSet::new()),
+/// What a partition has for an index or key of its table, as PostgreSQL calls it where the name is free.
+pub(super) fn usual_name(kind: Kind, partition: &QualifiedName, whole: &Identity, of_whole: &Object) -> String {
+    match kind {
+        Kind::Index => name_of_index(&partition.name, &of_whole.definition, &BTreeSet::new()),
         _ if create::is_foreign_key(of_whole) => whole.own_name().to_owned(),
-        _ => name_of_key(&part.name.name, &of_whole.definition),
+        _ => name_of_key(&partition.name, &of_whole.definition),
     }
 }
 

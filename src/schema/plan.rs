@@ -108,6 +108,7 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
         with_remade,
         set_aside: BTreeSet::new(),
         renamed: BTreeMap::new(),
+        taken: names::taken(&[from, to]),
         last: Vec::new(),
         pieces: Vec::new(),
         impossible: Vec::new(),
@@ -160,6 +161,8 @@ struct Planner<'a> {
     set_aside: BTreeSet<QualifiedName>,
     /// What partitions have for the indexes and keys of their tables, by what it is called, with what it should be called.
     renamed: BTreeMap<Identity, Identity>,
+    /// The names that relations and types have, or are to have, by schema.
+    taken: BTreeMap<String, BTreeSet<String>>,
     /// What can be done to columns only when the keys over them have gone.
     last: Vec<(Identity, Step)>,
     pieces: Vec<Piece>,

@@ -97,21 +97,27 @@ pub(super) fn table_in_parts(schema: &Schema, identity: &Identity, scope: Scope,
         }
     }
     if identity.kind == Kind::Table {
-        // Partitions and children take these from their parent as it is when they are made.
-        for (column, object) in schema.parts(Kind::Column, name) {
-            for attribute in [Attribute::Storage, Attribute::Compression] {
-                let value = object.attribute(attribute).filter(|_| is_created_with_table(column, object, attribute));
-                for statement in value.and_then(|value| alter::set(column, attribute, None, Some(value))).unwrap_or_default() {
-                    sql.push_str(&format!(";\n{statement}"));
-                }
-            }
-        }
+        sql.push_str(&given_to_children(schema, name));
     }
     if let Some(of) = object.attribute(Attribute::OfType) {
         sql.push_str(&format!(";\nALTER TABLE {name} OF {of}"));
     }
     objects.push((0..sql.len(), identity.clone()));
     Creation { sql, objects }
+}
+
+/// What partitions and children take from their parent as it is when they are made, as statements to append.
+pub(super) fn given_to_children(schema: &Schema, table: &QualifiedName) -> String {
+    let mut sql = String::new();
+    for (column, object) in schema.parts(Kind::Column, table) {
+        let taken = object.attributes.iter().filter(|(attribute, _)| is_created_with_table(column, **attribute));
+        for statement in
+            taken.flat_map(|(attribute, value)| alter::set(column, *attribute, None, Some(value)).unwrap_or_default())
+        {
+            sql.push_str(&format!(";\n{statement}"));
+        }
+    }
+    sql
 }
 
 /// A column's definition with the name of its identity sequence, where that is its own.

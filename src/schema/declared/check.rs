@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::identifier::QualifiedName;
-use crate::schema::model::{Attribute, Kind, Place, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Object, Place, Schema};
 use crate::schema::text::{find_outside_quotes, split_list};
 use crate::toml_file::nearest;
 
@@ -51,6 +51,46 @@ pub fn references(schema: &Schema) -> Option<Wrong> {
     wrong.into_iter().min_by_key(|wrong| (wrong.place.file, wrong.place.byte))
 }
 
+/// Gives the checks that partitions and children are said to have from their parents the definitions of those; or the first
+/// that none of these has.
+pub fn fill_inherited(schema: &mut Schema) -> Option<Wrong> {
+    let is_open = |object: &Object| object.is_inherited() && object.definition.is_empty();
+    let open = schema.of_kind(Kind::Constraint).filter(|(_, object)| is_open(object));
+    let open: Vec<Identity> = open.map(|(identity, _)| identity.clone()).collect();
+    let mut wrong: Vec<Wrong> = Vec::new();
+    for identity in open {
+        let given = given_from_above(schema, &identity);
+        let Some(object) = schema.objects.get_mut(&identity) else { continue };
+        match given {
+            Some(definition) => object.definition = definition,
+            None => wrong.push(Wrong {
+                place: object.declared_at.unwrap_or_default(),
+                message: format!("{} is not declared", identity.describe(schema.default_schema())),
+                suggestion: None,
+            }),
+        }
+    }
+    wrong.into_iter().min_by_key(|wrong| (wrong.place.file, wrong.place.byte))
+}
+
+/// The definition of the check above a table that has the name of one of its own.
+fn given_from_above(schema: &Schema, identity: &Identity) -> Option<String> {
+    let mut above = schema.parents(&identity.name);
+    let mut seen = BTreeSet::from([identity.name.clone()]);
+    while let Some(table) = above.pop() {
+        if !seen.insert(table.clone()) {
+            continue;
+        }
+        let check = schema.get(&Identity { name: table.clone(), ..identity.clone() });
+        if let Some(check) = check.filter(|check| check.definition.get(..5).is_some_and(|is| is.eq_ignore_ascii_case("check")))
+        {
+            return Some(check.definition.clone());
+        }
+        above.extend(schema.parents(&table));
+    }
+    None
+}
+
 /// The name that stands after a word: up to a parenthesis or a space outside quotes.
 fn after<'a>(definition: &'a str, word: &str) -> Option<&'a str> {
     let rest = definition[find_outside_quotes(definition, word)? + word.len()..].trim_start();
@@ -61,6 +101,7 @@ fn after<'a>(definition: &'a str, word: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use super::Kind;
     use crate::schema::declared::parse_one;
 
     #[test]
@@ -73,5 +114,16 @@ mod tests {
         let right = text.replace("usres", "public.users");
         assert!(parse_one("schema.toml", &right).is_ok());
         assert!(parse_one("schema.toml", &text.replace("usres", "elsewhere.usres")).is_ok());
+    }
+
+    #[test]
+    fn a_comment_on_a_check_from_above_is_one_on_what_the_parent_has() {
+        let text = "[tables.p.columns]\na = \"integer\"\n[tables.p.constraints]\nc = \"check (a > 0)\"\n\
+                    [tables.k]\ninherits = \"p\"\n[tables.k.comments]\n\"constraint c\" = \"inherited\"\n";
+        let schema = parse_one("schema.toml", text).unwrap().schema;
+        let (_, check) = schema.of_kind(Kind::Constraint).find(|(identity, _)| identity.name.name == "k").unwrap();
+        assert!(check.is_inherited() && check.definition == "check (a > 0)", "{check:?}");
+        let error = parse_one("schema.toml", &text.replace("constraint c", "constraint d")).unwrap_err().to_string();
+        assert!(error.starts_with("schema.toml:") && error.contains("is not declared"), "{error}");
     }
 }

@@ -47,7 +47,7 @@ pub fn parse(sources: &[Source]) -> Result<Declared> {
         }
     }
     parser.default_owner();
-    if let Some(wrong) = check::references(&parser.schema) {
+    if let Some(wrong) = check::references(&parser.schema).or_else(|| check::fill_inherited(&mut parser.schema)) {
         parser.file = wrong.place.file;
         let error = parser.error(&(wrong.place.byte..wrong.place.byte), wrong.message);
         return Err(match wrong.suggestion {
@@ -436,8 +436,8 @@ impl Parser<'_> {
         }
         let given = match whole.kind {
             Kind::View | Kind::MaterializedView | Kind::CompositeType => kind == Kind::Column,
-            Kind::Partition => matches!(kind, Kind::Column | Kind::Trigger),
-            Kind::Table | Kind::ForeignTable => kind == Kind::Column && self.inherits(whole),
+            Kind::Partition => matches!(kind, Kind::Column | Kind::Trigger | Kind::Constraint),
+            Kind::Table | Kind::ForeignTable => matches!(kind, Kind::Column | Kind::Constraint) && self.inherits(whole),
             _ => false,
         };
         if !given {

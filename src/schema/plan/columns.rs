@@ -1,10 +1,7 @@
 //! Columns: added, and changed in place, without a rewrite or a long lock where PostgreSQL has a way.
 
-use std::collections::BTreeSet;
-
 use super::alterations;
 use super::counting::Counting;
-use super::indexes::name_with;
 use super::sequences::{carry_on, identity_sequence};
 use super::{Planner, descendants, types, with_attributes};
 use crate::identifier::{QualifiedName, literal, quote};
@@ -53,7 +50,7 @@ impl Planner<'_> {
         let generated = parts.generated.unwrap_or_default();
         let (table, column) = (identity.sql_name(), quote(identity.own_name()));
         let own = identity_sequence(self.to, identity);
-        let first = QualifiedName::new(&*own.schema, name_with(&own.name, "first", &BTreeSet::new()));
+        let first = self.name_until(&own, "first");
         let options: Vec<&str> = identity_parts(ColumnParts::of(&object.definition).generated.unwrap_or_default())
             .1
             .split(' ')

@@ -1,11 +1,10 @@
 //! Constraints: added so that the long part, the scan, runs beside the table's traffic.
 
-use super::indexes::replacement_name;
 use super::{Planner, with_attributes};
 use crate::identifier::quote;
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind, Object};
+use crate::schema::model::{Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
 impl Planner<'_> {
@@ -20,7 +19,7 @@ impl Planner<'_> {
             }
             return;
         }
-        let old = self.from.get(identity).filter(|_| !dropped);
+        let old = self.from.get(identity).filter(|old| !dropped && !old.is_inherited());
         if let Some(old) = old
             && old.definition.strip_suffix(" not valid") == Some(&object.definition)
         {
@@ -33,6 +32,7 @@ impl Planner<'_> {
             }
         }
         let drop = old.map(|old| create::drop(identity, old, false));
+        let replaces = drop.is_some();
         let partitioned = self.to.is_partitioned(&identity.name);
         let definition = &object.definition;
         if create::is_unique(object) && !partitioned {
@@ -50,9 +50,11 @@ impl Planner<'_> {
             } else {
                 step.locking(LockMode::AccessExclusive, identity.sql_name()).hazard(Hazard::BlocksReads)
             };
-            let mut step = with_attributes(step, identity, object);
+            let mut step = self.with_index(with_attributes(step, identity, object), identity);
             if partitioned {
-                step.sql.splice(0..0, self.named_parts_below(identity).into_iter().map(Into::into));
+                // After what is replaced has gone.
+                let place = usize::from(replaces);
+                step.sql.splice(place..place, self.named_parts_below(identity).into_iter().map(Into::into));
             }
             self.push(step);
         }
@@ -137,11 +139,11 @@ impl Planner<'_> {
             let step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
                 .locking(LockMode::AccessExclusive, identity.sql_name())
                 .hazard(Hazard::BlocksReads);
-            return self.push(with_attributes(step, identity, object));
+            return self.push(self.with_index(with_attributes(step, identity, object), identity));
         };
         let (relation, own) = (identity.sql_name(), quote(identity.own_name()));
         // The old constraint's index has the name until it goes.
-        let index_name = if drop.is_some() { replacement_name(identity.own_name()) } else { identity.own_name().to_owned() };
+        let index_name = if drop.is_some() { self.replacement_name(identity) } else { identity.own_name().to_owned() };
         let index_name = quote(&index_name);
         let index = format!("{}.{index_name}", quote(&identity.name.schema));
         let name = self.name(identity);
@@ -161,7 +163,17 @@ impl Planner<'_> {
             .because("takes the index over: no scan")
             .locking(LockMode::AccessExclusive, relation);
         let step = self.marks(identity, identity.own_name()).into_iter().fold(step, Step::and);
-        self.push(with_attributes(step, identity, object));
+        self.push(self.with_index(with_attributes(step, identity, object), identity));
+    }
+
+    /// What is said of a constraint's index goes with that, and is said again.
+    fn with_index(&self, step: Step, constraint: &Identity) -> Step {
+        let index = Identity { kind: Kind::Index, ..constraint.clone() };
+        let made = |schema: &Schema| schema.get(&index).filter(|index| index.is_made_by_another()).cloned();
+        match (made(self.from), made(self.to)) {
+            (Some(from), Some(to)) if from.attributes == to.attributes => with_attributes(step, &index, &to),
+            _ => step,
+        }
     }
 }
 

@@ -161,7 +161,9 @@ impl Planner<'_> {
         if self.from.is_partitioned(&identity.name) {
             let step = self.drop_index(identity, from);
             self.push(step);
-            self.say(self.pieces.len() - 1, &self.attached_before(identity), &[]);
+            // With it go those of the partitions, whose names others may take.
+            let gone: Vec<Identity> = self.attached_before(identity).into_iter().chain([identity.clone()]).collect();
+            self.say(self.pieces.len() - 1, &gone, &[]);
             self.recreated.insert(identity.clone());
             return self.add_partitioned_index(identity, to);
         }
@@ -177,7 +179,7 @@ impl Planner<'_> {
         }
         self.recreated.insert(identity.clone());
         let own = identity.own_name();
-        let new_name = replacement_name(own);
+        let new_name = self.replacement_name(identity);
         let new = qualified(identity, &new_name);
         self.push(
             Step::new(
@@ -242,6 +244,18 @@ impl Planner<'_> {
         true
     }
 
+    /// What an index is called until it has its name.
+    pub(super) fn replacement_name(&self, index: &Identity) -> String {
+        self.name_until(&QualifiedName::new(&*index.name.schema, index.own_name()), "new").name
+    }
+
+    /// What something is called while another has its name, or is to have it: nothing else is called so.
+    pub(super) fn name_until(&self, name: &QualifiedName, suffix: &str) -> QualifiedName {
+        let none = BTreeSet::new();
+        let taken = self.taken.get(&name.schema).unwrap_or(&none);
+        QualifiedName::new(&*name.schema, name_with(&name.name, suffix, taken))
+    }
+
     pub(super) fn drop_index(&self, identity: &Identity, object: &Object) -> Step {
         let title = format!("drop {}", self.name(identity));
         if self.from.is_partitioned(&identity.name) {
@@ -295,11 +309,6 @@ fn step_of(title: String, statements: Vec<String>) -> Option<Step> {
 
 fn qualified(identity: &Identity, index: &str) -> String {
     format!("{}.{}", quote(&identity.name.schema), quote(index))
-}
-
-/// What an index is called until it has its name.
-pub(super) fn replacement_name(name: &str) -> String {
-    name_with(name, "new", &BTreeSet::new())
 }
 
 /// `base_suffix`, both cut so that the whole fits into an identifier, and numbered where that is one of `taken`.

@@ -1,6 +1,6 @@
 //! Names that no two objects share: what gives one away goes before what takes it, or, where it cannot go yet, is put aside.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::indexes::name_with;
 use super::sequences::identity_sequence;
@@ -153,6 +153,27 @@ fn put_aside(name: &QualifiedName, dropped: &Identity, from: &Schema, to: &Schem
         .because(format!("its name is taken below; it goes with {}", dropped.name))
         .locking(lock, name.to_string());
     Piece::of(step)
+}
+
+/// The names that relations and types have, by schema.
+pub(super) fn taken(schemas: &[&Schema]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for schema in schemas {
+        for identity in schema.objects.keys() {
+            let all = names(identity, schema).into_iter();
+            for (_, name) in all.filter(|(space, _)| matches!(space, Space::Relation | Space::Type)) {
+                taken.entry(name.schema).or_default().insert(name.name);
+            }
+        }
+    }
+    taken
+}
+
+/// The names that what is no part of some tables has among relations.
+pub(super) fn of_others(schema: &Schema, tables: &[QualifiedName]) -> BTreeSet<QualifiedName> {
+    let others = schema.objects.keys().filter(|identity| !tables.contains(&identity.name));
+    let names = others.flat_map(|identity| names(identity, schema));
+    names.filter(|(space, _)| *space == Space::Relation).map(|(_, name)| name).collect()
 }
 
 /// The sequences that go with the columns that own them.

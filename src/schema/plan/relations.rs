@@ -93,7 +93,7 @@ impl Planner<'_> {
         for (part, object) in self.to.parts(Kind::Column, name) {
             let mut rest = object.clone();
             if identity.kind == Kind::Table {
-                rest.attributes.retain(|attribute, _| !create::is_created_with_table(part, object, *attribute));
+                rest.attributes.retain(|attribute, _| !create::is_created_with_table(part, *attribute));
             }
             step = with_attributes(step, part, &rest);
         }
@@ -169,13 +169,17 @@ impl Planner<'_> {
             let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
             let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
             for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
-                let mut step = Step::new(format!("add {}", self.name(&part)), String::new());
+                let comes_by_itself = object.is_made_by_another() || create::is_its_parents(self.to, &part);
+                let what = if comes_by_itself { "comment on" } else { "add" };
+                let mut step = Step::new(format!("{what} {}", self.name(&part)), String::new());
                 step.sql.clear();
-                if !object.is_made_by_another() {
+                if !comes_by_itself {
                     step = step.and(create::create(&part, &object, false));
                 }
-                let step = step.because("the partition is new and empty");
-                self.push_making(with_attributes(step, &part, &object), &part);
+                let step = with_attributes(step.because("the partition is new and empty"), &part, &object);
+                if !step.sql.is_empty() {
+                    self.push_making(step, &part);
+                }
             }
         }
         self.create_triggers_of(partition);

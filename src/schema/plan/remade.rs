@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::indexes::name_with;
 use super::partitions::{partition_key_with, server_of};
 use super::rebuilt::with_parts;
 use super::sequences::{carry_on, count_on, identity_sequence};
-use super::{Planner, children, columns, descendants, inherited_columns, types};
+use super::{Planner, children, columns, descendants, inherited_columns, names, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference, Direction};
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::parts;
 use crate::schema::text::find_outside_quotes;
 
 /// What a partition's definition says of its bounds, and of how it is partitioned itself.
@@ -228,9 +228,12 @@ impl Planner<'_> {
         before.extend(left.iter().filter(|_| !leaves).cloned());
         self.keep_sequences(root, &mut before, &mut after);
         before.extend(self.free_names(&tree));
+        if root.kind == Kind::Partition {
+            before.extend(self.free_names_from_above(root, &tree));
+        }
         let mut aside = Vec::new();
         for table in &tree {
-            let renamed = QualifiedName::new(&*table.schema, name_with(&table.name, "old", &BTreeSet::new()));
+            let renamed = self.name_until(table, "old");
             before.push(format!("ALTER TABLE {table} RENAME TO {}", quote(&renamed.name)));
             aside.push(renamed);
         }
@@ -364,9 +367,47 @@ impl Planner<'_> {
         };
         // Foreign keys before the keys that they may refer to.
         let foreign = of(Kind::Constraint).filter(|(_, object)| create::is_foreign_key(object));
-        let keys =
-            of(Kind::Constraint).filter(|(_, object)| create::is_unique(object) || object.definition.starts_with("exclude"));
+        let keys = of(Kind::Constraint).filter(|(_, object)| is_backed_by_an_index(object));
         foreign.chain(keys).chain(of(Kind::Index)).map(|(part, object)| create::drop(part, object, false)).collect()
+    }
+
+    /// The same of what a partition, and those below it, have for the indexes and keys of the tables above: those stay, and what
+    /// they make on the new ones takes the names. What it is called is not said where PostgreSQL named it.
+    fn free_names_from_above(&self, root: &Identity, tree: &[QualifiedName]) -> Vec<String> {
+        let mut named: BTreeSet<QualifiedName> = BTreeSet::new();
+        let mut usual: BTreeSet<QualifiedName> = BTreeSet::new();
+        for kind in [Kind::Constraint, Kind::Index] {
+            let is_backed = |object: &Object| kind == Kind::Index || is_backed_by_an_index(object);
+            for table in tree {
+                let parts = self.from.parts(kind, table).filter(|(_, object)| is_backed(object));
+                let attached = parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
+                named.extend(attached.map(|(part, _)| QualifiedName::new(&*table.schema, part.own_name())));
+            }
+            let mut above = Some(root.name.clone());
+            while let Some(table) = above {
+                let tops = self.from.parts(kind, &table).filter(|(_, object)| is_backed(object));
+                for (whole, object) in tops.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none()) {
+                    for part in tree {
+                        let mut name = QualifiedName::new(&*part.schema, parts::usual_name(kind, part, whole, object));
+                        // Of several that are alike the later ones have a number.
+                        let base = name.name.clone();
+                        let mut number = 0;
+                        while !usual.insert(name.clone()) {
+                            number += 1;
+                            name.name = format!("{base}{number}");
+                        }
+                    }
+                }
+                above = self.from.partition_named(&table).map(|partition| partition.name.clone());
+            }
+        }
+        let elsewhere = names::of_others(self.from, tree);
+        usual.retain(|name| !named.contains(name) && !elsewhere.contains(name));
+        let rename = |name: &QualifiedName, exists: &str| {
+            format!("ALTER INDEX {exists}{name} RENAME TO {}", quote(&self.name_until(name, "old").name))
+        };
+        let named = named.iter().map(|name| rename(name, ""));
+        named.chain(usual.iter().map(|name| rename(name, "IF EXISTS "))).collect()
     }
 
     /// Sequences that columns of the table own stay; those of identities go on in their successors.
@@ -392,7 +433,7 @@ impl Planner<'_> {
             match known {
                 Some((_, was)) if identity(was) => {
                     let sequence = identity_sequence(self.from, &column_name);
-                    let aside = QualifiedName::new(&*sequence.schema, name_with(&sequence.name, "old", &BTreeSet::new()));
+                    let aside = self.name_until(&sequence, "old");
                     before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
                     if identity(&column) {
                         after.push(carry_on(&own, &aside));
@@ -427,6 +468,10 @@ impl Planner<'_> {
         let only = if self.from.is_partitioned(table) { "" } else { "ONLY " };
         Some(format!("INSERT INTO {to} ({names}){overriding}\nSELECT {values}\n  FROM {only}{aside}"))
     }
+}
+
+fn is_backed_by_an_index(constraint: &Object) -> bool {
+    create::is_unique(constraint) || constraint.definition.starts_with("exclude")
 }
 
 /// All columns of a table or partition, its own and those that it has from its parents.

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::Own;
-use super::indexes::name_with;
 use super::partitions::partition_key_with;
 use super::rebuilt::with_parts;
 use super::{Planner, alterations, types, with_attributes};
@@ -183,6 +182,7 @@ impl<'a> Planner<'a> {
             let name = table.name.to_string();
             step = step.and(format!("ALTER TABLE {name} NOT OF")).locking(LockMode::AccessExclusive, name);
         }
+        self.drop_checks_in_the_way(&old);
         let converts_nothing = self.replaced.columns.is_empty();
         for identity in &old {
             for sql in self.renamed_away(identity) {
@@ -234,7 +234,7 @@ impl<'a> Planner<'a> {
             step = with_attributes(step.and(create::create(&part, &object, false)), &part, &object);
         }
         for identity in old.iter().rev() {
-            let away = QualifiedName::new(&*identity.name.schema, old_name(&identity.name.name));
+            let away = self.name_until(&identity.name, "old");
             step = step.and(format!("DROP {} {away}", identity.kind.facts().sql));
         }
         if !converts_nothing {
@@ -246,6 +246,23 @@ impl<'a> Planner<'a> {
         let gone: Vec<Identity> = old.iter().filter(|identity| self.to.get(identity).is_none()).cloned().collect();
         self.push(step);
         self.say(self.pieces.len() - 1, &gone, &makes);
+    }
+
+    /// Checks of domains that call a function which goes before the new domain comes.
+    fn drop_checks_in_the_way(&mut self, old: &[Identity]) {
+        let goes = |need: &Identity| {
+            let is_gone = self.to.get(need).is_none() || self.rebuilt.contains(need) || self.changes_signature(need);
+            need.kind == Kind::Function && is_gone
+        };
+        let from: &'a Schema = self.from;
+        let checks = old.iter().flat_map(|domain| from.parts(Kind::DomainConstraint, &domain.name));
+        let checks: Vec<_> = checks.filter(|(_, check)| check.depends_on.iter().any(goes)).collect();
+        for (check, object) in checks {
+            let step = Step::new(format!("drop {}", self.name(check)), create::drop(check, object, false))
+                .because("what it calls goes; the domain is made anew below, and checked as it should be");
+            self.push(step);
+            self.say(self.pieces.len() - 1, std::slice::from_ref(check), &[]);
+        }
     }
 
     fn why_replaced(&self, old: &[Identity]) -> String {
@@ -277,7 +294,7 @@ impl<'a> Planner<'a> {
 
     /// The old type gives its name away, and a range those of its multirange and of the functions that make one.
     fn renamed_away(&self, identity: &Identity) -> Vec<String> {
-        let away = old_name(&identity.name.name);
+        let away = self.name_until(&identity.name, "old").name;
         let schema = &*identity.name.schema;
         let mut statements = vec![format!("ALTER TYPE {} RENAME TO {}", identity.sql_name(), quote(&away))];
         if identity.kind != Kind::RangeType {
@@ -290,10 +307,10 @@ impl<'a> Planner<'a> {
         // It may have given its name away already.
         let named = QualifiedName::parse(subtype, self.to.default_schema());
         let renamed = named.filter(|name| self.replaced.types.iter().any(|other| other.name == *name));
-        let renamed = renamed.map(|name| QualifiedName::new(&*name.schema, old_name(&name.name)).to_string());
+        let renamed = renamed.map(|name| self.name_until(&name, "old").to_string());
         let subtype = renamed.as_deref().unwrap_or(subtype);
         let mut rename = |function: &QualifiedName, arguments: &str| {
-            let to = quote(&old_name(&function.name));
+            let to = quote(&self.name_until(function, "old").name);
             statements.push(format!("ALTER FUNCTION {function}({arguments}) RENAME TO {to}"));
         };
         rename(&identity.name, &format!("{subtype}, {subtype}"));
@@ -303,7 +320,7 @@ impl<'a> Planner<'a> {
             rename(&multirange, "");
             rename(&multirange, &range.to_string());
             rename(&multirange, &format!("VARIADIC {range}[]"));
-            statements.push(format!("ALTER TYPE {multirange} RENAME TO {}", quote(&old_name(&multirange.name))));
+            statements.push(format!("ALTER TYPE {multirange} RENAME TO {}", quote(&self.name_until(&multirange, "old").name)));
         }
         statements
     }
@@ -457,9 +474,4 @@ pub(super) fn keeps_labels(from: &str, to: &str) -> bool {
     let (old, new) = (text::literals(from), text::literals(to));
     let mut rest = new.iter();
     old.iter().all(|label| rest.any(|other| other == label))
-}
-
-/// What a type is called while another takes its name.
-fn old_name(name: &str) -> String {
-    name_with(name, "old", &BTreeSet::new())
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::identity_parts;
 use super::counting::Counting;
-use super::indexes::name_with;
 use super::partitions::server_of;
 use super::{Planner, descendants, with_attributes};
 use crate::identifier::{QualifiedName, generated, literal, quote};
@@ -85,7 +84,7 @@ impl Planner<'_> {
             let goes = self.to.get(&sequence).is_none() && !used;
             let mut now = sequence.name.clone();
             if goes && counted.is_none() {
-                now.name = name_with(&now.name, "old", &BTreeSet::new());
+                now = self.name_until(&now, "old");
                 step = step.and(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.name, quote(&now.name)));
                 self.carried.insert(sequence.clone());
                 dropped = Some(sequence.clone());
@@ -145,14 +144,12 @@ impl Planner<'_> {
             return;
         }
         let taken: BTreeSet<QualifiedName> = renamed.values().map(|(_, should)| should.clone()).collect();
-        let all: BTreeSet<String> =
-            renamed.values().flat_map(|(is, should)| [is, should].map(|name| name.name.clone())).collect();
         let rename = |is: &QualifiedName, name: &str| format!("ALTER SEQUENCE {is} RENAME TO {}", quote(name));
         let (mut aside, mut last) = (Vec::new(), Vec::new());
         for (is, should) in renamed.values() {
             let mut now = is.clone();
             if taken.contains(is) {
-                now.name = name_with(&is.name, "old", &all);
+                now = self.name_until(is, "old");
                 aside.push(rename(is, &now.name));
             }
             last.push(rename(&now, &should.name));
@@ -216,7 +213,7 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change how {} is generated", self.name(column)), String::new());
         step.sql.clear();
         if old == sequence.name {
-            old.name = name_with(&old.name, "old", &BTreeSet::new());
+            old = self.name_until(&old, "old");
             step = step.and(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.name, quote(&old.name)));
         }
         step = step

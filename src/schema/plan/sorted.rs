@@ -167,7 +167,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
             }
             // A check comes to a new table with its parents.
-            if made.kind == Kind::Constraint && create::comes_from_parents(to.schema, made) {
+            let from_parents = |check| create::comes_from_parents(to.schema, check) || create::is_its_parents(to.schema, check);
+            if made.kind == Kind::Constraint && from_parents(made) {
                 let above = to.parents(&made.name).into_iter();
                 let above = above.map(|parent| Identity::part(made.kind, parent, made.own_name()));
                 before[place].extend(above.flat_map(|above| others(&makers, &above, place)));

@@ -1,0 +1,5 @@
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (a) DEFERRABLE INITIALLY DEFERRED, CONSTRAINT v PRIMARY KEY (b, a), CONSTRAINT w EXCLUDE USING btree (b WITH =));
+COMMENT ON INDEX u IS 'of the index';
+COMMENT ON CONSTRAINT u ON t IS 'of the constraint';
+COMMENT ON INDEX v IS 'of the index of v';
+COMMENT ON INDEX w IS 'of the index of w';

@@ -1,0 +1,3 @@
+CREATE FUNCTION ok(v int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT v > 0';
+CREATE DOMAIN d AS int CONSTRAINT c CHECK (ok(VALUE));
+CREATE TABLE t (id int, a d, b d[]);

@@ -1,0 +1,5 @@
+CREATE TABLE t (id int NOT NULL, at date NOT NULL, a int, b int) PARTITION BY RANGE (at);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX i ON t (b);
+CREATE INDEX a_first ON t (a DESC);
+CREATE INDEX z_last ON t (a) WHERE b > 0;
