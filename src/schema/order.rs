@@ -110,7 +110,7 @@ fn rank(identity: &Identity, object: &Object) -> usize {
 
 /// Whether PostgreSQL may choose this name for a foreign key. To those that point at a partitioned table it adds one for each
 /// partition, on the same table and by names that it chooses: what is to have such a name itself must be there before.
-fn has_usual_name(key: &Identity) -> bool {
+pub fn has_usual_name(key: &Identity) -> bool {
     key.own_name().trim_end_matches(|digit: char| digit.is_ascii_digit()).ends_with("_fkey")
 }
 
