@@ -256,13 +256,29 @@ impl Planner<'_> {
     /// A default stands in the way of what it calls.
     pub(super) fn drop_default(&mut self, identity: &Identity) {
         let sql = format!("{} DROP DEFAULT", altering_default(identity));
-        let step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
+        let mut step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
             .because("it stands in the way, and comes back below");
+        for child in self.children_with_its_default(identity) {
+            let sql = format!("{} DROP DEFAULT", altering_default(&child));
+            step = step.and(sql).locking(LockMode::AccessExclusive, child.name.to_string());
+        }
         self.push(locking_table(step, identity));
         self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
         if let Some(piece) = self.pieces.last_mut() {
             piece.of_default = true;
         }
+    }
+
+    /// The columns of children that have a column's default as it has it, each its own copy.
+    fn children_with_its_default(&self, column: &Identity) -> Vec<Identity> {
+        let default = |column: &Identity| {
+            let column = self.from.column(column);
+            column.and_then(|column| ColumnParts::of(&column.definition).default.map(str::to_owned))
+        };
+        let Some(own) = default(column).filter(|_| column.kind == Kind::Column) else { return Vec::new() };
+        let below = descendants(&self.children_before, &column.name).into_iter();
+        let below = below.map(|child| Identity::part(Kind::Column, child, column.own_name()));
+        below.filter(|child| !self.rebuilt.contains(child) && default(child).as_ref() == Some(&own)).collect()
     }
 
     pub(super) fn put_default_back(&mut self, identity: &Identity) {
@@ -280,7 +296,14 @@ impl Planner<'_> {
         // Another one is set where the column is changed.
         let Some(wanted) = default(self.to).filter(|wanted| default(self.from).as_ref() == Some(wanted)) else { return };
         let sql = format!("{} SET DEFAULT {wanted}", altering_default(identity));
-        let step = Step::new(format!("set the default of {}", self.name(identity)), sql).because("put back");
+        let mut step = Step::new(format!("set the default of {}", self.name(identity)), sql).because("put back");
+        for child in self.children_with_its_default(identity) {
+            let to = self.to.column(&child).map(|column| column.definition.clone()).unwrap_or_default();
+            if let Some(default) = ColumnParts::of(&to).default.filter(|_| !self.set_aside.contains(&child.name)) {
+                let sql = format!("{} SET DEFAULT {default}", altering_default(&child));
+                step = step.and(sql).locking(LockMode::AccessExclusive, child.name.to_string());
+            }
+        }
         self.push(locking_table(step, identity));
     }
 

@@ -417,6 +417,8 @@ impl Writer<'_> {
         let choices = self.choices;
         let mut said = Vec::new();
         for (number, table) in self.tables.iter().enumerate() {
+            // A column points at one table.
+            let mut pointing = Vec::new();
             for (other_number, other) in self.tables.iter().enumerate() {
                 let at = |what: &str| format!("key {number} {other_number} {what}");
                 let columns = table.of(NUMBERS);
@@ -424,6 +426,10 @@ impl Writer<'_> {
                     continue;
                 }
                 let column = columns[choices.common_number(&at("column"), columns.len())];
+                if pointing.contains(&column) {
+                    continue;
+                }
+                pointing.push(column);
                 let action = choices.one_of(
                     &at("action"),
                     &["", "", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE ON DELETE RESTRICT"],
