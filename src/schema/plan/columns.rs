@@ -94,15 +94,19 @@ impl Planner<'_> {
 
         let left = self.sequences_of_identities().into_iter().find(|(_, column)| column == identity);
         if let Some((sequence, _)) = left {
+            let first = self.pieces.len();
             self.leave_identity(identity, &sequence);
             if from.not_null && !to.not_null {
                 let step = Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared");
                 self.last.push((identity.clone(), exclusive(step)));
             }
-            if (from.data_type, from.collation) == (to.data_type, to.collation) {
-                return;
+            // It counts by the sequence by now.
+            if (from.data_type, from.collation) != (to.data_type, to.collation) {
+                self.change_type(identity, &ColumnParts { default: to.default, ..from }, &to);
+                // What owns the sequence is no other than what it was when it got it.
+                self.say(first, &[], std::slice::from_ref(&sequence));
             }
-            from.generated = None;
+            return;
         }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
         let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
@@ -116,8 +120,12 @@ impl Planner<'_> {
         }
         let converted = self.replaced.columns.contains(identity);
         let retyped = (from.data_type, from.collation) != (to.data_type, to.collation) && !self.follows_its_type(identity);
+        let counted = from.default.filter(|default| default.starts_with("nextval("));
         if converted {
             // With its type.
+        } else if retyped && becomes_identity {
+            // Rows come in between: what counts goes on until it is an identity.
+            self.change_type(identity, &from, &ColumnParts { default: counted, ..to });
         } else if retyped {
             self.change_type(identity, &from, &to);
         } else if from.default != to.default && !becomes_identity {
@@ -150,7 +158,8 @@ impl Planner<'_> {
             self.set_not_null(identity);
         }
         if becomes_identity {
-            let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
+            let default = if retyped { counted } else { from.default };
+            let default = default.map(|_| alter("DROP DEFAULT"));
             self.become_identity(identity, default);
         }
     }
