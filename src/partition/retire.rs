@@ -415,8 +415,7 @@ impl Leaving<'_> {
                  FROM pg_class WHERE oid = {text}::regclass)"
             )
         };
-        let guard =
-            format!("BEGIN\n  IF {in_use} THEN\n    RAISE EXCEPTION '% is in use again', {text};\n  END IF;\nEND");
+        let guard = format!("BEGIN\n  IF {in_use} THEN\n    RAISE EXCEPTION '% is in use again', {text};\n  END IF;\nEND");
         format!("DO {}", block_literal(&guard))
     }
 }

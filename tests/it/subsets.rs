@@ -43,7 +43,6 @@ impl Torture {
         let names: Vec<String> = schemas.iter().map(|name| format!("{name:?}")).collect();
         Some(Self { schema, settings: format!("[drift]\nschemas = [{}]\n", names.join(", ")) })
     }
-
 }
 
 /// The statements that make a schema, each as it stands in a script.

@@ -86,7 +86,7 @@ impl Planner<'_> {
     }
 
     pub(super) fn alter_column(&mut self, identity: &Identity, from: &Object, to: &Object) {
-        let (mut from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
         let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());

@@ -248,7 +248,8 @@ fn make_room(
         for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Index | Kind::Constraint)) {
             let others = leaving.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place);
             // One that is made anew has it as it comes.
-            let comes_back = |other: &usize| pieces[*other].makes.iter().any(|back| is_partition(&back) && back.name == made.name);
+            let comes_back =
+                |other: &usize| pieces[*other].makes.iter().any(|back| is_partition(&back) && back.name == made.name);
             before[place].extend(others.filter(|other| made.kind != Kind::Index || !comes_back(other)));
         }
         // A trigger is told how it fires on each partition.

@@ -20,9 +20,10 @@ impl Choices {
     /// What is chosen for the words; by nothing but these, so that one choice more does not change the others.
     fn random(&self, what: &str, whose: u64) -> Rng {
         // FNV-1a.
-        let mixed = what.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let mixed =
+            what.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         Rng::with_seed(mixed.wrapping_add(whose.wrapping_mul(0xd1b5_4a32_d192_ed03)))
     }
 

@@ -113,9 +113,10 @@ impl Writer<'_> {
 
     fn types(&mut self) {
         let choices = self.choices;
-        for (name, labels) in
-            [("status", ["new", "open", "Closed", "it's", "done"]), ("app.level", ["low", "middle", "high", "very high", "none"])]
-        {
+        for (name, labels) in [
+            ("status", ["new", "open", "Closed", "it's", "done"]),
+            ("app.level", ["low", "middle", "high", "very high", "none"]),
+        ] {
             let mut labels: Vec<String> = labels
                 .iter()
                 .filter(|label| choices.sometimes(&format!("{name} has {label}"), 80))
@@ -186,10 +187,9 @@ impl Writer<'_> {
             &["a integer, b integer DEFAULT 1", "a integer, b integer", "a integer, b integer DEFAULT 2, c text DEFAULT 'x'"],
         );
         self.say(format!("CREATE FUNCTION \"both\"({arguments}) RETURNS integer LANGUAGE sql AS $$ SELECT a + b $$"));
-        let out = choices.one_of("rows of", &["one integer, two text", "one integer, two text, three date", "one bigint, two text"]);
-        self.say(format!(
-            "CREATE FUNCTION app.rows_of() RETURNS TABLE ({out}) LANGUAGE plpgsql AS $$ BEGIN RETURN; END $$"
-        ));
+        let out =
+            choices.one_of("rows of", &["one integer, two text", "one integer, two text, three date", "one bigint, two text"]);
+        self.say(format!("CREATE FUNCTION app.rows_of() RETURNS TABLE ({out}) LANGUAGE plpgsql AS $$ BEGIN RETURN; END $$"));
         self.say_if("procedure", 60, "CREATE PROCEDURE tidy(IN days integer) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$");
         self.say_if(
             "aggregate",
@@ -317,7 +317,8 @@ impl Writer<'_> {
             }
         }
         let persistence = choices.one_of(&at("persistence"), &["", "", "", "", "", "", "", "UNLOGGED "]);
-        let storage = choices.one_of(&at("storage"), &["", "", "", " WITH (fillfactor = 80)", " WITH (autovacuum_enabled = false)"]);
+        let storage =
+            choices.one_of(&at("storage"), &["", "", "", " WITH (fillfactor = 80)", " WITH (autovacuum_enabled = false)"]);
         self.say(format!("CREATE {persistence}TABLE {name} (\n  {}\n){storage}", written.join(",\n  ")));
         self.tables.push(table);
     }
@@ -333,7 +334,9 @@ impl Writer<'_> {
         let name = format!("{schema}.parted{number}");
         let (mut columns, mut written) = self.columns(&key, 4);
         // Of these every unique constraint has the key.
-        written.iter_mut().for_each(|column| *column = column.replace(" UNIQUE", ""));
+        for column in &mut written {
+            *column = column.replace(" UNIQUE", "");
+        }
         for (name, kind) in [("id", "bigint"), ("at", "timestamp with time zone"), ("region", "text")] {
             written.push(format!("{name} {kind} NOT NULL"));
             columns.push(Column { name: name.into(), kind: kind.into() });
@@ -459,9 +462,8 @@ impl Writer<'_> {
         let choices = self.choices;
         let Table { name, columns } = &self.tables[index];
         let (name, all): (String, Vec<String>) = (name.clone(), columns.iter().map(|column| column.name.clone()).collect());
-        let [numbers, texts, times] = [NUMBERS, TEXTS, TIMES].map(|kinds| {
-            self.tables[index].of(kinds).into_iter().map(str::to_owned).collect::<Vec<_>>()
-        });
+        let [numbers, texts, times] = [NUMBERS, TEXTS, TIMES]
+            .map(|kinds| self.tables[index].of(kinds).into_iter().map(str::to_owned).collect::<Vec<_>>());
         let at = |what: &str| format!("{name} {what}");
         for number in 0..4 {
             let at = |what: &str| format!("{name} index {number} {what}");
@@ -501,7 +503,11 @@ impl Writer<'_> {
         }
         if let Some(number) = numbers.last() {
             let how = choices.one_of(&at("fine how"), &["", " NOT VALID"]);
-            self.say_if(&at("fine"), 20, format!("ALTER TABLE {name} ADD CONSTRAINT fine CHECK (is_fine({number}::integer)){how}"));
+            self.say_if(
+                &at("fine"),
+                20,
+                format!("ALTER TABLE {name} ADD CONSTRAINT fine CHECK (is_fine({number}::integer)){how}"),
+            );
             self.say_if(&at("statistics target"), 10, format!("ALTER TABLE {name} ALTER COLUMN {number} SET STATISTICS 500"));
         }
         if let Some(text) = texts.first() {
@@ -533,7 +539,11 @@ impl Writer<'_> {
         let privileges = choices.one_of(&at("privileges"), &["SELECT", "SELECT, INSERT", "ALL"]);
         self.say_if(&at("grant"), 40, format!("GRANT {privileges} ON {name} TO pg_read_all_data"));
         self.say_if(&at("grant all"), 15, format!("GRANT SELECT ON {name} TO PUBLIC"));
-        self.say_if(&at("comment"), 25, format!("COMMENT ON TABLE {name} IS '{}'", choices.one_of(&at("says"), &["one", "two"])));
+        self.say_if(
+            &at("comment"),
+            25,
+            format!("COMMENT ON TABLE {name} IS '{}'", choices.one_of(&at("says"), &["one", "two"])),
+        );
         self.say_if(&at("replica identity"), 10, format!("ALTER TABLE {name} REPLICA IDENTITY FULL"));
         self.say_if(&at("rule"), 6, format!("CREATE RULE quiet AS ON DELETE TO {name} WHERE false DO INSTEAD NOTHING"));
     }
@@ -606,10 +616,8 @@ impl Writer<'_> {
         let with = choices.one_of("publication with", &["", " WITH (publish = 'insert, update')"]);
         if choices.sometimes("publication", 40) {
             let tables: Vec<&str> = self.tables.iter().take(3).map(|table| table.name.as_str()).collect();
-            let tables: Vec<&str> = tables
-                .into_iter()
-                .filter(|name| choices.sometimes(&format!("publication of {name}"), 70))
-                .collect();
+            let tables: Vec<&str> =
+                tables.into_iter().filter(|name| choices.sometimes(&format!("publication of {name}"), 70)).collect();
             if !tables.is_empty() {
                 let sql = format!("CREATE PUBLICATION \"Out\" FOR TABLE {}{with}", tables.join(", "));
                 self.say(sql);
@@ -638,11 +646,7 @@ impl Writer<'_> {
             ),
         );
         for (number, table) in ["t0", "t1", "t2"].iter().enumerate() {
-            self.say_if(
-                &format!("owned sequence {number}"),
-                15,
-                format!("ALTER SEQUENCE numbers OWNED BY public.{table}.id"),
-            );
+            self.say_if(&format!("owned sequence {number}"), 15, format!("ALTER SEQUENCE numbers OWNED BY public.{table}.id"));
         }
     }
 }
