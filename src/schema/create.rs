@@ -352,9 +352,13 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
         Kind::Partition => format!("CREATE TABLE {} PARTITION OF {name} {definition}", identity.partition_name()),
         // A common table expression has a name before its parenthesis, so these are the view's options.
         Kind::View if starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
-        Kind::View => format!("CREATE VIEW {name} AS\n{definition}"),
+        Kind::View => {
+            let (columns, query) = values(definition).unwrap_or_else(|| (String::new(), definition.to_owned()));
+            format!("CREATE VIEW {name}{columns} AS\n{query}")
+        }
         Kind::MaterializedView => {
-            format!("CREATE MATERIALIZED VIEW {name}{} AS\n{definition}", storage(object, Scope::Scratch))
+            let (columns, query) = values(definition).unwrap_or_else(|| (String::new(), definition.to_owned()));
+            format!("CREATE MATERIALIZED VIEW {name}{columns}{} AS\n{query}", storage(object, Scope::Scratch))
         }
         Kind::Rule => format!("CREATE RULE {} {definition}", own()),
         Kind::Policy => format!("CREATE POLICY {} ON {name} {definition}", own()).trim_end().to_owned(),
@@ -369,6 +373,19 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
         }
         _ => format!("CREATE {} {name} ()", identity.kind.facts().sql),
     }
+}
+
+/// The columns and the query of a view that is nothing but VALUES under names of its own. PostgreSQL prints it as a selection from
+/// VALUES, without the blank that it prints where there is one, and would read that as another query.
+fn values(definition: &str) -> Option<(String, String)> {
+    let (columns, rows) = definition.split_once("\n   FROM (VALUES ")?;
+    let rows = rows.strip_suffix(") \"*VALUES*\"")?;
+    let columns = text::split_list(columns.strip_prefix("SELECT ")?).into_iter().enumerate().map(|(place, column)| {
+        let named = column.strip_prefix(&format!("\"*VALUES*\".column{}", place + 1))?;
+        if named.is_empty() { Some(format!("column{}", place + 1)) } else { Some(named.strip_prefix(" AS ")?.to_owned()) }
+    });
+    let columns: Option<Vec<String>> = columns.collect();
+    Some((format!(" ({})", columns?.join(", ")), format!("VALUES {rows}")))
 }
 
 /// `CREATE INDEX` under a name of the caller's, of `ONLY` the partitioned table where its partitions follow by themselves.

@@ -161,7 +161,9 @@ pub fn compare(from: &Schema, to: &Schema, explained: impl Fn(&Identity, &Object
                 let other = is.map(|names| format!("{names}, with another value"));
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, other.as_deref());
             }
-            if !is_same_value(attribute, is, should) && !open && !attribute.says_whose_it_is() {
+            // In which order a partition has its columns is told as that of tables is.
+            let is_order = attribute == Attribute::Columns;
+            if !is_same_value(attribute, is, should) && !open && !is_order && !attribute.says_whose_it_is() {
                 push(Direction::Changed, identity, Aspect::Attribute(attribute), is, should);
             }
         }
@@ -243,22 +245,42 @@ pub struct ColumnOrder {
     pub to: Vec<String>,
 }
 
-/// The tables whose columns, those that both sides have, stand in another order.
+/// The tables and partitions whose columns, those that both sides have, stand in another order.
 pub fn column_order(from: &Schema, to: &Schema) -> Vec<ColumnOrder> {
     let columns = |schema: &Schema, other: &Schema, table: &QualifiedName| -> Vec<String> {
         let in_both = |name: &&str| other.get(&Identity::part(Kind::Column, table.clone(), *name)).is_some();
         schema.columns(table).into_iter().map(|(name, _)| name).filter(in_both).map(str::to_owned).collect()
     };
-    let tables = from.of_kind(Kind::Table).chain(from.of_kind(Kind::ForeignTable)).map(|(identity, _)| identity);
-    tables
-        .filter(|table| to.get(table).is_some())
-        .map(|table| ColumnOrder {
-            table: table.clone(),
-            from: columns(from, to, &table.name),
-            to: columns(to, from, &table.name),
-        })
-        .filter(|order| order.from != order.to)
-        .collect()
+    let in_both = |kind: Kind| from.of_kind(kind).map(|(identity, _)| identity).filter(|identity| to.get(identity).is_some());
+    let tables = in_both(Kind::Table).chain(in_both(Kind::ForeignTable)).map(|table| ColumnOrder {
+        table: table.clone(),
+        from: columns(from, to, &table.name),
+        to: columns(to, from, &table.name),
+    });
+    let says = |schema: &Schema, partition: &Identity| {
+        schema.get(partition).is_some_and(|partition| partition.attribute(Attribute::Columns).is_some())
+    };
+    let partitions = in_both(Kind::Partition).filter(|partition| says(from, partition) || says(to, partition));
+    let partitions = partitions.map(|partition| {
+        let (mut is, mut should) = (order_within(from, partition), order_within(to, partition));
+        is.retain(|column| should.contains(column));
+        should.retain(|column| is.contains(column));
+        ColumnOrder { table: partition.clone(), from: is, to: should }
+    });
+    tables.chain(partitions).filter(|order| order.from != order.to).collect()
+}
+
+/// The columns of a partition in their order: its own, or that of the table above it.
+fn order_within(schema: &Schema, partition: &Identity) -> Vec<String> {
+    let own = schema.get(partition).and_then(|object| object.attribute(Attribute::Columns));
+    match (own, schema.partition_named(&partition.name)) {
+        (Some(own), _) => {
+            let bare = |column: &str| QualifiedName::parse(column, "").map_or_else(|| column.to_owned(), |name| name.name);
+            text::split_list(own).into_iter().map(bare).collect()
+        }
+        (None, Some(above)) => order_within(schema, above),
+        (None, None) => schema.columns(&partition.name).into_iter().map(|(name, _)| name.to_owned()).collect(),
+    }
 }
 
 /// What a comparison of the two does not look at, so that "in sync" says no more than is true.

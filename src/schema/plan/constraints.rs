@@ -14,7 +14,7 @@ impl Planner<'_> {
         let Some(object) = self.to.get(identity) else { return };
         if create::comes_from_parents(self.to, identity) {
             // It is not valid, as its parent's is not, until it is told.
-            if !object.definition.ends_with(" not valid") {
+            if !stays_unchecked(object) {
                 self.validate(identity, object);
             }
             return;
@@ -42,9 +42,10 @@ impl Planner<'_> {
         } else {
             // EXCLUDE has no online form; a partitioned table's keys are built on every partition at once.
             let mut step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
-                .because("PostgreSQL has no online form for it")
-                .hazard(Hazard::LongScan)
-                .hazard(Hazard::BlocksWrites);
+                .because(if stays_unchecked(object) { "no row is read" } else { "PostgreSQL has no online form for it" });
+            if !stays_unchecked(object) {
+                step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksWrites);
+            }
             step = if create::is_foreign_key(object) {
                 lock_both(step, identity, object)
             } else {
@@ -63,7 +64,7 @@ impl Planner<'_> {
     pub(super) fn add_validated(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
         let name = self.name(identity);
         let sql = create::create(identity, object, false);
-        let already = object.definition.ends_with("not valid");
+        let already = stays_unchecked(object);
         let foreign = create::is_foreign_key(object);
         let replaces = drop.is_some();
         let mut step = replacing(drop, format!("add {name}"), if already { sql } else { format!("{sql} NOT VALID") })
@@ -229,4 +230,9 @@ impl<'a> UniqueKey<'a> {
         let with = find_outside_quotes(key, " with (").unwrap_or(key.len());
         Some(Self { kind, index: format!("{}{nulls}{}", &key[..with], &key[with..]), deferral })
     }
+}
+
+/// Whether rows that are there are never read for it.
+fn stays_unchecked(object: &Object) -> bool {
+    [" not valid", " not enforced"].iter().any(|end| object.definition.ends_with(end))
 }

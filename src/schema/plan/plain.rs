@@ -177,6 +177,11 @@ impl Planner<'_> {
                 let step = Step::new(replaced, sql).because("its definition differs");
                 return self.push_making(step, identity);
             }
+            Kind::Language => {
+                let sql = create::create(identity, to, false).replacen("CREATE ", "CREATE OR REPLACE ", 1);
+                let step = Step::new(replaced, sql).because("its definition differs");
+                return self.push_making(step, identity);
+            }
             Kind::Policy if !self.is_made_anew(identity) => {
                 let actions = alterations::of(identity.kind, "", from, to).unwrap_or_default().statements.join(" ");
                 let sql = format!("ALTER POLICY {} ON {} {actions}", quote(identity.own_name()), identity.sql_name());

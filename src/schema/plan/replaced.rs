@@ -1,4 +1,4 @@
-//! Types that no ALTER makes into what they should be: a new one takes the name, in one transaction with the types that are
+//! Types, and collations, that no ALTER makes into what they should be: a new one takes the name, in one transaction with the types that are
 //! made of it and with the columns that have it, which are converted. A value that the new type does not have makes it fail as
 //! a whole.
 
@@ -32,6 +32,9 @@ impl Replaced {
     /// Whether what differs is made, or goes, with the types.
     pub fn covers(&self, identity: &Identity) -> bool {
         let kinds = TYPES.iter().map(|kind| Identity::new(*kind, identity.name.clone()));
+        if identity.kind == Kind::Collation {
+            return self.types.contains(identity);
+        }
         let is_type = TYPES.contains(&identity.kind) || identity.kind == Kind::DomainConstraint;
         is_type && kinds.into_iter().any(|of| self.types.contains(&of))
     }
@@ -44,6 +47,7 @@ impl<'a> Planner<'a> {
         for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
             let object = &difference.object;
             let found = match difference.direction {
+                Direction::Changed if object.kind == Kind::Collation => Some(object.clone()),
                 Direction::Changed if TYPES.contains(&object.kind) => self.must_be_replaced(object).then(|| object.clone()),
                 Direction::Unexpected if TYPES.contains(&object.kind) => self.of_one_name(object).map(|_| object.clone()),
                 Direction::Missing | Direction::Changed if object.kind == Kind::DomainConstraint => {
@@ -130,9 +134,14 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// Whether a column is of a type, or of an array of it: its default may need another.
+    /// Whether a column is of a type, or of an array of it, or of a collation: its default may need another.
     fn has_type(&self, column: &Identity, of: &Identity) -> bool {
         let definition = self.from.column(column).map(|column| column.definition.as_str()).unwrap_or_default();
+        if of.kind == Kind::Collation {
+            let collation = ColumnParts::of(definition).collation;
+            let named = collation.and_then(|name| QualifiedName::parse(name, self.from.default_schema()));
+            return named.is_some_and(|name| name == of.name);
+        }
         let element = ColumnParts::of(definition).data_type.trim_end_matches("[]");
         let whole = element.find('(').filter(|_| !element.starts_with('"')).map_or(element, |modifiers| &element[..modifiers]);
         let named = QualifiedName::parse(whole, self.from.default_schema());
@@ -296,7 +305,8 @@ impl<'a> Planner<'a> {
     fn renamed_away(&self, identity: &Identity) -> Vec<String> {
         let away = self.name_until(&identity.name, "old").name;
         let schema = &*identity.name.schema;
-        let mut statements = vec![format!("ALTER TYPE {} RENAME TO {}", identity.sql_name(), quote(&away))];
+        let what = if identity.kind == Kind::Collation { "COLLATION" } else { "TYPE" };
+        let mut statements = vec![format!("ALTER {what} {} RENAME TO {}", identity.sql_name(), quote(&away))];
         if identity.kind != Kind::RangeType {
             return statements;
         }
@@ -389,7 +399,11 @@ impl<'a> Planner<'a> {
             let named = QualifiedName::parse(&element(name), self.to.default_schema())?;
             TYPES.iter().map(|kind| Identity::new(*kind, named.clone())).find(types)
         };
-        let Some(old) = find(&|identity| self.replaced.types.contains(identity), from) else {
+        let many = || {
+            let named = QualifiedName::parse(&element(from), self.to.default_schema())?;
+            self.replaced.types.iter().find(|range| self.is_multirange_of(&named, range)).cloned()
+        };
+        let Some(old) = find(&|identity| self.replaced.types.contains(identity), from).or_else(many) else {
             return Some(if from == to { value.to_owned() } else { format!("{value}{}", self.cast_of(from, to)) });
         };
         let new = find(&|identity| self.to.get(identity).is_some(), to);

@@ -70,16 +70,20 @@ impl Planner<'_> {
         let mut step = Step::new(format!("change how {} is generated", self.name(column)), String::new())
             .locking(LockMode::AccessExclusive, relation.clone());
         step.sql.clear();
-        // Of the sequences that the column owns one counts for it; PostgreSQL would take any for the identity's own.
-        let owned: Vec<(Identity, Object)> = self
+        // Of the sequences that the column owns one counts for it; PostgreSQL would take any for the identity's own. One that
+        // nobody owns gives its name away.
+        let counts = |sequence: &Identity| self.from.get(column).is_some_and(|column| column.depends_on.contains(sequence));
+        let owned: Vec<(Identity, bool)> = self
             .from
             .of_kind(Kind::Sequence)
-            .filter(|(_, object)| create::sequence_owner(&object.definition).is_some() && object.depends_on.contains(column))
-            .map(|(sequence, object)| (sequence.clone(), object.clone()))
+            .filter_map(|(sequence, object)| match create::sequence_owner(&object.definition) {
+                Some(_) => object.depends_on.contains(column).then(|| (sequence.clone(), true)),
+                None => (sequence.name == own && counts(sequence)).then(|| (sequence.clone(), false)),
+            })
             .collect();
         let mut counted: Option<QualifiedName> = None;
         let mut dropped = None;
-        for (sequence, _) in owned {
+        for (sequence, is_owned) in owned {
             let used = self.from.objects.iter().any(|(other, object)| other != column && object.depends_on.contains(&sequence));
             let goes = self.to.get(&sequence).is_none() && !used;
             let mut now = sequence.name.clone();
@@ -90,7 +94,9 @@ impl Planner<'_> {
                 dropped = Some(sequence.clone());
                 counted = Some(now.clone());
             }
-            step = step.and(format!("ALTER SEQUENCE {now} OWNED BY NONE"));
+            if is_owned {
+                step = step.and(format!("ALTER SEQUENCE {now} OWNED BY NONE"));
+            }
         }
         step.sql.extend(drop_default.map(Into::into));
         step = step.and(format!("ALTER TABLE {relation} ALTER COLUMN {name} ADD GENERATED {generated}"));

@@ -137,6 +137,13 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 before[place].extend(
                     others(&droppers, &above, place).into_iter().filter(|other| !pieces[*other].drops.contains(&whole)),
                 );
+                // A child that leaves has left before its parent's is altered: by itself that cannot be what it has of two.
+                let child = Identity::new(Kind::Table, dropped.name.clone());
+                if piece.drops.contains(&child) && !piece.makes.contains(&child) {
+                    for later in others(&makers, &above, place) {
+                        before[later].push(place);
+                    }
+                }
             }
         }
         for made in &piece.makes {
