@@ -157,6 +157,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             parent: &table.name,
             bounds: &partition.bounds,
             ties,
+            is_just_detached: true,
         };
         let stays = leaving.reason_to_stay(retain);
         if drops_now && stays.is_none() {
@@ -195,6 +196,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             parent: &mark.parent,
             bounds: &mark.bounds,
             ties: ties(*oid),
+            is_just_detached: false,
         };
         match leaving.reason_to_stay(retain) {
             None => {
@@ -331,6 +333,8 @@ struct Leaving<'a> {
     parent: &'a QualifiedName,
     bounds: &'a str,
     ties: &'a Ties,
+    /// By the step before, so that nobody needs to look whether it was marked.
+    is_just_detached: bool,
 }
 
 impl Leaving<'_> {
@@ -364,7 +368,7 @@ impl Leaving<'_> {
                     .because("dropping the table would lock what it refers to for as long as that takes"),
             );
         }
-        let guard = guard(name);
+        let guard = self.guard();
         let what = if retain.then == Then::Archive {
             let path = retain.archive.path(self.parent, name);
             let file = archive::steps::File { path: path.clone().into(), shown: path };
@@ -399,21 +403,23 @@ impl Leaving<'_> {
         }
         stage.deeds.push(Deed { step: last, what, name: name.clone() });
     }
-}
 
-/// Fails where a table is not, or not any more, one that pgkeel detached.
-fn guard(name: &QualifiedName) -> String {
-    let text = literal(&name.to_string());
-    let guard = format!(
-        "BEGIN\n  \
-           IF (SELECT relispartition OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = pg_class.oid AND \
-           classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') \
-           FROM pg_class WHERE oid = {text}::regclass) THEN\n    \
-             RAISE EXCEPTION '% is in use again', {text};\n  \
-           END IF;\n\
-         END"
-    );
-    format!("DO {}", block_literal(&guard))
+    /// Fails where it is attached again, or is not, or not any more, a table that pgkeel detached. To look at the mark in the
+    /// catalog costs a tenth of what retiring a partition does; whether it is attached is known without a query.
+    fn guard(&self) -> String {
+        let text = literal(&self.name.to_string());
+        let in_use = if self.is_just_detached {
+            format!("pg_get_partition_constraintdef({text}::regclass) IS NOT NULL")
+        } else {
+            format!(
+                "(SELECT relispartition OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = pg_class.oid AND classoid = \
+                 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') \
+                 FROM pg_class WHERE oid = {text}::regclass)"
+            )
+        };
+        let guard = format!("BEGIN\n  IF {in_use} THEN\n    RAISE EXCEPTION '% is in use again', {text};\n  END IF;\nEND");
+        format!("DO {}", block_literal(&guard))
+    }
 }
 
 fn kind(is_foreign: bool) -> &'static str {

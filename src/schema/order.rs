@@ -97,7 +97,8 @@ fn rank(identity: &Identity, object: &Object) -> usize {
     let late = match identity.kind {
         Kind::Constraint if attached => 0,
         Kind::Index if attached => 1,
-        Kind::Constraint if create::is_foreign_key(object) => 5,
+        Kind::Constraint if create::is_foreign_key(object) && has_usual_name(identity) => 5,
+        Kind::Constraint if create::is_foreign_key(object) => 6,
         Kind::Constraint => 2,
         Kind::Index => 3,
         _ => 0,
@@ -105,6 +106,12 @@ fn rank(identity: &Identity, object: &Object) -> usize {
     // Constraints and indexes share a place, so that keys come before indexes and foreign keys after both.
     let place = if place == Kind::Index { Kind::Constraint } else { place };
     place as usize * 10 + late
+}
+
+/// Whether PostgreSQL may choose this name for a foreign key. To those that point at a partitioned table it adds one for each
+/// partition, on the same table and by names that it chooses: what is to have such a name itself must be there before.
+pub fn has_usual_name(key: &Identity) -> bool {
+    key.own_name().trim_end_matches(|digit: char| digit.is_ascii_digit()).ends_with("_fkey")
 }
 
 /// The names of an index and of those that it is attached to, the topmost first.

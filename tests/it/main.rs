@@ -18,6 +18,7 @@ mod lossless;
 mod maintain;
 mod matviews;
 mod migrate;
+mod ordinary;
 mod partitions;
 mod partitions_adopt;
 mod partitions_archive;

@@ -43,12 +43,6 @@ impl Torture {
         let names: Vec<String> = schemas.iter().map(|name| format!("{name:?}")).collect();
         Some(Self { schema, settings: format!("[drift]\nschemas = [{}]\n", names.join(", ")) })
     }
-
-    fn project(&self, database: &Database) -> Project {
-        let project = Project::empty().on(database);
-        project.write("pgkeel.toml", &self.settings);
-        project
-    }
 }
 
 /// The statements that make a schema, each as it stands in a script.
@@ -59,14 +53,14 @@ fn statements(schema: &Schema) -> Vec<String> {
     created.map(populated).collect()
 }
 
-/// A database of what PostgreSQL takes of a schema, and the statements that it took: what an edit made impossible is not in it.
-fn make(schema: &Schema) -> (Database, Vec<String>) {
+/// A database of what PostgreSQL takes of a script, and the statements that it took: what an edit made impossible is not in it.
+pub fn make(statements: Vec<String>) -> (Database, Vec<String>) {
     let database = Database::empty();
     let mut taken = Vec::new();
     block_on(async {
         let session = connect(&database.url).await;
         session.simple("SET check_function_bodies = off; SET client_min_messages = error").await.expect("settings");
-        let mut waiting = statements(schema);
+        let mut waiting = statements;
         loop {
             let mut refused = Vec::new();
             let mut some_was_taken = false;
@@ -95,7 +89,7 @@ fn make(schema: &Schema) -> (Database, Vec<String>) {
 }
 
 /// What became of a way from one database to another.
-enum Outcome {
+pub enum Outcome {
     Kept,
     /// With the reasons: what PostgreSQL has no statement for.
     Refused(Vec<String>),
@@ -103,9 +97,10 @@ enum Outcome {
 }
 
 /// Plans the way there on a copy, for the databases are needed again.
-fn way(torture: &Torture, from: &Database, to: &Database) -> Outcome {
+fn way(settings: &str, from: &Database, to: &Database) -> Outcome {
     let copy = Database::copy_of(&from.name);
-    let project = torture.project(&copy);
+    let project = Project::empty().on(&copy);
+    project.write("pgkeel.toml", settings);
     match wrong_word(&project, from, to) {
         Some(why) => Outcome::Broken(why),
         None => match law::holds(&project, &copy, to, server().version()) {
@@ -137,11 +132,10 @@ fn refused_or_broken(why: String) -> Outcome {
 }
 
 /// How the law is broken between the two databases of a pair, on the way there or back; and what was refused.
-fn law_between(torture: &Torture, pair: &Pair) -> (Vec<String>, Vec<String>) {
-    let [(old, _), (new, _)] = pair.schemas(&torture.schema).map(|schema| make(&schema));
+pub fn law_between(settings: &str, [old, new]: [&Database; 2]) -> (Vec<String>, Vec<String>) {
     let (mut broken, mut refused) = (Vec::new(), Vec::new());
-    for (way_name, from, to) in [("there", &old, &new), ("back", &new, &old)] {
-        match way(torture, from, to) {
+    for (way_name, from, to) in [("there", old, new), ("back", new, old)] {
+        match way(settings, from, to) {
             Outcome::Kept => {}
             Outcome::Refused(reasons) => refused.extend(reasons),
             Outcome::Broken(why) => broken.push(format!("on the way {way_name}: {why}")),
@@ -150,8 +144,8 @@ fn law_between(torture: &Torture, pair: &Pair) -> (Vec<String>, Vec<String>) {
     (broken, refused)
 }
 
-fn seeds() -> Vec<u64> {
-    let Ok(wanted) = std::env::var("PGKEEL_SEEDS") else { return USUAL.to_vec() };
+fn seeds(usual: &[u64]) -> Vec<u64> {
+    let Ok(wanted) = std::env::var("PGKEEL_SEEDS") else { return usual.to_vec() };
     let number = |text: &str| text.parse::<u64>().expect("PGKEEL_SEEDS is a number, or 1..200");
     match wanted.split_once("..") {
         Some((first, last)) => (number(first)..=number(last)).collect(),
@@ -159,18 +153,16 @@ fn seeds() -> Vec<u64> {
     }
 }
 
-#[test]
+/// Demands the law of the pair that each seed makes: of those that are asked for, or the usual ones.
 #[expect(clippy::print_stderr, reason = "what was refused is no failure, and worth knowing")]
-fn the_law_holds_between_random_parts_of_the_torture_database() {
-    let Some(torture) = Torture::read() else { return };
-    let waiting = Mutex::new(seeds());
+pub fn for_seeds(usual: &[u64], law: impl Fn(u64) -> (Vec<String>, Vec<String>) + Sync) {
+    let waiting = Mutex::new(seeds(usual));
     let failed = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(seed) = { waiting.lock().expect("seeds").pop() } {
-                    let pair = Pair::of(&torture.schema, seed);
-                    let ran = catch_unwind(AssertUnwindSafe(|| law_between(&torture, &pair)));
+                    let ran = catch_unwind(AssertUnwindSafe(|| law(seed)));
                     let (broken, refused) = ran.unwrap_or_else(|_| (vec!["a panic".to_owned()], Vec::new()));
                     for why in refused {
                         eprintln!("seed {seed} refused: {why}");
@@ -187,12 +179,22 @@ fn the_law_holds_between_random_parts_of_the_torture_database() {
     assert!(failed.is_empty(), "seeds that break the law: {failed:?}");
 }
 
+#[test]
+fn the_law_holds_between_random_parts_of_the_torture_database() {
+    let Some(torture) = Torture::read() else { return };
+    for_seeds(&USUAL, |seed| {
+        let pair = Pair::of(&torture.schema, seed);
+        let [(old, _), (new, _)] = pair.schemas(&torture.schema).map(|schema| make(statements(&schema)));
+        law_between(&torture.settings, [&old, &new])
+    });
+}
+
 /// Everything comes.
 #[test]
 fn the_torture_database_comes_from_nothing() {
     let Some(torture) = Torture::read() else { return };
-    let (whole, _) = make(&torture.schema);
-    match way(&torture, &Database::empty(), &whole) {
+    let (whole, _) = make(statements(&torture.schema));
+    match way(&torture.settings, &Database::empty(), &whole) {
         Outcome::Kept => {}
         Outcome::Refused(reasons) => panic!("refused: {reasons:#?}"),
         Outcome::Broken(why) => panic!("{why}"),

@@ -86,7 +86,7 @@ impl Planner<'_> {
     }
 
     pub(super) fn alter_column(&mut self, identity: &Identity, from: &Object, to: &Object) {
-        let (mut from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
+        let (from, to) = (ColumnParts::of(&from.definition), ColumnParts::of(&to.definition));
         let (relation, column) = (identity.sql_name(), quote(identity.own_name()));
         let alter = |action: &str| format!("ALTER TABLE {relation} ALTER COLUMN {column} {action}");
         let exclusive = |step: Step| step.locking(LockMode::AccessExclusive, relation.clone());
@@ -94,15 +94,19 @@ impl Planner<'_> {
 
         let left = self.sequences_of_identities().into_iter().find(|(_, column)| column == identity);
         if let Some((sequence, _)) = left {
+            let first = self.pieces.len();
             self.leave_identity(identity, &sequence);
             if from.not_null && !to.not_null {
                 let step = Step::new(format!("let {name} be null"), alter("DROP NOT NULL")).because("not declared");
                 self.last.push((identity.clone(), exclusive(step)));
             }
-            if (from.data_type, from.collation) == (to.data_type, to.collation) {
-                return;
+            // It counts by the sequence by now.
+            if (from.data_type, from.collation) != (to.data_type, to.collation) {
+                self.change_type(identity, &ColumnParts { default: to.default, ..from }, &to);
+                // What owns the sequence is no other than what it was when it got it.
+                self.say(first, &[], std::slice::from_ref(&sequence));
             }
-            from.generated = None;
+            return;
         }
         // An identity needs a column that is NOT NULL and has no default; anything else is in its way until it is gone.
         let becomes_identity = !from.generated.is_some_and(is_identity) && to.generated.is_some_and(is_identity);
@@ -116,8 +120,12 @@ impl Planner<'_> {
         }
         let converted = self.replaced.columns.contains(identity);
         let retyped = (from.data_type, from.collation) != (to.data_type, to.collation) && !self.follows_its_type(identity);
+        let counted = from.default.filter(|default| default.starts_with("nextval("));
         if converted {
             // With its type.
+        } else if retyped && becomes_identity {
+            // Rows come in between: what counts goes on until it is an identity.
+            self.change_type(identity, &from, &ColumnParts { default: counted, ..to });
         } else if retyped {
             self.change_type(identity, &from, &to);
         } else if from.default != to.default && !becomes_identity {
@@ -150,7 +158,8 @@ impl Planner<'_> {
             self.set_not_null(identity);
         }
         if becomes_identity {
-            let default = from.default.filter(|_| !retyped).map(|_| alter("DROP DEFAULT"));
+            let default = if retyped { counted } else { from.default };
+            let default = default.map(|_| alter("DROP DEFAULT"));
             self.become_identity(identity, default);
         }
     }
@@ -256,13 +265,29 @@ impl Planner<'_> {
     /// A default stands in the way of what it calls.
     pub(super) fn drop_default(&mut self, identity: &Identity) {
         let sql = format!("{} DROP DEFAULT", altering_default(identity));
-        let step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
+        let mut step = Step::new(format!("drop the default of {}", self.name(identity)), sql)
             .because("it stands in the way, and comes back below");
+        for child in self.children_with_its_default(identity) {
+            let sql = format!("{} DROP DEFAULT", altering_default(&child));
+            step = step.and(sql).locking(LockMode::AccessExclusive, child.name.to_string());
+        }
         self.push(locking_table(step, identity));
         self.say(self.pieces.len() - 1, std::slice::from_ref(identity), &[]);
         if let Some(piece) = self.pieces.last_mut() {
             piece.of_default = true;
         }
+    }
+
+    /// The columns of children that have a column's default as it has it, each its own copy.
+    fn children_with_its_default(&self, column: &Identity) -> Vec<Identity> {
+        let default = |column: &Identity| {
+            let column = self.from.column(column);
+            column.and_then(|column| ColumnParts::of(&column.definition).default.map(str::to_owned))
+        };
+        let Some(own) = default(column).filter(|_| column.kind == Kind::Column) else { return Vec::new() };
+        let below = descendants(&self.children_before, &column.name).into_iter();
+        let below = below.map(|child| Identity::part(Kind::Column, child, column.own_name()));
+        below.filter(|child| !self.rebuilt.contains(child) && default(child).as_ref() == Some(&own)).collect()
     }
 
     pub(super) fn put_default_back(&mut self, identity: &Identity) {
@@ -280,7 +305,14 @@ impl Planner<'_> {
         // Another one is set where the column is changed.
         let Some(wanted) = default(self.to).filter(|wanted| default(self.from).as_ref() == Some(wanted)) else { return };
         let sql = format!("{} SET DEFAULT {wanted}", altering_default(identity));
-        let step = Step::new(format!("set the default of {}", self.name(identity)), sql).because("put back");
+        let mut step = Step::new(format!("set the default of {}", self.name(identity)), sql).because("put back");
+        for child in self.children_with_its_default(identity) {
+            let to = self.to.column(&child).map(|column| column.definition.clone()).unwrap_or_default();
+            if let Some(default) = ColumnParts::of(&to).default.filter(|_| !self.set_aside.contains(&child.name)) {
+                let sql = format!("{} SET DEFAULT {default}", altering_default(&child));
+                step = step.and(sql).locking(LockMode::AccessExclusive, child.name.to_string());
+            }
+        }
         self.push(locking_table(step, identity));
     }
 

@@ -40,9 +40,9 @@ impl Planner<'_> {
             .map(|(partition, object)| (partition.clone(), object.clone()))
             .collect();
         let before = partitions.len();
-        // Those that come get it as they are attached.
-        let stays =
-            |partition: &Identity| self.to.get(partition).is_some() && !self.set_aside.contains(&partition.partition_name());
+        // Those that come get it as they are attached. One that is made anew is there until then, and the whole is not valid
+        // while any that is there has no part of it.
+        let stays = |partition: &Identity| self.to.get(partition).is_some();
         let partitions: Vec<(Identity, Object)> = partitions.into_iter().filter(|(partition, _)| stays(partition)).collect();
         let deep = partitions.iter().any(|(_, partition)| partition.definition.contains(" partition by "));
         let on_some = self.is_on_some_partitions(identity);
@@ -71,7 +71,11 @@ impl Planner<'_> {
             if on_some && known.is_none() {
                 continue;
             }
-            let name = known.unwrap_or_else(|| name_of_index(&table.name, &object.definition, &taken));
+            let mut name = known.unwrap_or_else(|| name_of_index(&table.name, &object.definition, &taken));
+            if self.set_aside.contains(&table) {
+                // It goes with the old one, and the new one's is to have the name.
+                name = name_with(&name, "old", &taken);
+            }
             taken.insert(name.clone());
             let child = Identity::part(Kind::Index, table.clone(), name.clone());
             let index = qualified(&child, &name);

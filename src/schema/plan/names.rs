@@ -68,7 +68,9 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
                 for (giver, dropped) in givers.get(&name).into_iter().flatten() {
                     // What gives its name away goes first.
                     let clashes = name.0 != Space::Call || has_defaults(from, dropped) || has_defaults(to, made);
-                    if *dropped != made && *giver != place && clashes {
+                    // Of several steps that change one thing the same one may take the name, or have given it away.
+                    let is_one = pieces[*giver].makes.contains(made) || piece.makes.contains(dropped);
+                    if *dropped != made && *giver != place && clashes && !is_one {
                         both.push((*giver, place, name.1.clone(), (*dropped).clone()));
                     }
                 }

@@ -317,6 +317,10 @@ impl<'a> Planner<'a> {
             }
             // While both keys are there the new one could settle on either.
             Constraint if is_key && create::is_foreign_key(from) && refer_to_one_table(dependent, from, to) => true,
+            // A child's default in the place of its parent's.
+            Kind::Column if from.is_inherited() && need.kind == Function => {
+                fate == Fate::Goes && ColumnParts::of(&from.definition).default.is_some()
+            }
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             // A body that groups by a key needs it.
             Rule | Function => true,

@@ -11,7 +11,7 @@ use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
-use crate::schema::order::depth_first;
+use crate::schema::order::{depth_first, has_usual_name};
 
 /// A step with what it drops, and what it makes or alters.
 #[derive(Debug)]
@@ -172,6 +172,12 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 let above = above.map(|parent| Identity::part(made.kind, parent, made.own_name()));
                 before[place].extend(above.flat_map(|above| others(&makers, &above, place)));
             }
+            let is_foreign_key = |key: &Identity| to.schema.get(key).is_some_and(create::is_foreign_key);
+            if made.kind == Kind::Constraint && !has_usual_name(made) && is_foreign_key(made) {
+                let beside = to.schema.parts(Kind::Constraint, &made.name).map(|(key, _)| key);
+                let usual = beside.filter(|key| has_usual_name(key) && is_foreign_key(key));
+                before[place].extend(usual.flat_map(|key| others(&makers, key, place)));
+            }
             for above in to.taken_over_by(made, from.schema) {
                 // What the parent's takes over is there first, unless it comes with its whole table.
                 let is_whole = |piece: &Piece, part: &Identity| {
@@ -241,7 +247,10 @@ fn make_room(
         // An index is valid when each partition that is there has its part.
         for made in piece.makes.iter().filter(|made| matches!(made.kind, Kind::Index | Kind::Constraint)) {
             let others = leaving.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place);
-            before[place].extend(others);
+            // One that is made anew has it as it comes.
+            let comes_back =
+                |other: &usize| pieces[*other].makes.iter().any(|back| is_partition(&back) && back.name == made.name);
+            before[place].extend(others.filter(|other| made.kind != Kind::Index || !comes_back(other)));
         }
         // A trigger is told how it fires on each partition.
         for made in piece.makes.iter().filter(|made| made.kind == Kind::Trigger) {

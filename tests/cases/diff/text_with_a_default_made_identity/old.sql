@@ -1,0 +1,1 @@
+CREATE TABLE t (id text DEFAULT 'x' NOT NULL, n numeric DEFAULT 1.5 NOT NULL);
