@@ -41,6 +41,7 @@ pub(super) const PLAIN: Work = Work {
 };
 
 pub(super) const DEFAULT: Work = Work {
+    from: 15,
     made: |database, project| {
         database.sql(&format!("{BOOKINGS} {TIES} CREATE TABLE rest PARTITION OF bookings DEFAULT"));
         write(project, "");
@@ -101,6 +102,7 @@ pub(super) const LARGE_DEFAULT: Work = Work {
 };
 
 pub(super) const DRAIN: Work = Work {
+    from: 15,
     made: |database, project| {
         database.sql(&format!(
             "{BOOKINGS} {TIES} CREATE TABLE rest PARTITION OF bookings DEFAULT;
@@ -146,7 +148,7 @@ pub(super) const SWAP: Work = Work {
         (
             "ATTACH with default, p→ref",
             "attach bookings_2026_1",
-            "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, rest ACCESS EXCLUSIVE, users SHARE ROW EXCLUSIVE",
+            "+new ACCESS EXCLUSIVE, +rest ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, users SHARE ROW EXCLUSIVE",
         ),
     ],
     ..PLAIN
@@ -253,7 +255,7 @@ pub(super) const CONVERT: Work = Work {
         (
             "ATTACH, p→ref, FK pre-made on child",
             "let bookings be",
-            "+bookings ACCESS EXCLUSIVE, bookings ACCESS EXCLUSIVE, noted ACCESS EXCLUSIVE, users ACCESS EXCLUSIVE",
+            "+new ACCESS EXCLUSIVE, bookings ACCESS EXCLUSIVE, noted ACCESS EXCLUSIVE, users ACCESS EXCLUSIVE",
         ),
     ],
 };
@@ -276,7 +278,7 @@ pub(super) const UNDO: Work = Work {
 };
 
 pub(super) const RESTORE: Work = Work {
-    from: 14,
+    from: 15,
     made: |database, project| {
         (ARCHIVE.made)(database, project);
         let _ = project.run(&[MAINTAIN, &["-q"]].concat()).exits(0);
@@ -328,11 +330,12 @@ pub(super) const PARTS: Work = Work {
     ..PLAIN
 };
 
-/// Tables at both ends of foreign keys that are partitioned themselves, and one that is a partition.
+/// A table that is a partition itself, with foreign keys from above.
 pub(super) const TREES: Work = Work {
+    from: 15,
     made: |database, project| {
         database.sql(
-            "CREATE TABLE users (id bigint PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE users_1 PARTITION OF users DEFAULT;
+            "CREATE TABLE users (id bigint PRIMARY KEY);
              CREATE TABLE whole (id bigint, created_at timestamptz NOT NULL, region text, user_id bigint REFERENCES users,
                                  PRIMARY KEY (region, id, created_at)) PARTITION BY LIST (region);
              CREATE TABLE bookings PARTITION OF whole FOR VALUES IN ('eu') PARTITION BY RANGE (created_at);
@@ -346,7 +349,7 @@ pub(super) const TREES: Work = Work {
         (
             "ATTACH to a table that is a partition, p→ref and kid→p from above",
             "attach bookings_2026_1",
-            "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, payments SHARE ROW EXCLUSIVE, users SHARE ROW EXCLUSIVE, users_1 SHARE ROW EXCLUSIVE, whole ACCESS SHARE",
+            "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, payments SHARE ROW EXCLUSIVE, users SHARE ROW EXCLUSIVE, whole ACCESS SHARE",
         ),
     ],
     ..PLAIN
