@@ -124,7 +124,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
     };
     let Candidates { due, droppable } = candidates(retain, table, survey, now);
     let all_due = retain.due(&table.partitions, &survey.calendar, survey.now);
-    unmark(table, &all_due, &mut retirement);
+    unmark(table, if retain.then == Then::Keep { &[] } else { &all_due }, &mut retirement);
     say_kept(table, survey, retain, &all_due, &mut retirement);
     let none = Ties::default();
     let ties = |oid: u32| bonds.ties.get(&oid).unwrap_or(&none);
@@ -146,9 +146,15 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         );
     }
     let mut needs_schema = retain.quarantine.as_deref().filter(|_| !bonds.quarantine_exists);
-    for partition in detachable {
+    // What cannot be archived is not even marked.
+    let at_once = if retain.then == Then::Archive || !is_concurrent(table) { 1 } else { MARKED_AT_ONCE };
+    for (index, partition) in detachable.iter().enumerate() {
+        let due = &detachable[index - index % at_once..detachable.len().min(index - index % at_once + at_once)];
+        if due.len() > 1 && index % at_once == 0 {
+            retirement.stages.push(mark_together(table, due, retain, now));
+        }
         let ties = ties(partition.oid);
-        let mut stage = detach(table, partition, retain, now);
+        let mut stage = detach(table, partition, retain, now, due.len() > 1);
         let drops_now = retain.then.drops() && retain.grace.is_none();
         let leaving = Leaving {
             name: &partition.name,
@@ -252,24 +258,49 @@ fn cannot_be_dropped(name: &QualifiedName, ties: &Ties) -> Finding {
         .hint("drop what needs it first, if nobody does; pgkeel never cascades")
 }
 
-/// Marks it, detaches it, and moves it out of the way.
-fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> Stage {
-    let (parent, name) = (&table.name, &partition.name);
+/// How many partitions are marked in one transaction: each is locked against other DDL until the last one is.
+const MARKED_AT_ONCE: usize = 50;
+
+fn is_concurrent(table: &Table) -> bool {
+    table.detaches_concurrently && table.default.is_none()
+}
+
+/// The statement that marks a partition as detached.
+fn marking(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> String {
     let mark = Mark {
-        parent: parent.clone(),
+        parent: table.name.clone(),
         parent_oid: Some(table.oid),
         bounds: partition.bounds.clone(),
         at: now,
         to_be_dropped: retain.then.drops(),
     };
-    let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
+    comment_statement(&partition.name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())))
+}
+
+/// Marks several partitions: a transaction for each would take a twentieth of what retiring them does.
+fn mark_together(table: &Table, due: &[&Partition], retain: &Retain, now: DateTime<Utc>) -> Stage {
+    let mut step = Step::new(format!("mark {} and {} more", due[0].name, due.len() - 1), String::new())
+        .because("so that a run that is killed leaves something that the next one knows");
+    step.sql = due.iter().map(|partition| marking(table, partition, retain, now).into()).collect();
+    for partition in due {
+        step = step.locking(LockMode::ShareUpdateExclusive, partition.name.to_string());
+    }
+    // None of them is detached where this fails.
+    Stage { plan: Plan { steps: vec![step] }, detaches: true, ..Stage::default() }
+}
+
+/// Marks it, where it is not marked already, and detaches it.
+fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>, is_marked: bool) -> Stage {
+    let (parent, name) = (&table.name, &partition.name);
     let mut steps = Vec::new();
-    if table.detaches_concurrently && table.default.is_none() {
-        steps.push(
-            Step::new(format!("mark {name}"), comment)
-                .locking(LockMode::ShareUpdateExclusive, name.to_string())
-                .because("so that a run that is killed leaves something that the next one knows"),
-        );
+    if is_concurrent(table) {
+        if !is_marked {
+            steps.push(
+                Step::new(format!("mark {name}"), marking(table, partition, retain, now))
+                    .locking(LockMode::ShareUpdateExclusive, name.to_string())
+                    .because("so that a run that is killed leaves something that the next one knows"),
+            );
+        }
         let sql = format!("ALTER TABLE {parent} DETACH PARTITION {name} CONCURRENTLY");
         let mut step = Step::new(format!("detach {name}"), sql)
             .outside_transaction(None)
@@ -284,7 +315,7 @@ fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<U
             None => "past its time; before PostgreSQL 14 nothing is detached concurrently",
         };
         let mut step = Step::new(format!("detach {name}"), format!("ALTER TABLE {parent} DETACH PARTITION {name}"))
-            .and(comment)
+            .and(marking(table, partition, retain, now))
             .locking(LockMode::AccessExclusive, parent.to_string())
             .locking(LockMode::AccessExclusive, name.to_string());
         if let Some(default) = &table.default {

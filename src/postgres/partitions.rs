@@ -35,6 +35,8 @@ const ROWS_COUNTED: i64 = 10_000;
 pub async fn read(session: &Session, policies: &[&Policy]) -> Result<Vec<Result<Table>>> {
     let schemas: Vec<&str> = policies.iter().map(|policy| policy.table.schema.as_str()).collect();
     let names: Vec<&str> = policies.iter().map(|policy| policy.table.name.as_str()).collect();
+    // Compiling what is asked of the catalog takes longer than answering it, and as long as retiring 50 partitions.
+    session.simple("SET jit = off").await?;
     let read = session.snapshot(async {
         let parents = session.query(include_str!("queries/partitions_tables.sql"), &[&schemas, &names]).await?;
         let oids: Vec<u32> = parents.iter().filter_map(|row| row.get("oid")).collect();

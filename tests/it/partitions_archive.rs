@@ -643,7 +643,7 @@ fn what_is_past_its_time_is_archived_and_dropped() {
     BEGIN;
     LOCK TABLE ONLY public.events_2026_06 IN EXCLUSIVE MODE;
     DO $pgkeel$ BEGIN
-      IF (SELECT relispartition OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = pg_class.oid AND classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') FROM pg_class WHERE oid = 'public.events_2026_06'::regclass) THEN
+      IF pg_get_partition_constraintdef('public.events_2026_06'::regclass) IS NOT NULL THEN
         RAISE EXCEPTION '% is in use again', 'public.events_2026_06';
       END IF;
     END $pgkeel$;
