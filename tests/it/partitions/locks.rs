@@ -201,12 +201,6 @@ fn detaching_concurrently_is_as_measured() {
         // What is in the way, what is waited for there, and what is held meanwhile.
         let stages = [
             (
-                hold("bookings_2026_08", "SHARE UPDATE EXCLUSIVE"),
-                "phase 1",
-                "bookings_2026_08 SHARE UPDATE EXCLUSIVE",
-                "bookings SHARE UPDATE EXCLUSIVE",
-            ),
-            (
                 hold("payments", "ROW EXCLUSIVE"),
                 "phase 1",
                 "payments SHARE",

@@ -251,8 +251,7 @@ fn what_would_be_out_of_shared_memory_in_one_transaction_is_done() {
     let since = policy("ticks", "at", "1 hour", "since = \"2026-10-25\"\n");
     project.write("partitions/ticks.toml", &since);
     let plan = project.run(&["partitions", "maintain", "--dry-run", "-q", "--now", NOW]).exits(0).stdout;
-    let at_once: String =
-        plan.lines().filter(|line| !matches!(*line, "BEGIN;" | "COMMIT;")).map(|line| format!("{line}\n")).collect();
+    let at_once = plan.lines().filter(|line| !matches!(*line, "BEGIN;" | "COMMIT;")).collect::<Vec<_>>().join("\n");
     let refused = Held::open(&database.url, "BEGIN").sql(&at_once).expect_err("too many locks");
     assert!(refused.to_string().contains("out of shared memory"), "{refused}");
     let _ = maintain(&project, 0);

@@ -315,7 +315,7 @@ fn what_goes_with_a_table_anyway_does_not_keep_it() {
                 "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
                  CREATE TRIGGER stamps BEFORE UPDATE OF note ON bookings_2026_04 FOR EACH ROW WHEN (OLD.note <> NEW.note) EXECUTE FUNCTION stamp();
                  CREATE POLICY own ON bookings_2026_04 USING (note <> ''); CREATE RULE quiet AS ON DELETE TO bookings_2026_04 WHERE OLD.note = 'x' DO INSTEAD NOTHING;
-                 CREATE STATISTICS both ON id, note FROM bookings_2026_04; CREATE INDEX ON bookings_2026_04 (lower(note)) WHERE note <> ''",
+                 CREATE STATISTICS pair ON id, note FROM bookings_2026_04; CREATE INDEX ON bookings_2026_04 (lower(note)) WHERE note <> ''",
             );
             let _ = maintain(&project, 0);
             assert_eq!(names(&database), KEPT);
