@@ -316,7 +316,8 @@ fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<U
         };
         let mut step = Step::new(format!("detach {name}"), format!("ALTER TABLE {parent} DETACH PARTITION {name}"))
             .and(marking(table, partition, retain, now))
-            .locking(LockMode::AccessExclusive, parent.to_string());
+            .locking(LockMode::AccessExclusive, parent.to_string())
+            .locking(LockMode::AccessExclusive, name.to_string());
         if let Some(default) = &table.default {
             step = step.locking(LockMode::AccessExclusive, default.name.to_string());
         }
@@ -393,6 +394,7 @@ impl Leaving<'_> {
             let sql = format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(constraint));
             stage.plan.steps.push(
                 Step::new(format!("drop constraint {} of {name}", quote(constraint)), sql)
+                    .locking(LockMode::AccessExclusive, name.to_string())
                     .locking(LockMode::AccessExclusive, other.to_string())
                     .because("dropping the table would lock what it refers to for as long as that takes"),
             );
