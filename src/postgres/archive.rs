@@ -90,12 +90,15 @@ async fn load(session: &Session, task: &Restore) -> Result<()> {
     let sql = format!("COPY {} ({columns}) FROM STDIN WITH {options}", task.table);
     let mut reader = Reader::open(&task.file, manifest.form)?;
     let mut content = measure::Counting::new(manifest.form.layout);
+    let is_csv = manifest.form.layout == Layout::Csv;
     let mut header = Header::default();
     let rows = session
         .copy_in_pieces(&sql, || {
             let piece = reader.piece()?;
             content.take(&piece);
-            header.take(&piece);
+            if is_csv {
+                header.take(&piece);
+            }
             Ok((!piece.is_empty()).then_some(piece))
         })
         .await?;
@@ -107,7 +110,7 @@ async fn load(session: &Session, task: &Restore) -> Result<()> {
             manifest.rows
         )));
     }
-    if let Some(found) = header.names().filter(|found| manifest.form.layout == Layout::Csv && *found != names) {
+    if let Some(found) = header.names().filter(|found| *found != names) {
         return Err(Error::failed(format!(
             "{} is not what its manifest says: its columns are {}, not {}",
             task.file.display(),

@@ -643,7 +643,7 @@ fn what_is_past_its_time_is_archived_and_dropped() {
     BEGIN;
     LOCK TABLE ONLY public.events_2026_06 IN EXCLUSIVE MODE;
     DO $pgkeel$ BEGIN
-      IF pg_get_partition_constraintdef('public.events_2026_06'::regclass) IS NOT NULL THEN
+      IF pg_get_partition_constraintdef('public.events_2026_06'::regclass) IS NOT NULL OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = 'public.events_2026_06'::regclass AND classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') THEN
         RAISE EXCEPTION '% is in use again', 'public.events_2026_06';
       END IF;
     END $pgkeel$;

@@ -75,13 +75,9 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
     assert_eq!(plan.stdout, project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout);
     let _stable = stable();
     insta::assert_snapshot!(plan.stdout, @"
-    -- 1. mark public.bookings_2026_04 and 1 more: so that a run that is killed leaves something that the next one knows
+    -- 1. mark public.bookings_2026_04: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_04 (blocks nothing but other DDL)
-    --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_05 (blocks nothing but other DDL)
-    BEGIN;
     COMMENT ON TABLE public.bookings_2026_04 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-04-01 00:00:00+00'') TO (''2026-05-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
-    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
-    COMMIT;
 
     -- 2. detach public.bookings_2026_04: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
@@ -96,13 +92,17 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_04 (blocks reads and writes)
     ALTER TABLE public.bookings_2026_04 SET SCHEMA retired;
 
-    -- 5. detach public.bookings_2026_05: past its time; readers and writers of the parent go on, and those under way are waited for
+    -- 5. mark public.bookings_2026_05: so that a run that is killed leaves something that the next one knows
+    --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_05 (blocks nothing but other DDL)
+    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
+
+    -- 6. detach public.bookings_2026_05: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_05 (blocks reads and writes)
     --    not in a transaction
     ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_05 CONCURRENTLY;
 
-    -- 6. move public.bookings_2026_05 to retired: out of the way of whoever looks for partitions by their names
+    -- 7. move public.bookings_2026_05 to retired: out of the way of whoever looks for partitions by their names
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_05 (blocks reads and writes)
     ALTER TABLE public.bookings_2026_05 SET SCHEMA retired;
     ");
