@@ -7,12 +7,13 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Database;
 
 /// As a server with the usual port calls it.
 const SOCKET: &str = ".s.PGSQL.5432";
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 pub struct Gate {
     /// By which the database is reached through it.
@@ -70,17 +71,22 @@ impl Gate {
         self.state.0.lock().unwrap().before_commit = Some(sql.to_owned());
     }
 
-    /// How many messages that change the database have passed.
-    pub fn writing(&self) -> usize {
-        self.state.0.lock().unwrap().writing
-    }
-
-    /// Waits for the message that is to be held.
-    pub fn wait(&self) -> Option<Held> {
+    /// Waits for the message that is to be held; `None` where the run is over without it.
+    pub fn wait(&self, mut is_over: impl FnMut() -> bool) -> Option<Held> {
         let (state, changed) = &*self.state;
-        let guard = state.lock().unwrap();
-        let (guard, _) = changed.wait_timeout_while(guard, Duration::from_mins(1), |state| state.held.is_none()).unwrap();
-        guard.held.clone().map(|(pid, statement)| Held { pid, statement })
+        let began = Instant::now();
+        loop {
+            let was_over = is_over();
+            let guard = state.lock().unwrap();
+            let (guard, _) = changed.wait_timeout_while(guard, LOOK_AGAIN, |state| state.held.is_none()).unwrap();
+            if let Some((pid, statement)) = guard.held.clone() {
+                return Some(Held { pid, statement });
+            }
+            if was_over {
+                return None;
+            }
+            assert!(began.elapsed() < Duration::from_mins(2), "no message was held, and the run does not end");
+        }
     }
 
     /// Lets it pass.
