@@ -24,6 +24,8 @@ pub struct Proposal {
 /// The windows are judged by so many of the newest partitions; older ones may be from another time.
 const NEWEST: usize = 36;
 const PREMAKE: usize = 3;
+/// A partition may reach to the year 9999.
+const MOST_PREMADE: usize = 1_000;
 
 /// What partitions were recognised as.
 struct Rhythm {
@@ -113,14 +115,21 @@ pub fn propose(table: &Table, zone: Option<Tz>, now: DateTime<Utc>) -> Result<Pr
     let current = calendar.window_at(calendar.key_time(now));
     let mut ahead = 0;
     let mut window = calendar.after(&current);
-    while table.partitions.iter().any(|there| there.lower <= Edge::At(window.lower) && Edge::At(window.upper) <= there.upper) {
+    // What has no end is ready for ever: that is no number of windows.
+    let ends = |there: &&Partition| there.upper != Edge::Highest;
+    while table
+        .partitions
+        .iter()
+        .filter(ends)
+        .any(|there| there.lower <= Edge::At(window.lower) && Edge::At(window.upper) <= there.upper)
+    {
         ahead += 1;
-        if table.partitions.last().is_some_and(|last| last.upper <= Edge::At(window.upper)) {
+        if ahead == MOST_PREMADE || table.partitions.last().is_some_and(|last| last.upper <= Edge::At(window.upper)) {
             break;
         }
         window = calendar.after(&window);
     }
-    if ahead == 0 {
+    if ahead == 0 && table.partitions.last().is_none_or(|last| ends(&last)) {
         let message = format!("no window is ready ahead of the current one; premake = {PREMAKE} is a guess");
         findings.push(Finding::new(Weight::Finding, "none-ahead", message));
     }

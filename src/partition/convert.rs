@@ -271,6 +271,9 @@ pub fn undo(facts: &Facts, schema: &Schema, converted: &Converted) -> Conversion
     let mut step = Step::new(format!("let {partition} be {table} again"), String::new());
     step.sql = sql;
     step = locks(step, facts, schema);
+    for part in std::iter::once(partition).chain(&converted.others) {
+        step = step.locking(LockMode::AccessExclusive, part.to_string());
+    }
     steps.push(step.because("no row is read or moved; where another partition has one, it is refused"));
     let mut changes = vec![(Identity::new(Kind::Table, table.clone()), "partitioned no more".to_owned())];
     if let Some(columns) = &converted.mark.primary {

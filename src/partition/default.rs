@@ -205,8 +205,9 @@ fn swap(
         .locking(LockMode::AccessExclusive, parent.to_string())
         .locking(LockMode::AccessExclusive, name_before.to_string())
         .hazard(Hazard::BlocksReads);
+    // It comes with its foreign keys, which become the table's: their triggers change hands.
     for other in &table.references {
-        step = step.locking(LockMode::ShareRowExclusive, other.to_string());
+        step = step.locking(LockMode::AccessExclusive, other.to_string());
     }
     steps.push(step.because("no row is moved; a new, empty default partition takes its place"));
     let made = QualifiedName::new(&default.name.schema, name);

@@ -146,15 +146,9 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
         );
     }
     let mut needs_schema = retain.quarantine.as_deref().filter(|_| !bonds.quarantine_exists);
-    // What cannot be archived is not even marked.
-    let at_once = if retain.then == Then::Archive || !is_concurrent(table) { 1 } else { MARKED_AT_ONCE };
-    for (index, partition) in detachable.iter().enumerate() {
-        let due = &detachable[index - index % at_once..detachable.len().min(index - index % at_once + at_once)];
-        if due.len() > 1 && index % at_once == 0 {
-            retirement.stages.push(mark_together(table, due, retain, now));
-        }
+    for partition in detachable {
         let ties = ties(partition.oid);
-        let mut stage = detach(table, partition, retain, now, due.len() > 1);
+        let mut stage = detach(table, partition, retain, now);
         let drops_now = retain.then.drops() && retain.grace.is_none();
         let leaving = Leaving {
             name: &partition.name,
@@ -163,7 +157,6 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             parent: &table.name,
             bounds: &partition.bounds,
             ties,
-            is_just_detached: true,
         };
         let stays = leaving.reason_to_stay(retain);
         if drops_now && stays.is_none() {
@@ -202,7 +195,6 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
             parent: &mark.parent,
             bounds: &mark.bounds,
             ties: ties(*oid),
-            is_just_detached: false,
         };
         match leaving.reason_to_stay(retain) {
             None => {
@@ -258,49 +250,24 @@ fn cannot_be_dropped(name: &QualifiedName, ties: &Ties) -> Finding {
         .hint("drop what needs it first, if nobody does; pgkeel never cascades")
 }
 
-/// How many partitions are marked in one transaction: each is locked against other DDL until the last one is.
-const MARKED_AT_ONCE: usize = 50;
-
-fn is_concurrent(table: &Table) -> bool {
-    table.detaches_concurrently && table.default.is_none()
-}
-
-/// The statement that marks a partition as detached.
-fn marking(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> String {
+/// Marks it, detaches it, and moves it out of the way.
+fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>) -> Stage {
+    let (parent, name) = (&table.name, &partition.name);
     let mark = Mark {
-        parent: table.name.clone(),
+        parent: parent.clone(),
         parent_oid: Some(table.oid),
         bounds: partition.bounds.clone(),
         at: now,
         to_be_dropped: retain.then.drops(),
     };
-    comment_statement(&partition.name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())))
-}
-
-/// Marks several partitions: a transaction for each would take a twentieth of what retiring them does.
-fn mark_together(table: &Table, due: &[&Partition], retain: &Retain, now: DateTime<Utc>) -> Stage {
-    let mut step = Step::new(format!("mark {} and {} more", due[0].name, due.len() - 1), String::new())
-        .because("so that a run that is killed leaves something that the next one knows");
-    step.sql = due.iter().map(|partition| marking(table, partition, retain, now).into()).collect();
-    for partition in due {
-        step = step.locking(LockMode::ShareUpdateExclusive, partition.name.to_string());
-    }
-    // None of them is detached where this fails.
-    Stage { plan: Plan { steps: vec![step] }, detaches: true, ..Stage::default() }
-}
-
-/// Marks it, where it is not marked already, and detaches it.
-fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<Utc>, is_marked: bool) -> Stage {
-    let (parent, name) = (&table.name, &partition.name);
+    let comment = comment_statement(name, partition.is_foreign, Some(&mark.comment(partition.comment.as_deref())));
     let mut steps = Vec::new();
-    if is_concurrent(table) {
-        if !is_marked {
-            steps.push(
-                Step::new(format!("mark {name}"), marking(table, partition, retain, now))
-                    .locking(LockMode::ShareUpdateExclusive, name.to_string())
-                    .because("so that a run that is killed leaves something that the next one knows"),
-            );
-        }
+    if table.detaches_concurrently && table.default.is_none() {
+        steps.push(
+            Step::new(format!("mark {name}"), comment)
+                .locking(LockMode::ShareUpdateExclusive, name.to_string())
+                .because("so that a run that is killed leaves something that the next one knows"),
+        );
         let sql = format!("ALTER TABLE {parent} DETACH PARTITION {name} CONCURRENTLY");
         let mut step = Step::new(format!("detach {name}"), sql)
             .outside_transaction(None)
@@ -315,8 +282,9 @@ fn detach(table: &Table, partition: &Partition, retain: &Retain, now: DateTime<U
             None => "past its time; before PostgreSQL 14 nothing is detached concurrently",
         };
         let mut step = Step::new(format!("detach {name}"), format!("ALTER TABLE {parent} DETACH PARTITION {name}"))
-            .and(marking(table, partition, retain, now))
-            .locking(LockMode::AccessExclusive, parent.to_string());
+            .and(comment)
+            .locking(LockMode::AccessExclusive, parent.to_string())
+            .locking(LockMode::AccessExclusive, name.to_string());
         if let Some(default) = &table.default {
             step = step.locking(LockMode::AccessExclusive, default.name.to_string());
         }
@@ -363,8 +331,6 @@ struct Leaving<'a> {
     parent: &'a QualifiedName,
     bounds: &'a str,
     ties: &'a Ties,
-    /// By the step before, so that nobody needs to look whether it was marked.
-    is_just_detached: bool,
 }
 
 impl Leaving<'_> {
@@ -393,6 +359,7 @@ impl Leaving<'_> {
             let sql = format!("ALTER TABLE {name} DROP CONSTRAINT {}", quote(constraint));
             stage.plan.steps.push(
                 Step::new(format!("drop constraint {} of {name}", quote(constraint)), sql)
+                    .locking(LockMode::AccessExclusive, name.to_string())
                     .locking(LockMode::AccessExclusive, other.to_string())
                     .because("dropping the table would lock what it refers to for as long as that takes"),
             );
@@ -433,19 +400,14 @@ impl Leaving<'_> {
         stage.deeds.push(Deed { step: last, what, name: name.clone() });
     }
 
-    /// Fails where it is attached again, or is not, or not any more, a table that pgkeel detached. To look at the mark in the
-    /// catalog costs a tenth of what retiring a partition does; whether it is attached is known without a query.
+    /// Fails where it is attached again, or is not, or not any more, a table that pgkeel detached: whoever takes the mark away
+    /// while the DROP waits for its lock is heeded.
     fn guard(&self) -> String {
         let text = literal(&self.name.to_string());
-        let in_use = if self.is_just_detached {
-            format!("pg_get_partition_constraintdef({text}::regclass) IS NOT NULL")
-        } else {
-            format!(
-                "(SELECT relispartition OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = pg_class.oid AND classoid = \
-                 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') \
-                 FROM pg_class WHERE oid = {text}::regclass)"
-            )
-        };
+        let in_use = format!(
+            "pg_get_partition_constraintdef({text}::regclass) IS NOT NULL OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = \
+             {text}::regclass AND classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %')"
+        );
         let guard = format!("BEGIN\n  IF {in_use} THEN\n    RAISE EXCEPTION '% is in use again', {text};\n  END IF;\nEND");
         format!("DO {}", block_literal(&guard))
     }

@@ -12,6 +12,7 @@ mod encodings;
 mod ended;
 mod faults;
 mod levels;
+mod locks;
 mod pains;
 mod policies;
 mod retiring;

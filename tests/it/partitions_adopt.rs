@@ -59,6 +59,21 @@ fn a_policy_that_fits_is_written() {
 }
 
 #[test]
+fn what_has_no_end_or_a_far_one_is_adopted_too() {
+    for end in ["'infinity'", "MAXVALUE", "'9999-01-01'"] {
+        let database = Database::empty();
+        database.sql(&format!(
+            "CREATE TABLE visits (at timestamp) PARTITION BY RANGE (at);
+             CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2026-01-02');
+             CREATE TABLE visits_rest PARTITION OF visits FOR VALUES FROM ('2026-01-02') TO ({end})"
+        ));
+        let project = Project::empty().on(&database);
+        let _ = adopt(&project, &["visits"], 0);
+        assert!(project.run(&["partitions", "maintain"]).exits(0).stdout.contains("nothing to do"), "{end}");
+    }
+}
+
+#[test]
 fn what_cannot_be_adopted_is_said() {
     let database = Database::empty();
     database.sql(

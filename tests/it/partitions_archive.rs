@@ -392,6 +392,126 @@ fn an_archive_that_was_changed_is_not_restored() {
     }
 }
 
+/// `events_2024_01`, archived, with what columns are easily mistaken for another.
+fn archived(form: &str) -> (Database, Project, String) {
+    let database = Database::empty();
+    database.sql(
+        "CREATE TABLE events (at timestamptz NOT NULL, one text, other text, price numeric(10,4), tags text[], PRIMARY KEY (at)) PARTITION BY RANGE (at);
+         CREATE TABLE events_2024_01 (LIKE events INCLUDING ALL); CREATE INDEX events_2024_01_one ON events_2024_01 (one);
+         INSERT INTO events_2024_01 VALUES ('2024-01-02 00:00+00', 'a', 'b', 1.2345, '{x,NULL,\"NULL\"}')",
+    );
+    let project = Project::empty().on(&database);
+    project.write("partitions/events.toml", "table = \"events\"\nkey = \"at\"\nevery = \"1 month\"\npremake = 1\n");
+    let file = format!("archive/events_2024_01.{form}");
+    archive(&database, &public("events_2024_01"), &project.path().join(&file)).expect("archived");
+    (database, project, file)
+}
+
+#[test]
+fn what_a_table_s_columns_can_no_longer_hold_is_not_put_there() {
+    for (form, changed, said) in [
+        (
+            "csv.gz",
+            "ALTER price TYPE numeric(10,2)",
+            "price was numeric(10,4) and is numeric(10,2); its rows would not be what they were",
+        ),
+        ("csv", "DROP price", "there is no column price any more; its values would be lost"),
+        ("csv", "RENAME one TO first", "there is no column one any more"),
+        ("bin", "ALTER price TYPE numeric", "PostgreSQL's own form is for the same types only"),
+    ] {
+        let (database, project, file) = archived(form);
+        database.sql(&format!("ALTER TABLE events {changed}"));
+        let run = project.run(&["partitions", "restore", &file, "--attach"]).exits(1);
+        assert!(run.stderr.contains(said), "{form} {changed}: {run}");
+        assert!(!there(&database, "events_2024_01"));
+        // It comes back as it was, as a table of its own.
+        let _ = project.run(&["partitions", "restore", &file]).exits(0);
+        assert_eq!(database.value("SELECT concat_ws(' ', one, other, price) FROM events_2024_01"), "a b 1.2345");
+    }
+    // What holds all the same does.
+    let (database, project, file) = archived("csv.gz");
+    database.sql("ALTER TABLE events ALTER price TYPE numeric, ALTER one TYPE varchar(7), ADD more int NOT NULL DEFAULT 7");
+    let _ = project.run(&["partitions", "restore", &file, "--attach"]).exits(0);
+    assert_eq!(database.value("SELECT concat_ws(' ', one, other, price, more) FROM events"), "a b 1.2345 7");
+}
+
+#[test]
+fn no_setting_of_a_database_changes_what_comes_back() {
+    let (database, project, file) = archived("csv.zst");
+    for setting in [
+        "array_nulls = off",
+        "xmloption = document",
+        "datestyle = 'SQL, DMY'",
+        "timezone = 'Asia/Kathmandu'",
+        "extra_float_digits = -15",
+    ] {
+        database.sql(&format!("ALTER DATABASE {} SET {setting}", database.name));
+    }
+    let _ = project.run(&["partitions", "restore", &file, "--attach"]).exits(0);
+    assert_eq!(
+        database.value("SELECT at = '2024-01-02 00:00+00' AND tags[2] IS NULL AND tags[3] = 'NULL' FROM events"),
+        "true"
+    );
+}
+
+#[test]
+fn a_manifest_that_was_changed_puts_nothing_elsewhere_and_runs_nothing_else() {
+    let (database, project, file) = archived("csv");
+    let manifest = project.read("archive/events_2024_01.csv.json");
+    let exchanged =
+        manifest.replace("\"name\": \"one\"", "\"name\": \"?\"").replace("\"name\": \"other\"", "\"name\": \"one\"");
+    let exchanged = exchanged.replace("\"name\": \"?\"", "\"name\": \"other\"");
+    let more = manifest.replace("\"type\": \"text\"", "\"type\": \"text); CREATE TABLE sprung (id int\"");
+    for (text, said) in [
+        (exchanged, "its columns are at, one, other, price, tags, not at, other, one, price, tags"),
+        (more, "the manifest says of the table what cannot be taken on trust: "),
+    ] {
+        project.write("archive/events_2024_01.csv.json", &text);
+        let run = project.run(&["partitions", "restore", &file]).exits(1);
+        assert!(run.stderr.contains(said), "{run}");
+        assert!(!there(&database, "events_2024_01") && !there(&database, "sprung"));
+    }
+}
+
+#[test]
+fn an_archive_comes_back_beside_what_it_was_written_of() {
+    let (database, project, file) = archived("csv.gz");
+    for name in ["events_2024_01", "again", "\"Once More\""] {
+        let _ = project.run(&["partitions", "restore", &file, "--as", name]).exits(0);
+    }
+    assert_eq!(
+        database.column("SELECT relname FROM pg_class WHERE relkind = 'i' AND relname LIKE '%_one' ORDER BY 1"),
+        ["Once More_one", "again_one", "events_2024_01_one"]
+    );
+}
+
+#[test]
+fn a_manifest_in_the_way_is_seen_before_anything_is_detached() {
+    let (database, project) = retained("");
+    std::fs::create_dir_all(project.path().join("archive/events_2026_06.csv.gz.json")).expect("a directory");
+    let run = maintain(&project).exits(1);
+    assert!(run.stdout.contains("it is in the way of the manifest of "), "{run}");
+    assert_eq!(
+        database.value(
+            "SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass AND inhrelid = 'events_2026_06'::regclass"
+        ),
+        "1"
+    );
+}
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let (database, project, path) = detached();
+    project.write("precious", "precious").write("archive/x", "");
+    for ending in [".part", ".json.part"] {
+        let link = project.path().join(format!("archive/events_2024_01.csv.gz{ending}"));
+        std::os::unix::fs::symlink(project.path().join("precious"), link).expect("a link");
+    }
+    archive(&database, &public("events_2024_01"), &path).expect("archived");
+    assert_eq!(project.read("precious"), "precious");
+    assert_eq!(files(&project.path().join("archive")), ["events_2024_01.csv.gz", "events_2024_01.csv.gz.json", "x"]);
+}
+
 #[test]
 fn restore_says_what_it_does() {
     let (database, project, path) = detached();
@@ -523,7 +643,7 @@ fn what_is_past_its_time_is_archived_and_dropped() {
     BEGIN;
     LOCK TABLE ONLY public.events_2026_06 IN EXCLUSIVE MODE;
     DO $pgkeel$ BEGIN
-      IF pg_get_partition_constraintdef('public.events_2026_06'::regclass) IS NOT NULL THEN
+      IF pg_get_partition_constraintdef('public.events_2026_06'::regclass) IS NOT NULL OR NOT EXISTS (SELECT FROM pg_description WHERE objoid = 'public.events_2026_06'::regclass AND classoid = 'pg_class'::regclass AND objsubid = 0 AND description LIKE 'pgkeel: detached from %') THEN
         RAISE EXCEPTION '% is in use again', 'public.events_2026_06';
       END IF;
     END $pgkeel$;

@@ -29,6 +29,11 @@ pub(super) struct Account {
 /// A clock that is further off than this is wrong, and nothing is retired by a wrong clock.
 const CLOCKS_FAR_APART: Duration = Duration::hours(1);
 
+/// Nobody waits for the disk at each step of a removal: what a crash of the server undoes, the next run does again. Others lose
+/// nothing by it, because what is committed later is never on disk without what was committed before; and a table's files are never
+/// deleted before the disk has all of it (manual, "Asynchronous Commit").
+const REMOVED_LAZILY: &str = "SET synchronous_commit = off";
+
 /// One run, with what others were made to wait by all of it.
 struct Run<'a> {
     context: &'a Context,
@@ -86,6 +91,7 @@ pub(super) async fn all(
         }
     }
 
+    run.session.simple(REMOVED_LAZILY).await?;
     let clocks = clocks_agree(context.settings.environment.now, server, "retired")
         .map_err(|error| error.leaving("what was missing is made, and nothing else was touched"));
     for (entry, half_detached) in entries.iter_mut().zip(half_detached).filter(|(entry, _)| entry.is_ours()) {
@@ -117,6 +123,7 @@ pub(super) async fn all(
             }
         }
     }
+    run.session.simple("RESET synchronous_commit").await?;
     run.look_again(entries, now).await
 }
 

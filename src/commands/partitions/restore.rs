@@ -34,7 +34,7 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsRestore) ->
     let step = if arguments.attach {
         attached(context, &session, &manifest, &name, file).await?
     } else {
-        steps::restore(&manifest, &name, file)
+        steps::restore(&manifest, &name, file).map_err(|error| error.leaving("nothing was restored"))?
     };
     let plan = Plan { steps: vec![step] };
     if !arguments.dry_run {

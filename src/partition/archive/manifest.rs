@@ -176,9 +176,11 @@ impl Manifest {
 
     /// What follows the rows.
     pub fn create_rest(&self, name: &QualifiedName) -> Vec<String> {
-        let mut rest = create_rest(name, &self.constraints, &self.indexes);
+        // What is called after the table is called after what it is called now.
+        let called = |own: &str| quote(&self.part_name(own, name).name);
+        let mut rest = create_rest(name, &self.constraints, &self.indexes, called);
         for part in &self.parts {
-            rest.extend(create_rest(&self.part_name(&part.name, name), &part.constraints, &part.indexes));
+            rest.extend(create_rest(&self.part_name(&part.name, name), &part.constraints, &part.indexes, called));
         }
         rest
     }
@@ -196,13 +198,18 @@ fn by(partition_by: Option<&String>) -> String {
     partition_by.map_or_else(String::new, |by| format!(" PARTITION BY {by}"))
 }
 
-fn create_rest(name: &QualifiedName, constraints: &[Constraint], indexes: &[Index]) -> Vec<String> {
+fn create_rest(
+    name: &QualifiedName,
+    constraints: &[Constraint],
+    indexes: &[Index],
+    called: impl Fn(&str) -> String,
+) -> Vec<String> {
     let constraints = constraints
         .iter()
-        .map(|Constraint { name: own, definition }| format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", quote(own)));
+        .map(|Constraint { name: own, definition }| format!("ALTER TABLE {name} ADD CONSTRAINT {} {definition}", called(own)));
     let indexes = indexes.iter().map(|index| {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("CREATE {unique}INDEX {} ON {name} {}", quote(&index.name), index.definition)
+        format!("CREATE {unique}INDEX {} ON {name} {}", called(&index.name), index.definition)
     });
     constraints.chain(indexes).collect()
 }

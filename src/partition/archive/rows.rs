@@ -17,6 +17,14 @@ pub struct Csv {
     in_line: bool,
 }
 
+/// The columns' names in the first line of CSV.
+#[derive(Debug, Clone, Default)]
+pub struct Header {
+    line: Vec<u8>,
+    in_quotes: bool,
+    is_whole: bool,
+}
+
 /// A signature, then rows: a number of fields, each with its length before it; then -1.
 #[derive(Debug, Clone)]
 pub struct Binary {
@@ -87,6 +95,37 @@ impl Csv {
             }
             self.in_line = true;
         }
+    }
+}
+
+impl Header {
+    /// Takes the bytes in order, until it has what it needs.
+    pub fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if self.is_whole {
+                return;
+            }
+            self.in_quotes ^= *byte == b'"';
+            self.is_whole = *byte == b'\n' && !self.in_quotes;
+            self.line.push(*byte);
+        }
+    }
+
+    /// The names; `None` where there is no such line.
+    pub fn names(&self) -> Option<Vec<String>> {
+        let line = std::str::from_utf8(&self.line).ok().filter(|_| self.is_whole)?;
+        let mut names = vec![String::new()];
+        let mut characters = line.strip_suffix('\n')?.chars().peekable();
+        let mut in_quotes = false;
+        while let Some(character) = characters.next() {
+            match character {
+                '"' if in_quotes && characters.peek() == Some(&'"') => names.last_mut()?.extend(characters.next()),
+                '"' => in_quotes = !in_quotes,
+                ',' if !in_quotes => names.push(String::new()),
+                _ => names.last_mut()?.push(character),
+            }
+        }
+        Some(names)
     }
 }
 
@@ -167,6 +206,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_first_line_has_the_names() {
+        let mut header = Header::default();
+        for byte in b"id,\"a \"\"b\"\",\n\",c\n1,\"x\",2\n" {
+            assert_eq!(header.names().is_some(), header.is_whole);
+            header.take(&[*byte]);
+        }
+        assert_eq!(header.names().unwrap(), ["id", "a \"b\",\n", "c"]);
+    }
 
     fn count(layout: Layout, bytes: &[u8]) -> Option<u64> {
         let mut counter = RowCounter::new(layout);

@@ -7,6 +7,7 @@ use super::form::Form;
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
 use crate::identifier::{QualifiedName, literal, quote};
+use crate::migration::statements;
 use crate::partition::bounds::{Bounds, Edge};
 use crate::partition::live::Table;
 use crate::partition::parts;
@@ -56,7 +57,16 @@ pub fn archive_and_drop(
 }
 
 /// Brings an archive back as a table of its own.
-pub fn restore(manifest: &Manifest, name: &QualifiedName, file: File) -> Step {
+///
+/// # Errors
+/// Where the manifest has more in it than a table's parts: it is a file that anybody may have written.
+pub fn restore(manifest: &Manifest, name: &QualifiedName, file: File) -> Result<Step> {
+    let create =
+        std::iter::once(manifest.create_table(name)).chain(manifest.create_parts(name)).chain(manifest.create_rest(name));
+    if let Some(odd) = create.into_iter().find(|statement| statements::split(statement).len() != 1) {
+        return Err(Error::failed(format!("the manifest says of the table what cannot be taken on trust: {odd}"))
+            .hint("look for another copy of it"));
+    }
     let mut step = Step::new(format!("restore {name} from {}", file.shown), manifest.create_table(name));
     for statement in manifest.create_parts(name) {
         step = step.and(statement);
@@ -65,7 +75,7 @@ pub fn restore(manifest: &Manifest, name: &QualifiedName, file: File) -> Step {
     for statement in manifest.create_rest(name) {
         step = step.and(statement);
     }
-    step.because("in one transaction: all its rows, or no table")
+    Ok(step.because("in one transaction: all its rows, or no table"))
 }
 
 /// Brings an archive back as a partition of the table that it was one of.
@@ -192,7 +202,7 @@ mod tests {
         let form = Form { layout: Layout::Csv, compression: Compression::Gzip };
         let step =
             archive_and_drop(&table, false, (&parent, "FOR VALUES FROM ('a') TO ('b')"), file("archive/it's.csv.gz"), form);
-        let back = restore(&sample(), &QualifiedName::new("public", "b"), file("archive/b.csv.gz"));
+        let back = restore(&sample(), &QualifiedName::new("public", "b"), file("archive/b.csv.gz")).unwrap();
         let plan = crate::plan::Plan { steps: vec![step, back] };
         insta::assert_snapshot!(plan.script(), @r#"
         -- 1. archive public.bookings_2024_01 to archive/it's.csv.gz and drop it: nobody writes to it from before its rows are read until it is dropped; before that the file is read back and compared

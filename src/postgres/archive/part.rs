@@ -56,7 +56,12 @@ impl Part {
     pub(super) fn become_archive(mut self, manifest_path: &Path, manifest: &str) -> Result<()> {
         let staged = with_ending(manifest_path, ".part");
         let write = || -> io::Result<()> {
-            let mut file = File::create(&staged)?;
+            // Never through a link that somebody has put there.
+            match fs::remove_file(&staged) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+                _ => {}
+            }
+            let mut file = OpenOptions::new().write(true).create_new(true).open(&staged)?;
             file.write_all(manifest.as_bytes())?;
             file.sync_all()
         };

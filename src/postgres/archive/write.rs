@@ -56,12 +56,12 @@ pub(super) async fn check(session: &Session, task: &Archive) -> Result<()> {
         let manifest = read_manifest(&task.file).map_err(|error| never_overwritten(task, error))?;
         return belongs(task, &manifest);
     }
+    refuse_other_manifest(task)?;
     // It goes again at once.
     Part::begin(&task.file).map(drop)
 }
 
 pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
-    let shown = task.file.display();
     let Wanted { form, row, columns, sql } = wanted(session, task).await?;
     if row.get("attached") {
         return Err(refusal(task, "it is attached to a table, which others read and write through"));
@@ -69,15 +69,7 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
     if std::fs::symlink_metadata(&task.file).is_ok() {
         return compare(session, task, &sql).await;
     }
-    let manifest_path = manifest_of(&task.file);
-    if manifest_path.exists() {
-        // Left by a run that was killed between the two names; anything else is somebody's.
-        let left =
-            read_manifest(&task.file).map_err(|error| error.hint(format!("it is in the way of the manifest of {shown}")))?;
-        if left.name() != known_as(task) {
-            return Err(Error::failed(format!("{} is about {}", manifest_path.display(), left.name())));
-        }
-    }
+    refuse_other_manifest(task)?;
     let part = Part::begin(&task.file)?;
     let mut writer =
         Writer::new(part.file.try_clone().map_err(|cause| Error::file("write", &part.path, &cause))?, &part.path, form)?;
@@ -119,7 +111,21 @@ pub(super) async fn archive(session: &Session, task: &Archive) -> Result<()> {
         ddl: String::new(),
     };
     manifest.ddl = manifest.script();
-    part.become_archive(&manifest_path, &manifest.text()?)
+    part.become_archive(&manifest_of(&task.file), &manifest.text()?)
+}
+
+/// A manifest without its archive is left by a run that was killed between the two names; anything else is somebody's.
+fn refuse_other_manifest(task: &Archive) -> Result<()> {
+    let path = manifest_of(&task.file);
+    if std::fs::symlink_metadata(&path).is_err() {
+        return Ok(());
+    }
+    let shown = task.file.display();
+    let left = read_manifest(&task.file).map_err(|error| error.hint(format!("it is in the way of the manifest of {shown}")))?;
+    if left.name() == known_as(task) {
+        return Ok(());
+    }
+    Err(Error::failed(format!("{} is about {}", path.display(), left.name())))
 }
 
 /// The name under which it is known: its own, in the schema of its table, because it may have been moved since.

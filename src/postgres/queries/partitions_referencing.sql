@@ -19,5 +19,7 @@ SELECT foreign_key.confrelid AS oid,
   JOIN pg_namespace AS referring_schema ON referring_schema.oid = referring.relnamespace
  WHERE foreign_key.contype = 'f'
    AND foreign_key.confrelid = ANY ($1)
-   AND foreign_key.conparentid = 0
+   -- A partition of a table that points here has an entry too; but one that points at what this is a partition of is meant.
+   AND NOT EXISTS (SELECT FROM pg_constraint AS above
+                    WHERE above.oid = foreign_key.conparentid AND above.confrelid = foreign_key.confrelid)
  ORDER BY foreign_key.oid

@@ -59,14 +59,16 @@ SELECT relation.oid,
           FROM pg_constraint
           JOIN pg_class AS other ON other.oid = pg_constraint.confrelid
           JOIN pg_namespace AS other_schema ON other_schema.oid = other.relnamespace
-         WHERE contype = 'f' AND conrelid = relation.oid AND conparentid = 0
-           AND confrelid <> relation.oid) AS "references",
+         -- With those that it has from what it is a partition of, and the partitions of what they point at: all are locked.
+         WHERE contype = 'f' AND conrelid = relation.oid AND confrelid <> relation.oid) AS "references",
        (SELECT json_agg(DISTINCT jsonb_build_array(other_schema.nspname, other.relname))::text
           FROM pg_constraint
           JOIN pg_class AS other ON other.oid = pg_constraint.conrelid
           JOIN pg_namespace AS other_schema ON other_schema.oid = other.relnamespace
-         WHERE contype = 'f' AND confrelid = relation.oid AND conparentid = 0
-           AND conrelid <> relation.oid) AS referenced_by,
+         WHERE contype = 'f' AND confrelid = relation.oid AND conrelid <> relation.oid
+           -- A partition of a table that points here has an entry too, and is not locked.
+           AND NOT EXISTS (SELECT FROM pg_constraint AS above
+                            WHERE above.oid = pg_constraint.conparentid AND above.confrelid = pg_constraint.confrelid)) AS referenced_by,
        EXISTS (SELECT FROM pg_constraint
                 WHERE contype = 'f' AND conrelid = relation.oid AND confrelid = relation.oid) AS refers_to_itself
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (schema, name, position)

@@ -33,8 +33,8 @@ SELECT member.root, 'need', format('the foreign key %I of %s', conname, conrelid
   JOIN member ON member.oid = confrelid
  WHERE contype = 'f' AND conrelid <> confrelid AND conparentid = 0
  UNION ALL
-SELECT DISTINCT member.root, 'need', coalesce(format('the view %s', rewrite.ev_class::regclass),
-                                               pg_describe_object(depend.classid, depend.objid, 0)), NULL, NULL
+SELECT DISTINCT member.root, 'need', CASE WHEN rewrite.oid IS NULL THEN pg_describe_object(depend.classid, depend.objid, 0)
+                                         ELSE format('the view %s', rewrite.ev_class::regclass) END, NULL, NULL
   FROM member
   JOIN pg_class AS relation ON relation.oid = member.oid
   JOIN pg_type AS own_type ON own_type.oid = relation.reltype
@@ -43,8 +43,9 @@ SELECT DISTINCT member.root, 'need', coalesce(format('the view %s', rewrite.ev_c
         OR depend.refclassid = 'pg_type'::regclass AND depend.refobjid IN (own_type.oid, own_type.typarray))
    AND depend.deptype = 'n'
   LEFT JOIN pg_rewrite AS rewrite ON depend.classid = 'pg_rewrite'::regclass AND rewrite.oid = depend.objid
- WHERE rewrite.ev_class IS DISTINCT FROM relation.oid
-   AND NOT EXISTS (SELECT FROM pg_constraint
-                    WHERE depend.classid = 'pg_constraint'::regclass AND pg_constraint.oid = depend.objid
-                      AND (contype = 'f' OR conrelid = relation.oid))
+ -- What would go with one of them anyway needs none of them: a generated column, a trigger WHEN, a policy.
+ WHERE NOT EXISTS (SELECT FROM member AS own
+                     JOIN pg_depend AS goes ON goes.refclassid = 'pg_class'::regclass AND goes.refobjid = own.oid
+                    WHERE own.root = member.root AND goes.deptype IN ('a', 'i') AND goes.classid = depend.classid AND goes.objid = depend.objid)
+   AND NOT EXISTS (SELECT FROM pg_constraint WHERE depend.classid = 'pg_constraint'::regclass AND pg_constraint.oid = depend.objid AND contype = 'f')
  ORDER BY 1, 2, 3

@@ -1,6 +1,6 @@
-//! Types, and collations, that no ALTER makes into what they should be: a new one takes the name, in one transaction with the types that are
-//! made of it and with the columns that have it, which are converted. A value that the new type does not have makes it fail as
-//! a whole.
+//! Types, and collations, that no ALTER makes into what they should be: a new one takes the name, in one transaction with the
+//! types that are made of it and with the columns that have it, which are converted. A value that the new type does not have
+//! makes it fail as a whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -10,7 +10,7 @@ use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use crate::schema::create;
-use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::order::{depth_first, has_usual_name};
 
 /// A step with what it drops, and what it makes or alters.
@@ -103,6 +103,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
     let others = |of: &HashMap<&Identity, Vec<usize>>, identity: &Identity, own: usize| -> Vec<usize> {
         of.get(identity).into_iter().flatten().copied().filter(|place| *place != own).collect()
     };
+    let is_retyped = |column: &Identity| {
+        let sides = [from, to].map(|side| side.schema.get(column).map(|object| ColumnParts::of(&object.definition)));
+        let [Some(from), Some(to)] = sides else { return false };
+        column.kind == Kind::Column && (from.data_type, from.collation) != (to.data_type, to.collation)
+    };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     // A table's columns are not retyped while a column of another has its row type.
     let columns_of_row_types = |column: &Identity, is: &Needs<'_>, is_not: &Needs<'_>, own: usize| -> Vec<usize> {
@@ -157,9 +162,9 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 before[place].extend(
                     others(&droppers, &above, place).into_iter().filter(|other| !pieces[*other].drops.contains(&whole)),
                 );
-                // A child that leaves has left before its parent's is altered: by itself that cannot be what it has of two.
+                // A child that leaves has left before its parent's is retyped: by itself that cannot be what it has of two.
                 let child = Identity::new(Kind::Table, dropped.name.clone());
-                if piece.drops.contains(&child) && !piece.makes.contains(&child) {
+                if is_retyped(&above) && piece.drops.contains(&child) && !piece.makes.contains(&child) {
                     for later in others(&makers, &above, place) {
                         before[later].push(place);
                     }

@@ -30,6 +30,26 @@ fn tree(database: &Database) -> Vec<String> {
 }
 
 #[test]
+fn what_rows_point_into_is_kept_where_they_point_at_what_the_table_is_a_part_of() {
+    let database = Database::empty();
+    database.sql(
+        "CREATE TABLE whole (region text, id bigint, at timestamptz, PRIMARY KEY (region, id, at)) PARTITION BY LIST (region);
+         CREATE TABLE bookings PARTITION OF whole FOR VALUES IN ('eu') PARTITION BY RANGE (at);
+         CREATE TABLE payments (region text, id bigint, at timestamptz, FOREIGN KEY (region, id, at) REFERENCES whole)",
+    );
+    let project = Project::empty().on(&database);
+    project.write("partitions/bookings.toml", &policy("bookings", "at", "1 month", "since = \"2026-07-01\"\n"));
+    let _ = maintain(&project, 0);
+    database.sql("INSERT INTO whole VALUES ('eu', 1, '2026-07-05'), ('eu', 2, '2026-08-05'); INSERT INTO payments VALUES ('eu', 1, '2026-07-05')");
+    let retain = "[retain]\nfor = \"2 months\"\nthen = \"drop\"\n";
+    project.write("partitions/bookings.toml", &policy("bookings", "at", "1 month", retain));
+    let told = maintain(&project, 3);
+    assert!(told.contains("still needed: public.bookings_2026_07 (rows of public.payments point into it by "), "{told}");
+    assert!(!told.contains("error"), "{told}");
+    assert_eq!(database.column("SELECT id FROM whole ORDER BY id"), ["1"]);
+}
+
+#[test]
 fn months_are_partitioned_by_region_as_the_policy_says() {
     on_every_major(|server| {
         let (database, project) = orders(Database::empty_on(server), BY_REGION);

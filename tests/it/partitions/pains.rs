@@ -27,7 +27,14 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["faults::nothing_fails_and_nothing_waits_for_long_under_traffic"],
     ),
     ("5", "retries are a storm", &["courtesy::others_are_made_to_wait_no_longer_than_the_policy_s_budget"]),
-    ("6", "deadlocks, user queries killed", &["pains::creations_come_before_removals_and_no_transaction_does_both"]),
+    (
+        "6",
+        "deadlocks, user queries killed",
+        &[
+            "pains::no_query_is_killed_by_a_deadlock_beside_a_default_partition",
+            "pains::creations_come_before_removals_and_no_transaction_does_both",
+        ],
+    ),
     (
         "7",
         "locks held for long because drops come first in one transaction",
@@ -62,7 +69,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
         "a bogus future timestamp makes thousands of partitions",
         &["pains::a_row_of_the_far_future_makes_no_partition_more"],
     ),
-    ("14", "gaps after draining", &["windows::old_gaps_are_said_and_filled_only_on_request"]),
+    ("14", "gaps after draining", &["pains::draining_leaves_no_gap", "windows::old_gaps_are_said_and_filled_only_on_request"]),
     (
         "15",
         "the client's time zone moves bounds; a hole at a change of clocks",
@@ -79,6 +86,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &[
             "policies::policies_that_are_wrong_are_answered_with_their_place",
             "retiring::a_wide_partition_that_reaches_to_yesterday_is_not_retired",
+            "encodings::what_is_past_its_time_is_retired_in_every_encoding",
         ],
     ),
     (
@@ -164,12 +172,96 @@ const CASES: &[(&str, &str, &[&str])] = &[
     (
         "m",
         "out of shared memory: thousands of partitions in one transaction",
-        &["windows::hundreds_of_windows_are_made_one_by_one"],
+        &[
+            "pains::what_would_be_out_of_shared_memory_in_one_transaction_is_done",
+            "windows::hundreds_of_windows_are_made_one_by_one",
+        ],
     ),
 ];
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::{NOW, bookings, maintain, maintain_at, partitions, policy};
-use crate::support::{Database, Project};
+use crate::support::{Database, Held, Project, block_on, connect, start_server};
+
+#[test]
+fn no_query_is_killed_by_a_deadlock_beside_a_default_partition() {
+    let (database, project) = bookings("since = \"2026-01-01\"\n");
+    database.sql(&format!("ALTER DATABASE {} SET deadlock_timeout = '10ms'", database.name));
+    let _ = maintain(&project, 0);
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; DROP TABLE bookings_2026_11, bookings_2027_01");
+    let retain = "default = \"drain\"\n[retain]\nfor = \"2 months\"\nthen = \"drop\"\n";
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", retain));
+    database.sql("INSERT INTO bookings VALUES (1, '2026-11-05'), (2, '2027-01-05')");
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // Whoever locks all partitions, in PostgreSQL's order, and whoever locks some of them, in his own.
+        for sql in [
+            "SELECT count(*) FROM bookings",
+            "BEGIN; SELECT FROM rest; SELECT FROM bookings; COMMIT",
+            "BEGIN; INSERT INTO bookings VALUES (3, '2026-12-05') ON CONFLICT DO NOTHING; SELECT FROM rest; COMMIT",
+        ] {
+            let (url, stop) = (&database.url, &stop);
+            scope.spawn(move || {
+                block_on(async {
+                    let session = connect(url).await;
+                    while !stop.load(Ordering::Relaxed) {
+                        session.simple(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+                    }
+                });
+            });
+        }
+        let run =
+            project.run(&["partitions", "maintain", "-q", "--now", NOW, "--lock-timeout", "5s", "--lock-retry-for", "2min"]);
+        stop.store(true, Ordering::Relaxed);
+        let _ = run.exits(0);
+    });
+    assert_eq!(partitions(&database, "bookings").len(), 7);
+    assert_eq!(database.value("SELECT count(*) FROM bookings"), "3");
+}
+
+#[test]
+fn draining_leaves_no_gap() {
+    let (database, project) = bookings("default = \"drain\"\nsince = \"2026-08-01\"\n");
+    database.sql(
+        "CREATE TABLE rest PARTITION OF bookings DEFAULT;
+         INSERT INTO bookings VALUES (1, '2026-08-10'), (2, '2026-11-10'), (3, '2027-02-10'), (4, '2031-01-01')",
+    );
+    let _ = maintain(&project, 3);
+    let made = partitions(&database, "bookings");
+    let names: Vec<&str> = made.iter().filter_map(|line| line.split(' ').next()).filter(|name| *name != "rest").collect();
+    let months = ["2026_08", "2026_09", "2026_10", "2026_11", "2026_12", "2027_01", "2027_02"];
+    assert_eq!(names, months.map(|month| format!("bookings_{month}")));
+    // What belongs in no window yet waits where it is.
+    assert_eq!(database.column("SELECT id FROM rest"), ["4"]);
+    assert_eq!(database.value("SELECT count(*) FROM bookings"), "4");
+}
+
+#[test]
+fn what_would_be_out_of_shared_memory_in_one_transaction_is_done() {
+    let server = start_server(&[
+        "max_connections=10",
+        "max_locks_per_transaction=10",
+        "max_worker_processes=0",
+        "autovacuum_max_workers=1",
+    ]);
+    let database = Database::known("postgres", server.url("postgres"));
+    database.sql("CREATE TABLE ticks (id bigint, at timestamptz NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)");
+    let project = Project::empty().on(&database);
+    let since = policy("ticks", "at", "1 hour", "since = \"2026-10-25\"\n");
+    project.write("partitions/ticks.toml", &since);
+    let plan = project.run(&["partitions", "maintain", "--dry-run", "-q", "--now", NOW]).exits(0).stdout;
+    let at_once = plan.lines().filter(|line| !matches!(*line, "BEGIN;" | "COMMIT;")).collect::<Vec<_>>().join("\n");
+    let refused = Held::open(&database.url, "BEGIN").sql(&at_once).expect_err("too many locks");
+    assert!(refused.to_string().contains("out of shared memory"), "{refused}");
+    let _ = maintain(&project, 0);
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'ticks'::regclass"), "590");
+    let retain = "[retain]\nfor = \"2 days\"\nthen = \"drop\"\nmax_per_run = 600\n";
+    project.write("partitions/ticks.toml", &policy("ticks", "at", "1 hour", retain));
+    let _ = maintain(&project, 0);
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'ticks'::regclass"), "52");
+    assert!(maintain(&project, 0).contains("nothing to do"));
+}
 
 #[test]
 fn creations_come_before_removals_and_no_transaction_does_both() {

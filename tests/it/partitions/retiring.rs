@@ -75,13 +75,9 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
     assert_eq!(plan.stdout, project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout);
     let _stable = stable();
     insta::assert_snapshot!(plan.stdout, @"
-    -- 1. mark public.bookings_2026_04 and 1 more: so that a run that is killed leaves something that the next one knows
+    -- 1. mark public.bookings_2026_04: so that a run that is killed leaves something that the next one knows
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_04 (blocks nothing but other DDL)
-    --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_05 (blocks nothing but other DDL)
-    BEGIN;
     COMMENT ON TABLE public.bookings_2026_04 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-04-01 00:00:00+00'') TO (''2026-05-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
-    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
-    COMMIT;
 
     -- 2. detach public.bookings_2026_04: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
@@ -96,13 +92,17 @@ fn the_plan_of_retiring_says_what_it_locks_and_psql_could_run_it() {
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_04 (blocks reads and writes)
     ALTER TABLE public.bookings_2026_04 SET SCHEMA retired;
 
-    -- 5. detach public.bookings_2026_05: past its time; readers and writers of the parent go on, and those under way are waited for
+    -- 5. mark public.bookings_2026_05: so that a run that is killed leaves something that the next one knows
+    --    lock: SHARE UPDATE EXCLUSIVE on public.bookings_2026_05 (blocks nothing but other DDL)
+    COMMENT ON TABLE public.bookings_2026_05 IS 'pgkeel: detached from public.bookings FOR VALUES FROM (''2026-05-01 00:00:00+00'') TO (''2026-06-01 00:00:00+00'') at 2026-11-18T10:30:00Z, parent [oid], to be dropped';
+
+    -- 6. detach public.bookings_2026_05: past its time; readers and writers of the parent go on, and those under way are waited for
     --    lock: SHARE UPDATE EXCLUSIVE on public.bookings (blocks nothing but other DDL)
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_05 (blocks reads and writes)
     --    not in a transaction
     ALTER TABLE public.bookings DETACH PARTITION public.bookings_2026_05 CONCURRENTLY;
 
-    -- 6. move public.bookings_2026_05 to retired: out of the way of whoever looks for partitions by their names
+    -- 7. move public.bookings_2026_05 to retired: out of the way of whoever looks for partitions by their names
     --    lock: ACCESS EXCLUSIVE on public.bookings_2026_05 (blocks reads and writes)
     ALTER TABLE public.bookings_2026_05 SET SCHEMA retired;
     ");
@@ -300,6 +300,31 @@ fn what_a_view_or_a_publication_needs_is_kept_and_reported() {
 }
 
 #[test]
+fn what_goes_with_a_table_anyway_does_not_keep_it() {
+    for then in ["drop", "archive"] {
+        on_every_major(|server| {
+            let database = Database::empty_on(server);
+            database.sql(super::BOOKINGS);
+            let project = Project::empty().on(&database);
+            retain_by(&project, "since = \"2026-04-01\"\n");
+            database.sql(
+                "ALTER TABLE bookings ADD loud text GENERATED ALWAYS AS (upper(note)) STORED, ADD CHECK (note <> loud || 'x')",
+            );
+            fill(&database, &project, &format!("[retain]\nfor = \"2 months\"\nthen = \"{then}\"\n"));
+            database.sql(
+                "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+                 CREATE TRIGGER stamps BEFORE UPDATE OF note ON bookings_2026_04 FOR EACH ROW WHEN (OLD.note <> NEW.note) EXECUTE FUNCTION stamp();
+                 CREATE POLICY own ON bookings_2026_04 USING (note <> ''); CREATE RULE quiet AS ON DELETE TO bookings_2026_04 WHERE OLD.note = 'x' DO INSTEAD NOTHING;
+                 CREATE STATISTICS pair ON id, note FROM bookings_2026_04; CREATE INDEX ON bookings_2026_04 (lower(note)) WHERE note <> ''",
+            );
+            let _ = maintain(&project, 0);
+            assert_eq!(names(&database), KEPT);
+            assert_eq!(database.value("SELECT count(*) FROM pg_class WHERE relname = 'bookings_2026_04'"), "0");
+        });
+    }
+}
+
+#[test]
 fn foreign_keys_of_its_own_are_dropped_before_the_table() {
     let (database, project) = bookings("since = \"2026-04-01\"\n");
     database.sql(
@@ -327,7 +352,7 @@ fn beside_a_default_partition_it_is_detached_under_a_short_lock() {
         database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT");
         let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
         assert!(!plan.contains("CONCURRENTLY;"), "{plan}");
-        assert!(plan.contains("--    lock: ACCESS EXCLUSIVE on public.bookings (blocks reads and writes)\n--    lock: ACCESS EXCLUSIVE on public.rest"), "{plan}");
+        assert!(plan.contains("--    lock: ACCESS EXCLUSIVE on public.bookings (blocks reads and writes)\n--    lock: ACCESS EXCLUSIVE on public.bookings_2026_04 (blocks reads and writes)\n--    lock: ACCESS EXCLUSIVE on public.rest"), "{plan}");
         // A reader that does not end keeps it from that, and is not kept waiting for.
         let reader = Held::open(&database.url, "BEGIN; SELECT FROM bookings");
         let told = maintain(&project, 4);

@@ -28,6 +28,8 @@ struct State {
     stop_at: Option<usize>,
     held: Option<(u32, String)>,
     open: bool,
+    /// What is run at the end of every transaction that changes something, within it.
+    before_commit: Option<String>,
 }
 
 /// The message that is held.
@@ -60,6 +62,12 @@ impl Gate {
     /// Holds the n-th message, counted from 1.
     pub fn stop_at(&self, number: usize) {
         self.state.0.lock().unwrap().stop_at = Some(number);
+    }
+
+    /// Has a statement run within each transaction that changes something, as the last before its COMMIT. Where it says `$message`
+    /// it has, as a literal, the message that the COMMIT came in.
+    pub fn before_commit(&self, sql: &str) {
+        self.state.0.lock().unwrap().before_commit = Some(sql.to_owned());
     }
 
     /// How many messages that change the database have passed.
@@ -106,11 +114,18 @@ fn pass(mut client: UnixStream, server: &PathBuf, database: &str, shared: &(Mute
         let _ = from.shutdown(Shutdown::Both);
         let _ = to.shutdown(Shutdown::Both);
     });
-    while let Ok(next) = message(&mut client, true) {
+    while let Ok(mut next) = message(&mut client, true) {
         let text = String::from_utf8_lossy(&next[5..]).into_owned();
         let writes = text.lines().any(|line| WRITING.iter().any(|word| line.starts_with(word)));
         if is_ours && next[0] == b'Q' && writes {
             hold(shared, *pid.lock().unwrap(), &text);
+            let more = shared.0.lock().unwrap().before_commit.clone();
+            if let (Some(more), Some(at)) = (more, text.rfind("\nCOMMIT")) {
+                let more = more.replace("$message", &format!("$message${text}$message$").replace('\0', ""));
+                next.splice(5 + at..5 + at, format!("\n{more};").into_bytes());
+                let length = u32::try_from(next.len() - 1).expect("a length").to_be_bytes();
+                next[1..5].copy_from_slice(&length);
+            }
         }
         if server.write_all(&next).is_err() {
             break;
