@@ -116,7 +116,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         let tables = is.of_object(column).into_iter().filter(|need| is_table(need) && !elsewhere.contains(need));
         let columns =
             tables.flat_map(|table| to.schema.parts(Kind::Column, &table.name).map(|(column, _)| column).collect::<Vec<_>>());
-        columns.flat_map(|column| others(&makers, column, own)).collect()
+        columns.filter(|column| is_retyped(column)).flat_map(|column| others(&makers, column, own)).collect()
     };
     let is_column = |identity: &&Identity| identity.kind == Kind::Column;
     for (place, piece) in pieces.iter().enumerate() {
