@@ -216,7 +216,7 @@ pub async fn plan_back(
         let found = diff::compare(&from.schema, &to.schema, explained);
         let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
         let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
-        let proving = Proving { scratch, from: &from, copy: Some(copy), to: &reprinted_to, explained };
+        let proving = Proving { scratch, from: &from, copy: Some(copy), to: &reprinted_to, printed: &to.schema, explained };
         Ok(Ok(prove(&proving, planned).await?))
     });
     let judged = match Box::pin(judged).await? {
@@ -305,7 +305,8 @@ async fn on_scratch(
         }
         // The plan begins before what is renamed was.
         let copy = steps.is_empty().then_some(copy);
-        let proving = Proving { scratch, from: &from, copy, to: &reprinted, explained: question.explained };
+        let proving =
+            Proving { scratch, from: &from, copy, to: &reprinted, printed: &to.schema, explained: question.explained };
         let proven = prove(&proving, planned).await?;
         let holds = proven.proof.holds();
         report.impossible = whys(proven.impossible);

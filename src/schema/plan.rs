@@ -32,7 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::create;
 use super::diff::{Aspect, Difference, Direction};
 use super::model::{Attribute, Identity, Kind, Object, Schema};
-use super::parts;
+use super::{parts, text};
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
 use rebuilt::{is_part_of, is_view, with_parts};
@@ -122,8 +122,15 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     planner.keep_what_is_renamed();
     planner.drop_phase();
     planner.create_phase();
-    let (plan, apart, mut impossible) = sorted(planner.pieces, from, to);
+    let (mut plan, mut apart, mut impossible) = sorted(planner.pieces, from, to);
     impossible.extend(planner.impossible);
+    for sql in
+        [Some(&mut plan), apart.as_mut()].into_iter().flatten().flat_map(|plan| &mut plan.steps).flat_map(|step| &mut step.sql)
+    {
+        if let Some(alike) = text::that_prints_alike(&sql.text) {
+            sql.text = alike;
+        }
+    }
     Planned { plan, apart, impossible }
 }
 

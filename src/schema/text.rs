@@ -159,6 +159,61 @@ pub fn split_trigger(definition: &str) -> (&str, &str) {
     (&definition[..at], definition[at..].trim_start())
 }
 
+/// A text of PostgreSQL's deparsers such that what is made of it prints as it does, where it is not so already.
+///
+/// A cast of an array that PostgreSQL put in by itself, `(ARRAY['a'::character varying])::text[]`, is read back as a cast of each
+/// element, unless another one of the array stands between.
+pub fn that_prints_alike(text: &str) -> Option<String> {
+    const OPENING: &str = "(array[";
+    // A body between dollar signs is not of the deparsers.
+    if find_outside_quotes(text, OPENING).is_none() || find_outside_quotes(text, "as $").is_some() {
+        return None;
+    }
+    let mut casts = Vec::new();
+    // Of each bracket that is open: where its list begins, and whether it is such an array's.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for (at, character, _) in outside_quotes(text).filter(|(_, _, outside)| *outside) {
+        match character {
+            '[' => {
+                let start = (at + 1).checked_sub(OPENING.len());
+                let head = start.and_then(|start| text.get(start..=at));
+                open.push((at + 1, head.is_some_and(|head| head.eq_ignore_ascii_case(OPENING))));
+            }
+            ']' => {
+                if let Some((start, true)) = open.pop()
+                    && text[at..].starts_with("])::")
+                    && let Some(of) = type_of_all(&text[start..at])
+                {
+                    casts.push((at + 1, format!("::{of}[]")));
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut said = text.to_owned();
+    for (at, cast) in casts.iter().rev() {
+        said.insert_str(*at, cast);
+    }
+    (!casts.is_empty()).then_some(said)
+}
+
+/// The type that all items of a list are printed with.
+fn type_of_all(list: &str) -> Option<&str> {
+    let mut types = split_list(list).into_iter().map(type_of);
+    let first = types.next()??;
+    types.all(|other| other == Some(first)).then_some(first)
+}
+
+fn type_of(item: &str) -> Option<&str> {
+    if item.chars().all(|character| character.is_ascii_digit()) {
+        return Some("integer");
+    }
+    let outside = outside_quotes(item).filter(|(_, _, outside)| *outside);
+    let cast = outside.map(|(at, ..)| at).filter(|at| item[*at..].starts_with("::")).last()?;
+    let of = &item[cast + 2..];
+    of.chars().all(|character| character.is_alphanumeric() || " _.\"".contains(character)).then_some(of)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -179,6 +234,25 @@ mod tests {
         let said: Vec<String> =
             found.iter().map(|(q, name)| q.as_ref().map_or_else(|| name.clone(), |q| format!("{q}:{name}"))).collect();
         assert_eq!(said, ["a", "a:B.c", "+", "nextval", "x", "x:S", "regclass", "OPERATOR", "o", "o:==="]);
+    }
+
+    #[test]
+    fn a_cast_that_postgresql_put_in_stays_a_cast_of_the_array() {
+        let alike = |text: &str| that_prints_alike(text).unwrap_or_default();
+        assert_eq!(
+            alike("((a)::text = any ((array['x])::'::character varying, 'y'::character varying])::text[]))"),
+            "((a)::text = any ((array['x])::'::character varying, 'y'::character varying]::character varying[])::text[]))"
+        );
+        assert_eq!(alike("(n = ANY ((ARRAY[1, 2])::numeric[]))"), "(n = ANY ((ARRAY[1, 2]::integer[])::numeric[]))");
+        let unchanged = [
+            "(a = any (array['x'::text, 'y'::text]))",
+            "(a = any (array[('x'::character varying)::text]))",
+            "(a = any ((array['x'::character varying, (b)::character varying(3)])::text[]))",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$(ARRAY['x'::character varying])::text[]$$",
+        ];
+        for text in unchanged {
+            assert_eq!(that_prints_alike(text), None, "{text}");
+        }
     }
 
     #[test]

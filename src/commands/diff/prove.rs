@@ -26,6 +26,8 @@ pub struct Proving<'a> {
     /// A scratch database that has a copy of it already, if there is one.
     pub copy: Option<&'a Session>,
     pub to: &'a Schema,
+    /// The same as PostgreSQL printed it first, from which the plan is made. What equals either is as it should be.
+    pub printed: &'a Schema,
     pub explained: Explained<'a>,
 }
 
@@ -146,7 +148,10 @@ async fn populate(session: &Session, schema: &Schema, plan: &Plan) -> Result<()>
 async fn left(session: &Session, proving: &Proving<'_>) -> Result<(Schema, Vec<Difference>)> {
     let mut result = catalog::read(session, &proving.from.schema.schemas, Detail::Dependencies).await?.schema;
     scratch::take_what_is_of_the_server(&mut result, proving.to);
-    let differences = diff::compare(&result, proving.to, proving.explained);
+    let mut differences = diff::compare(&result, proving.to, proving.explained);
+    if !differences.is_empty() {
+        differences = diff::common(differences, &diff::compare(&result, proving.printed, proving.explained));
+    }
     Ok((result, differences))
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::model::{ColumnParts, Identity, Kind, Schema};
 
@@ -12,6 +13,37 @@ pub(super) fn parts(schema: &Schema, table: &Identity) -> Vec<Identity> {
     let constraints = of(Kind::Constraint).filter(|(_, object)| !create::is_foreign_key(object));
     let all = with_defaults(schema, table).chain(constraints.chain(of(Kind::Index)).map(|(part, _)| part));
     all.filter(|part| is_in_a_circle(schema, part, table)).cloned().collect()
+}
+
+/// What else of a table is in a circle with it, and made by a step of its own in any case.
+pub(super) fn beside(schema: &Schema, table: &Identity) -> Vec<Identity> {
+    let kinds = [Kind::Policy, Kind::Trigger, Kind::Rule, Kind::Statistics];
+    let parts = kinds.into_iter().flat_map(|kind| schema.parts(kind, &table.name));
+    let own = parts.filter(|(_, object)| !object.is_made_by_another()).map(|(part, _)| part);
+    own.filter(|part| is_in_a_circle(schema, part, table) || comes_round(schema, part, &table.name)).cloned().collect()
+}
+
+/// Whether what a rule or a policy reads has rules or policies that read its table, or what has such.
+fn comes_round(schema: &Schema, part: &Identity, table: &QualifiedName) -> bool {
+    let mut seen: BTreeSet<QualifiedName> = BTreeSet::new();
+    let mut waiting = tables_of(schema, part);
+    while let Some(read) = waiting.pop() {
+        if read == *table {
+            return true;
+        }
+        if seen.insert(read.clone()) {
+            let parts = [Kind::Rule, Kind::Policy].into_iter().flat_map(|kind| schema.parts(kind, &read));
+            waiting.extend(parts.flat_map(|(part, _)| tables_of(schema, part)));
+        }
+    }
+    false
+}
+
+/// The other tables that a part of a table needs.
+fn tables_of(schema: &Schema, part: &Identity) -> Vec<QualifiedName> {
+    let needs = schema.get(part).into_iter().flat_map(|object| &object.depends_on);
+    let tables = needs.filter(|need| matches!(need.kind, Kind::Table | Kind::Partition | Kind::Column));
+    tables.map(Identity::relation_name).filter(|table| *table != part.name).collect()
 }
 
 /// The columns that a table's creation gives a default.

@@ -184,7 +184,11 @@ impl Planner<'_> {
                 step
             }
         };
-        let first = if identity.kind == Kind::Table { circle::parts(self.from, identity) } else { Vec::new() };
+        let mut first = Vec::new();
+        if identity.kind == Kind::Table {
+            first.extend(circle::beside(self.from, identity));
+            first.extend(circle::parts(self.from, identity));
+        }
         for part in &first {
             if part.kind == Kind::Column {
                 self.drop_default(part);

@@ -227,6 +227,7 @@ impl Planner<'_> {
         let leaves = !left.is_empty() && (root.kind != Kind::Partition || foreign);
         before.extend(left.iter().filter(|_| !leaves).cloned());
         self.keep_sequences(root, &mut before, &mut after);
+        before.extend(self.free_of_each_other(&tree));
         before.extend(self.free_names(&tree));
         if root.kind == Kind::Partition {
             before.extend(self.free_names_from_above(root, &tree));
@@ -358,6 +359,19 @@ impl Planner<'_> {
         columns_of(self.from, table).iter().any(lost)
     }
 
+    /// What goes with one table of several, and uses another of them.
+    fn free_of_each_other(&self, tree: &[QualifiedName]) -> Vec<String> {
+        let parts = tree.iter().flat_map(|table| [Kind::Rule, Kind::Policy].map(|kind| self.from.parts(kind, table)));
+        let is_of_another = |part: &Identity, object: &Object| {
+            object.depends_on.iter().any(|need| need.name != part.name && tree.contains(&need.name))
+        };
+        parts
+            .flatten()
+            .filter(|(part, object)| is_of_another(part, object))
+            .map(|(part, object)| create::drop(part, object, false))
+            .collect()
+    }
+
     /// What backs keys and indexes has names among relations, which the new ones need.
     fn free_names(&self, tree: &[QualifiedName]) -> Vec<String> {
         let own = |object: &Object| object.attribute(Attribute::AttachedTo).is_none() && !object.is_inherited();
@@ -426,20 +440,24 @@ impl Planner<'_> {
         }
         let before_columns = columns_of(self.from, &table);
         for (name, column) in columns_of(self.to, &table) {
-            let identity = |column: &Object| column.definition.contains(" as identity");
-            let known = before_columns.iter().find(|(other, _)| *other == name);
+            // An identity that is a parent's counts nothing here.
+            let counts = |schema: &Schema| {
+                let mut own = schema.columns(&table).into_iter().filter(|(other, _)| *other == name);
+                own.any(|(_, column)| column.definition.contains(" as identity"))
+            };
+            let known = before_columns.iter().any(|(other, _)| *other == name);
             let column_name = Identity::part(Kind::Column, table.clone(), name.as_str());
             let own = identity_sequence(self.to, &column_name);
             match known {
-                Some((_, was)) if identity(was) => {
+                true if counts(self.from) => {
                     let sequence = identity_sequence(self.from, &column_name);
                     let aside = self.name_until(&sequence, "old");
                     before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
-                    if identity(&column) {
+                    if counts(self.to) {
                         after.push(carry_on(&own, &aside));
                     }
                 }
-                Some(_) if identity(&column) => after.push(count_on(&own, &column_name, &column.definition)),
+                true if counts(self.to) => after.push(count_on(&own, &column_name, &column.definition)),
                 _ => {}
             }
         }

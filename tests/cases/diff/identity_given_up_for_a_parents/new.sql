@@ -1,0 +1,2 @@
+CREATE TABLE above (id integer GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE below (word text) INHERITS (above);

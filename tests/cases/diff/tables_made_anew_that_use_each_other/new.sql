@@ -1,0 +1,2 @@
+CREATE TABLE payment (id integer, paid date NOT NULL) PARTITION BY RANGE (paid);
+CREATE TABLE payment_2007 PARTITION OF payment FOR VALUES FROM ('2007-01-01') TO ('2008-01-01');
