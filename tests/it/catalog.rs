@@ -193,7 +193,9 @@ fn no_setting_of_a_database_or_a_role_changes_what_is_read() {
         // Several at a time, far apart in the list; where that is read otherwise, each by itself says which it was.
         for first in 0..PARTS {
             let together: Vec<_> = odd.iter().skip(first).step_by(PARTS).collect();
-            together.iter().for_each(|setting| set(setting));
+            for setting in &together {
+                set(setting);
+            }
             let run = pull(&database.url);
             reset();
             if run.code == Some(0) && run.stdout == expected {
