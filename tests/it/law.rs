@@ -1,6 +1,7 @@
 //! The law of plans, on every folder in tests/cases/diff: make `old.sql`, make `new.sql`, plan, run the plan as printed; then the
 //! two do not differ, `pg_dump --schema-only` says the same of both up to the order of columns, and there is nothing to plan.
-//! Of every second folder the way back is planned too, and run on the other of the two, which must then dump as the first did. Each folder is named after its edge case.
+//! Of every second folder the way back is planned too, and run on the other of the two, which must then dump as the first did.
+//! Each folder is named after its edge case.
 
 // Beside the two files a folder holds
 //
@@ -231,10 +232,11 @@ fn is_golden(name: &str, printed: &str) {
     }
 }
 
-/// Of every so many cases one, for time's sake; `PGKEEL_CASE=` (or with words) takes all.
+/// Of every so many cases one, for time's sake, and the same ones whatever others there are; `PGKEEL_CASE=` (or with words) takes
+/// all.
 fn some(step: usize) -> Vec<String> {
     let step = if std::env::var_os("PGKEEL_CASE").is_some() { 1 } else { step };
-    names().into_iter().step_by(step).collect()
+    names().into_iter().filter(|name| name.bytes().map(usize::from).sum::<usize>().is_multiple_of(step)).collect()
 }
 
 #[test]
@@ -251,7 +253,10 @@ fn what_pull_writes_of_a_case_is_in_sync_by_reading_alone_and_makes_it_again() {
             return;
         }
         apply(&copy, &plan.exits(3).stdout);
-        // Whose it is is not in the file.
-        let _ = project.run(&["diff", &copy.url, &new.url, "--ignore", "owners"]).exits(0);
+        // Whose it is is not in the file, and neither are secrets.
+        let run = project.run(&["diff", &copy.url, &new.url, "--ignore", "owners", "--format", "json"]);
+        let differences = run.json()["result"]["differences"].as_array().cloned().unwrap_or_default();
+        let left: Vec<_> = differences.iter().filter(|left| left["aspect"] != "hidden_options").collect();
+        assert!(left.is_empty() && matches!(run.code, Some(0 | 3)), "{run}");
     });
 }
