@@ -171,7 +171,8 @@ impl<'a> Planner<'a> {
         found
     }
 
-    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
+    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone. And
+    /// those that some partitions are to have no part of any more.
     fn indexes_given_up(&self) -> Vec<Identity> {
         let attached = self.differences.iter().filter(|difference| {
             let is_part = matches!(difference.object.kind, Kind::Index | Kind::Constraint);
@@ -186,7 +187,12 @@ impl<'a> Planner<'a> {
             let index = Identity::part(difference.object.kind, table, above);
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
         };
-        attached.filter_map(of).collect()
+        let of_some = self.differences.iter().filter(|difference| {
+            let part = &difference.object;
+            let is_whole = part.kind == Kind::Index && self.from.is_partitioned(&part.name);
+            difference.aspect == Aspect::Attribute(Attribute::State) && is_whole && self.is_on_some_partitions(part)
+        });
+        attached.filter_map(of).chain(of_some.map(|difference| difference.object.clone())).collect()
     }
 
     /// The keys over a column that stay, and are made anew by PostgreSQL with its new type.
