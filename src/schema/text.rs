@@ -167,7 +167,8 @@ pub fn split_trigger(definition: &str) -> (&str, &str) {
 pub fn that_prints_alike(text: &str) -> Option<String> {
     const ARRAY: &str = "(array[";
     // What a step is called stands above its statements, with apostrophes in it.
-    let (title, body) = text.split_at(text.split_inclusive('\n').take_while(|line| line.starts_with("-- ")).map(str::len).sum());
+    let (title, body) =
+        text.split_at(text.split_inclusive('\n').take_while(|line| line.starts_with("-- ")).map(str::len).sum());
     // A body between dollar signs is not of the deparsers.
     if !body.contains('(') || find_outside_quotes(body, "as $").is_some() {
         return None;

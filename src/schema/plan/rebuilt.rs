@@ -319,7 +319,7 @@ impl<'a> Planner<'a> {
             // PostgreSQL makes it anew with the column's new type, and forgets whose it is and how exact.
             Statistics if fate == Fate::Column && self.changes_type(need) => {
                 let owner = from.attribute(Attribute::Owner).filter(|owner| self.role != Some(owner));
-                owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some()
+                owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some() || is_printed_otherwise(to)
             }
             // While both keys are there the new one could settle on either.
             Constraint if is_key && create::is_foreign_key(from) && refer_to_one_table(dependent, from, to) => true,
@@ -340,6 +340,7 @@ impl<'a> Planner<'a> {
             // It could not be read with the new type.
             Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
                 from.definition != to.definition
+                    || is_printed_otherwise(to)
                     || create::is_foreign_key(from) && (!from.depends_on.contains(need) || !self.stays_comparable(need))
             }
             Constraint | Index if fate == Fate::Goes => {
@@ -461,4 +462,9 @@ pub(super) fn with_parts(schema: &Schema, identity: &Identity) -> Vec<Identity> 
     let mut all = vec![identity.clone()];
     all.extend(parts.map(|(part, _)| part.clone()));
     all
+}
+
+/// Whether PostgreSQL, which makes it anew by itself from what it prints, prints it in another way then.
+fn is_printed_otherwise(object: &Object) -> bool {
+    object.attribute(Attribute::AttachedTo).is_none() && text::that_prints_alike(&object.definition).is_some()
 }
