@@ -4,6 +4,7 @@
 mod act;
 mod adopt;
 mod convert;
+mod patience;
 mod report;
 mod restore;
 mod status;

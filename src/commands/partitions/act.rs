@@ -4,10 +4,14 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::look;
+use super::patience::Patience;
 use super::report::Entry;
 use crate::commands::Context;
 use crate::error::{Error, Kind, Result};
 use crate::identifier::QualifiedName;
+use crate::partition::finding::Finding;
+use crate::partition::live::Table;
+use crate::partition::policy::Policy;
 use crate::partition::retire::{Done, Stage};
 use crate::plan::{Plan, Transfer};
 use crate::postgres::archive;
@@ -24,6 +28,8 @@ pub(super) struct Account {
     pub failures: Vec<Error>,
     /// What others were made to wait for this table, where its policy limits that.
     waits: Option<Waits>,
+    /// That its policy would have waited for locks for longer.
+    shortened: Option<Finding>,
 }
 
 /// A clock that is further off than this is wrong, and nothing is retired by a wrong clock.
@@ -40,8 +46,9 @@ struct Run<'a> {
     session: &'a mut Session,
     waits: Waits,
     acted: bool,
-    /// Where a policy says nothing else.
-    lock_timeout: std::time::Duration,
+    /// How long the session waits for a lock where it is no table's turn.
+    usual: std::time::Duration,
+    patience: Patience,
 }
 
 /// Does what was planned for every table. `server` is the server's clock.
@@ -55,16 +62,17 @@ pub(super) async fn all(
     server: DateTime<Utc>,
     entries: &mut [Entry],
 ) -> Result<()> {
-    let lock_timeout = session.timeouts().lock_timeout;
-    let mut run = Run { context, session, waits: Waits::default(), acted: false, lock_timeout };
+    let (usual, patience) = (session.timeouts().lock_timeout, Patience::of(session).await?);
+    let mut run = Run { context, session, waits: Waits::default(), acted: false, usual, patience };
     let mut half_detached = vec![false; entries.len()];
     for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached).filter(|(entry, _)| entry.is_ours()) {
         entry.account.waits = entry.policy.locks.budget.map(|budget| Waits::limited_to(Some(budget)));
-        let stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.first)).unwrap_or_default();
+        let Ok(looked) = &mut entry.looked else { continue };
+        let stages = std::mem::take(&mut looked.first);
         if stages.is_empty() {
             continue;
         }
-        run.turn_to(entry).await?;
+        run.turn_to(&entry.policy, &looked.table, &mut entry.account).await?;
         for stage in &stages {
             let done = run.stage(stage, &mut entry.account).await?;
             *half_detached |= stage.detaches && !done;
@@ -78,7 +86,7 @@ pub(super) async fn all(
         if looked.plan.plan.is_empty() && looked.parts.is_empty() {
             continue;
         }
-        run.turn_to(entry).await?;
+        run.turn_to(&entry.policy, &looked.table, &mut entry.account).await?;
         let plan = &looked.plan;
         let done = run.plan(&plan.plan, &mut entry.account).await?;
         let created = plan.attaches.iter().filter(|attach| attach.step < done).map(|attach| attach.name.clone());
@@ -95,7 +103,8 @@ pub(super) async fn all(
     let clocks = clocks_agree(context.settings.environment.now, server, "retired")
         .map_err(|error| error.leaving("what was missing is made, and nothing else was touched"));
     for (entry, half_detached) in entries.iter_mut().zip(half_detached).filter(|(entry, _)| entry.is_ours()) {
-        let mut stages = entry.looked.as_mut().map(|looked| std::mem::take(&mut looked.retirement.stages)).unwrap_or_default();
+        let Ok(looked) = &mut entry.looked else { continue };
+        let mut stages = std::mem::take(&mut looked.retirement.stages);
         let (project, _) = context.settings.file("");
         for stage in &mut stages {
             stage.plan.in_directory(&project);
@@ -107,7 +116,7 @@ pub(super) async fn all(
             entry.account.failures.push(error.clone());
             continue;
         }
-        run.turn_to(entry).await?;
+        run.turn_to(&entry.policy, &looked.table, &mut entry.account).await?;
         // One that is half detached keeps any other one from being detached concurrently.
         let mut stuck = half_detached;
         for stage in stages.iter().filter(|stage| !stage.plan.is_empty()) {
@@ -124,7 +133,13 @@ pub(super) async fn all(
         }
     }
     run.session.simple("RESET synchronous_commit").await?;
-    run.look_again(entries, now).await
+    run.look_again(entries, now).await?;
+    for entry in entries {
+        if let Ok(looked) = &mut entry.looked {
+            looked.beside.extend(entry.account.shortened.take());
+        }
+    }
+    Ok(())
 }
 
 /// Whether this machine's clock and the server's tell the same time, or nearly.
@@ -140,8 +155,9 @@ pub(in crate::commands) fn clocks_agree(machine: DateTime<Utc>, server: DateTime
 
 impl Run<'_> {
     /// Waits for locks as this table's policy says.
-    async fn turn_to(&mut self, entry: &Entry) -> Result<()> {
-        self.session.wait_for_locks(entry.policy.locks.timeout.unwrap_or(self.lock_timeout)).await
+    async fn turn_to(&mut self, policy: &Policy, table: &Table, account: &mut Account) -> Result<()> {
+        account.shortened = self.patience.shortened(policy, table);
+        self.session.wait_for_locks(self.patience.with(policy, table)).await
     }
 
     /// Looks whether what a stage archives can be archived, and its files be made.
@@ -197,7 +213,7 @@ impl Run<'_> {
     /// The catalog is the truth: where something was done, what is planned and reported next is what is there now.
     async fn look_again(&mut self, entries: &mut [Entry], now: DateTime<Utc>) -> Result<()> {
         if std::mem::take(&mut self.acted) {
-            self.session.wait_for_locks(self.lock_timeout).await?;
+            self.session.wait_for_locks(self.usual).await?;
             let policies = entries.iter().map(|entry| entry.policy.clone()).collect();
             let (_, again) =
                 look(self.session, policies, Some(now)).await.map_err(|error| error.while_doing("looking at what was done"))?;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use serde_json::{Value, json};
 
+use super::patience::Patience;
 use super::{choose, default_schema, parse_now, policies, waiting};
 use crate::cli;
 use crate::commands::{Context, diff};
@@ -75,17 +76,13 @@ async fn begin(context: &Context, table: &str, apply: bool) -> Result<(Policy, S
     let policy = choose(policies(context, &[])?, &[table.to_owned()], &default_schema(context))?.remove(0);
     let mut session = context.connect().await?;
     refuse_standby(&session, "partitions").await?;
-    // Shorter than what it takes PostgreSQL to look for deadlocks: whoever else is in one gets out of it by our giving up.
-    let timeout = policy.locks.timeout.unwrap_or(session.timeouts().lock_timeout);
-    session.wait_for_locks(timeout.min(NO_DEADLOCK)).await?;
+    let patience = Patience::of(&session).await?;
+    session.wait_for_locks(patience.below_deadlocks(&policy)).await?;
     if apply {
         advisory::acquire(&session, Work::partitions_of(&policy.table), waiting(context)).await?;
     }
     Ok((policy, session))
 }
-
-/// Half of PostgreSQL's own `deadlock_timeout`.
-const NO_DEADLOCK: std::time::Duration = std::time::Duration::from_millis(500);
 
 fn refuse(policy: &Policy, what: &str, obstacles: &[String]) -> Result<()> {
     if obstacles.is_empty() {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::patience::Patience;
 use super::{all_policies, default_schema};
 use crate::amount;
 use crate::cli;
@@ -27,12 +28,12 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsRestore) ->
         Some(name) => QualifiedName::parse(name, &default_schema(context))
             .ok_or_else(|| Error::usage(format!("--as: `{name}` is not the name of a table")))?,
     };
-    let session = context.connect().await?;
+    let mut session = context.connect().await?;
     refuse_standby(&session, "partitions").await?;
     archive::verify(&session, &arguments.file, &manifest).await.map_err(|error| error.leaving("nothing was restored"))?;
     let file = File { shown: arguments.file.display().to_string(), path: arguments.file.clone() };
     let step = if arguments.attach {
-        attached(context, &session, &manifest, &name, file).await?
+        attached(context, &mut session, &manifest, &name, file).await?
     } else {
         steps::restore(&manifest, &name, file).map_err(|error| error.leaving("nothing was restored"))?
     };
@@ -43,7 +44,13 @@ pub(super) async fn run(context: &Context, arguments: cli::PartitionsRestore) ->
     Ok(Box::new(Restored { manifest, name, plan, attached: arguments.attach, dry_run: arguments.dry_run }))
 }
 
-async fn attached(context: &Context, session: &Session, manifest: &Manifest, name: &QualifiedName, file: File) -> Result<Step> {
+async fn attached(
+    context: &Context,
+    session: &mut Session,
+    manifest: &Manifest,
+    name: &QualifiedName,
+    file: File,
+) -> Result<Step> {
     let Some(of) = &manifest.partition_of else {
         return Err(Error::usage(format!("{} was no partition of a table", manifest.name())).hint("leave out --attach"));
     };
@@ -55,6 +62,8 @@ async fn attached(context: &Context, session: &Session, manifest: &Manifest, nam
     advisory::acquire(session, Work::partitions_of(&policy.table), super::waiting(context)).await?;
     let table = read(session, &[&policy]).await?.into_iter().next();
     let table = table.ok_or_else(|| Error::failed(format!("{parent} could not be read")))??;
+    let patience = Patience::of(session).await?;
+    session.wait_for_locks(patience.with(&policy, &table)).await?;
     steps::restore_attached(manifest, name, &table, file)
 }
 

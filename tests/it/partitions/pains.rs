@@ -210,14 +210,26 @@ fn no_query_is_killed_by_a_deadlock_beside_a_default_partition() {
                 });
             });
         }
-        // Below the server's deadlock_timeout, a second: then ours gives up before anybody looks for a deadlock.
-        let run =
-            project.run(&["partitions", "maintain", "-q", "--now", NOW, "--lock-timeout", "200ms", "--lock-retry-for", "2min"]);
+        // Without a lock timeout of one's own, ours gives up before anybody looks for a deadlock.
+        let run = project.run(&["partitions", "maintain", "-q", "--now", NOW, "--lock-retry-for", "4min"]);
         stop.store(true, Ordering::Relaxed);
         let _ = run.exits(0);
     });
     assert_eq!(partitions(&database, "bookings").len(), 7);
     assert_eq!(database.value("SELECT count(*) FROM bookings"), "3");
+}
+
+#[test]
+fn a_lock_timeout_that_could_deadlock_is_shortened_and_said() {
+    let (database, project) = bookings("[locks]\ntimeout = \"5s\"\n");
+    // Nothing is waited for by several locks at once.
+    assert!(!maintain(&project, 0).contains("waited for each lock"));
+    database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; DROP TABLE bookings_2026_12");
+    let said = maintain(&project, 0);
+    assert!(
+        said.contains("waited for each lock for 500 ms, not 5.0 s: beside a default partition more could deadlock"),
+        "{said}"
+    );
 }
 
 #[test]
