@@ -13,7 +13,7 @@ impl Planner<'_> {
         let table = Identity::new(Kind::Table, retyped.name.clone());
         let keeps = |column: &Identity| self.to.get(column).is_some_and(|column| column.depends_on.contains(&table));
         let of = |column: &Identity| Identity::new(Kind::Table, column.name.clone());
-        let columns = self.from.of_kind(Kind::Column).into_iter().filter(|(column, object)| {
+        let columns = self.from.of_kind(Kind::Column).filter(|(column, object)| {
             object.depends_on.contains(&table)
                 && column.name != retyped.name
                 && !object.is_inherited()
