@@ -337,6 +337,7 @@ impl<'a> Planner<'a> {
             Constraint | Index | Statistics if need.kind == Kind::Column && self.anew.contains(need) => true,
             // Both its columns have one type, and one is converted after the other.
             Constraint if self.replaced.columns.contains(need) && create::is_foreign_key(from) => true,
+            Constraint | Index if self.replaced.columns.contains(need) && is_printed_otherwise(to) => true,
             // It could not be read with the new type.
             Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
                 from.definition != to.definition
