@@ -22,6 +22,7 @@ mod refused;
 mod relations;
 mod remade;
 mod replaced;
+mod row_types;
 mod sequences;
 mod sorted;
 mod together;

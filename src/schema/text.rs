@@ -162,39 +162,57 @@ pub fn split_trigger(definition: &str) -> (&str, &str) {
 /// A text of PostgreSQL's deparsers such that what is made of it prints as it does, where it is not so already.
 ///
 /// A cast of an array that PostgreSQL put in by itself, `(ARRAY['a'::character varying])::text[]`, is read back as a cast of each
-/// element, unless another one of the array stands between.
+/// element, unless another one of the array stands between. And an AND within another at its left, as BETWEEN makes one, is read
+/// back as one with that, unless a cast that is none stands between.
 pub fn that_prints_alike(text: &str) -> Option<String> {
-    const OPENING: &str = "(array[";
+    const ARRAY: &str = "(array[";
+    // What a step is called stands above its statements, with apostrophes in it.
+    let (title, body) =
+        text.split_at(text.split_inclusive('\n').take_while(|line| line.starts_with("-- ")).map(str::len).sum());
     // A body between dollar signs is not of the deparsers.
-    if find_outside_quotes(text, OPENING).is_none() || find_outside_quotes(text, "as $").is_some() {
+    if !body.contains('(') || find_outside_quotes(body, "as $").is_some() {
         return None;
     }
-    let mut casts = Vec::new();
-    // Of each bracket that is open: where its list begins, and whether it is such an array's.
-    let mut open: Vec<(usize, bool)> = Vec::new();
-    for (at, character, _) in outside_quotes(text).filter(|(_, _, outside)| *outside) {
+    let mut casts: Vec<(usize, String)> = Vec::new();
+    // Of each parenthesis or bracket that is open: where what is in it begins, and the AND or OR right in it.
+    let mut open: Vec<(usize, Option<&str>)> = Vec::new();
+    for (at, character, _) in outside_quotes(body).filter(|(_, _, outside)| *outside) {
         match character {
-            '[' => {
-                let start = (at + 1).checked_sub(OPENING.len());
-                let head = start.and_then(|start| text.get(start..=at));
-                open.push((at + 1, head.is_some_and(|head| head.eq_ignore_ascii_case(OPENING))));
-            }
+            '[' | '(' => open.push((at + 1, None)),
             ']' => {
-                if let Some((start, true)) = open.pop()
-                    && text[at..].starts_with("])::")
-                    && let Some(of) = type_of_all(&text[start..at])
+                let Some((start, _)) = open.pop() else { continue };
+                let head = start.checked_sub(ARRAY.len()).and_then(|head| body.get(head..start));
+                if head.is_some_and(|head| head.eq_ignore_ascii_case(ARRAY))
+                    && body[at..].starts_with("])::")
+                    && let Some(of) = type_of_all(&body[start..at])
                 {
                     casts.push((at + 1, format!("::{of}[]")));
+                }
+            }
+            ')' => {
+                let Some((start, joined)) = open.pop() else { continue };
+                if joined.is_some() && body[..start].ends_with("((") && junction(&body[at + 1..]) == joined {
+                    casts.push((at + 1, "::boolean".to_owned()));
+                }
+            }
+            ' ' => {
+                if let (Some((_, joined)), Some(word)) = (open.last_mut(), junction(&body[at..])) {
+                    *joined = Some(word);
                 }
             }
             _ => {}
         }
     }
-    let mut said = text.to_owned();
+    let mut said = body.to_owned();
     for (at, cast) in casts.iter().rev() {
         said.insert_str(*at, cast);
     }
-    (!casts.is_empty()).then_some(said)
+    (!casts.is_empty()).then(|| format!("{title}{said}"))
+}
+
+/// The AND or OR that a text begins with.
+fn junction(text: &str) -> Option<&'static str> {
+    [" and ", " or "].into_iter().find(|word| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
 }
 
 /// The type that all items of a list are printed with.
@@ -249,6 +267,28 @@ mod tests {
             "(a = any (array[('x'::character varying)::text]))",
             "(a = any ((array['x'::character varying, (b)::character varying(3)])::text[]))",
             "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$(ARRAY['x'::character varying])::text[]$$",
+        ];
+        for text in unchanged {
+            assert_eq!(that_prints_alike(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_between_made_stays_within_the_and_that_it_is_in() {
+        let alike = |text: &str| that_prints_alike(text).unwrap_or_default();
+        assert_eq!(
+            alike("check ((((a >= 1) and (a <= 10)) and (b <> ') and ('::text)))"),
+            "check ((((a >= 1) and (a <= 10))::boolean and (b <> ') and ('::text)))"
+        );
+        assert_eq!(
+            alike("-- replace the table's\nWHERE ((((a < 3) OR (a > 4)) OR c) AND (d OR (e AND f)))"),
+            "-- replace the table's\nWHERE ((((a < 3) OR (a > 4))::boolean OR c) AND (d OR (e AND f)))"
+        );
+        let unchanged = [
+            "check (((a > 0) and ((b >= 1) and (b <= 2))))",
+            "check (((a and b) or c))",
+            "(count(*) OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AND c)",
+            "CREATE FUNCTION f() RETURNS bool LANGUAGE sql AS $$((a AND b) AND c)$$",
         ];
         for text in unchanged {
             assert_eq!(that_prints_alike(text), None, "{text}");

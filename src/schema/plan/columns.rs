@@ -384,7 +384,9 @@ impl Planner<'_> {
             // Its indexes are built anew, or the CHECKs that read it are proven anew.
             step = step.hazard(Hazard::LongScan).hazard(Hazard::BlocksReads);
         }
-        self.push(step);
+        if let Some(step) = self.past_its_row_type(identity, step) {
+            self.push(step);
+        }
     }
 
     /// What converts values of one type to another, behind an expression.

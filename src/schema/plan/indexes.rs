@@ -8,7 +8,7 @@ use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
-use crate::schema::parts::name_of_index;
+use crate::schema::parts::{self, name_of_index};
 use crate::schema::text::{find_outside_quotes, split_list};
 
 impl Planner<'_> {
@@ -66,43 +66,80 @@ impl Planner<'_> {
         self.push(with_attributes(step, identity, object));
         let mut taken = self.names_of_indexes();
         for (partition, _) in partitions {
-            let table = partition.partition_name();
-            let known = self.attached_to(&table, own);
-            if on_some && known.is_none() {
-                continue;
+            let known = self.attached_to(&partition.partition_name(), own);
+            if !on_some || known.is_some() {
+                self.add_part(identity, object, &partition, known, &mut taken);
             }
-            let mut name = known.unwrap_or_else(|| name_of_index(&table.name, &object.definition, &taken));
-            if self.set_aside.contains(&table) {
-                // It goes with the old one, and the new one's is to have the name.
-                name = name_with(&name, "old", &taken);
-            }
-            taken.insert(name.clone());
-            let child = Identity::part(Kind::Index, table.clone(), name.clone());
-            let index = qualified(&child, &name);
-            // One that has another definition is replaced before.
-            let is_there = self.from.get(&child).is_some() && !self.goes_with_its_parents(&child);
-            let step = Step::new(
-                format!("create its part on {}", table.short(self.to.default_schema())),
-                create::index(&child, object, &quote(&name), true, false),
-            )
-            .because("built beside the partition's traffic")
-            .outside_transaction(Some(index.clone()))
-            .locking(LockMode::ShareUpdateExclusive, table.to_string())
-            .hazard(Hazard::LongScan);
-            let first = self.pieces.len();
-            if !is_there {
-                self.push(step);
-            }
-            let parent = qualified(identity, own);
-            let step = Step::new(
-                format!("attach it to {}", self.name(identity)),
-                format!("ALTER INDEX {parent} ATTACH PARTITION {index}"),
-            )
-            .because("an entry in the catalog; the last one makes the whole index valid")
-            .locking(LockMode::AccessExclusive, index);
-            self.push(step);
-            self.say(first, &[], &[child]);
         }
+    }
+
+    /// What a partition has for an index of its table, built and attached.
+    fn add_part(
+        &mut self,
+        whole: &Identity,
+        object: &Object,
+        partition: &Identity,
+        known: Option<String>,
+        taken: &mut BTreeSet<String>,
+    ) {
+        let table = partition.partition_name();
+        let mut name = known.unwrap_or_else(|| name_of_index(&table.name, &object.definition, taken));
+        if self.set_aside.contains(&table) {
+            // It goes with the old one, and the new one's is to have the name.
+            name = name_with(&name, "old", taken);
+        }
+        taken.insert(name.clone());
+        let child = Identity::part(Kind::Index, table.clone(), name.clone());
+        let index = qualified(&child, &name);
+        // One that has another definition is replaced before.
+        let is_there = self.from.get(&child).is_some() && !self.goes_with_its_parents(&child);
+        let concurrently = !self.from.is_partitioned(&table);
+        let step = Step::new(
+            format!("create its part on {}", table.short(self.to.default_schema())),
+            create::index(&child, object, &quote(&name), concurrently, false),
+        );
+        let step = if concurrently {
+            let step = step.because("built beside the partition's traffic").outside_transaction(Some(index.clone()));
+            step.locking(LockMode::ShareUpdateExclusive, table.to_string())
+        } else {
+            let step = step.because("it is partitioned itself").locking(LockMode::Share, table.to_string());
+            step.hazard(Hazard::BlocksWrites)
+        };
+        let first = self.pieces.len();
+        if !is_there {
+            self.push(step.hazard(Hazard::LongScan));
+        }
+        let parent = qualified(whole, whole.own_name());
+        let step =
+            Step::new(format!("attach it to {}", self.name(whole)), format!("ALTER INDEX {parent} ATTACH PARTITION {index}"))
+                .because("an entry in the catalog; the last one makes the whole index valid")
+                .locking(LockMode::AccessExclusive, index);
+        self.push(step);
+        self.say(first, &[], &[child]);
+    }
+
+    /// Gives the partitions that have no part of an index theirs; attaching the last makes the index valid. Says whether there
+    /// are any.
+    fn complete_index(&mut self, whole: &Identity) -> bool {
+        let Some(object) = self.to.get(whole) else { return false };
+        let attached = |schema: &Schema, table: &QualifiedName| {
+            schema.parts(Kind::Index, table).any(|(part, _)| parts::above(schema, part).as_ref() == Some(whole))
+        };
+        let partitions = self.from.parts(Kind::Partition, &whole.name).map(|(partition, _)| partition.clone());
+        let without: Vec<Identity> = partitions
+            .filter(|partition| self.to.get(partition).is_some() && !attached(self.from, &partition.partition_name()))
+            .collect();
+        let mut taken = self.names_of_indexes();
+        for partition in &without {
+            let table = partition.partition_name();
+            let known = self.attached_to(&table, whole.own_name());
+            let stays = known.as_ref().map(|name| Identity::part(Kind::Index, table, name.as_str()));
+            // One that is there already is attached by itself.
+            if !stays.is_some_and(|part| self.from.get(&part).is_some() && self.is_attached_by_itself(&part)) {
+                self.add_part(whole, object, partition, known, &mut taken);
+            }
+        }
+        !without.is_empty()
     }
 
     /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
@@ -277,11 +314,13 @@ impl Planner<'_> {
     /// An index that is invalid and should not be.
     pub(super) fn repair_index(&mut self, identity: &Identity) {
         if self.from.is_partitioned(&identity.name) {
-            let why = format!(
-                "{} is invalid, because a partition has no part of it: create it there and attach it with ALTER INDEX … ATTACH PARTITION",
-                self.name(identity)
-            );
-            self.impossible.push(Impossible::new(identity, why));
+            if !self.complete_index(identity) {
+                let why = format!(
+                    "{} is invalid, and each partition that stays has its part of it: drop it and create it anew",
+                    self.name(identity)
+                );
+                self.impossible.push(Impossible::new(identity, why));
+            }
             return;
         }
         let sql = format!("REINDEX INDEX CONCURRENTLY {}", qualified(identity, identity.own_name()));

@@ -171,7 +171,8 @@ impl<'a> Planner<'a> {
         found
     }
 
-    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone.
+    /// The indexes and keys of partitioned tables that a partition's is attached to, and should not be: it cannot leave alone. And
+    /// those that some partitions are to have no part of any more.
     fn indexes_given_up(&self) -> Vec<Identity> {
         let attached = self.differences.iter().filter(|difference| {
             let is_part = matches!(difference.object.kind, Kind::Index | Kind::Constraint);
@@ -186,7 +187,12 @@ impl<'a> Planner<'a> {
             let index = Identity::part(difference.object.kind, table, above);
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
         };
-        attached.filter_map(of).collect()
+        let of_some = self.differences.iter().filter(|difference| {
+            let part = &difference.object;
+            let is_whole = part.kind == Kind::Index && self.from.is_partitioned(&part.name);
+            difference.aspect == Aspect::Attribute(Attribute::State) && is_whole && self.is_on_some_partitions(part)
+        });
+        attached.filter_map(of).chain(of_some.map(|difference| difference.object.clone())).collect()
     }
 
     /// The keys over a column that stay, and are made anew by PostgreSQL with its new type.
@@ -313,7 +319,7 @@ impl<'a> Planner<'a> {
             // PostgreSQL makes it anew with the column's new type, and forgets whose it is and how exact.
             Statistics if fate == Fate::Column && self.changes_type(need) => {
                 let owner = from.attribute(Attribute::Owner).filter(|owner| self.role != Some(owner));
-                owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some()
+                owner.is_some() || from.attribute(Attribute::StatisticsTarget).is_some() || is_printed_otherwise(to)
             }
             // While both keys are there the new one could settle on either.
             Constraint if is_key && create::is_foreign_key(from) && refer_to_one_table(dependent, from, to) => true,
@@ -334,6 +340,7 @@ impl<'a> Planner<'a> {
             // It could not be read with the new type.
             Constraint | Index if fate == Fate::Column && self.changes_type(need) => {
                 from.definition != to.definition
+                    || is_printed_otherwise(to)
                     || create::is_foreign_key(from) && (!from.depends_on.contains(need) || !self.stays_comparable(need))
             }
             Constraint | Index if fate == Fate::Goes => {
@@ -455,4 +462,9 @@ pub(super) fn with_parts(schema: &Schema, identity: &Identity) -> Vec<Identity> 
     let mut all = vec![identity.clone()];
     all.extend(parts.map(|(part, _)| part.clone()));
     all
+}
+
+/// Whether PostgreSQL, which makes it anew by itself from what it prints, prints it in another way then.
+fn is_printed_otherwise(object: &Object) -> bool {
+    object.attribute(Attribute::AttachedTo).is_none() && text::that_prints_alike(&object.definition).is_some()
 }
