@@ -21,7 +21,7 @@ use crate::partition::calendar::YEARS;
 use crate::partition::default;
 use crate::partition::explains;
 use crate::partition::finding::Finding;
-use crate::partition::live::{Obstacles, Table};
+use crate::partition::live::{Obstacles, Table, Ties};
 use crate::partition::parts;
 use crate::partition::plan::{self, TablePlan};
 use crate::partition::policy::{self, Policy};
@@ -30,7 +30,7 @@ use crate::partition::retire::{self, Retirement, Stage};
 use crate::partition::survey::{self, Survey};
 use crate::partition::urgency;
 use crate::postgres::advisory::{self, Work};
-use crate::postgres::partitions::{bonds, is_standby, obstacles, read};
+use crate::postgres::partitions::{bonds, is_standby, obstacles, read, ties};
 use crate::postgres::pooler;
 use crate::postgres::session::Session;
 use crate::schema::model::{Identity, Object};
@@ -173,11 +173,16 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
     let good = policies.iter().zip(&surveyed).filter_map(|(policy, surveyed)| surveyed.as_ref().ok().map(|it| (policy, it)));
     let good: Vec<(&Policy, &Table, &Survey)> = good.map(|(policy, (table, survey))| (policy, table, survey)).collect();
     let mut found = obstacles(session, &good).await?.into_iter();
+    let going = good.iter().filter_map(|(policy, table, survey)| {
+        let retain = policy.retain.as_ref()?;
+        Some(retire::candidates(retain, table, survey, now).oids(table))
+    });
+    let mut ties = ties(session, &going.flatten().collect::<Vec<_>>()).await?;
     let mut entries = Vec::new();
     for (policy, surveyed) in policies.into_iter().zip(surveyed) {
         let looked = match surveyed {
             Ok((table, survey)) => match found.next().unwrap_or_else(|| Ok(Obstacles::default())) {
-                Ok(obstacles) => plan_table(session, &policy, table, survey, &obstacles, now).await,
+                Ok(obstacles) => plan_table(session, &policy, (table, survey), &obstacles, &mut ties, now).await,
                 Err(error) => Err(error),
             },
             Err(error) => Err(error),
@@ -190,9 +195,9 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
 async fn plan_table(
     session: &Session,
     policy: &Policy,
-    table: Table,
-    survey: Survey,
+    (table, survey): (Table, Survey),
     obstacles: &Obstacles,
+    ties: &mut BTreeMap<u32, Ties>,
     now: DateTime<Utc>,
 ) -> Result<Looked> {
     let rescue = default::rescue(policy, &table, &survey, obstacles);
@@ -204,8 +209,8 @@ async fn plan_table(
         Some(retain) => {
             let candidates = retire::candidates(retain, &table, &survey, now);
             let due: Vec<_> = candidates.due.iter().map(|index| &table.partitions[*index]).collect();
-            let droppable: Vec<_> = candidates.droppable.iter().map(|index| &table.detached[*index]).collect();
-            let bonds = bonds(session, &table, &due, &droppable, retain).await?;
+            let ties = candidates.oids(&table).into_iter().filter_map(|oid| ties.remove_entry(&oid)).collect();
+            let bonds = bonds(session, &table, &due, ties, retain).await?;
             retire::retire(&table, &survey, retain, &bonds, now)
         }
         None => Retirement::default(),

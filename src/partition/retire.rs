@@ -58,6 +58,14 @@ pub struct Candidates {
     pub droppable: Vec<usize>,
 }
 
+impl Candidates {
+    /// The oids of all of them.
+    pub fn oids(&self, table: &Table) -> Vec<u32> {
+        let due = self.due.iter().map(|index| table.partitions[*index].oid);
+        due.chain(self.droppable.iter().map(|index| table.detached[*index].oid)).collect()
+    }
+}
+
 /// Finds them. `now` is the server's clock.
 pub fn candidates(retain: &Retain, table: &Table, survey: &Survey, now: DateTime<Utc>) -> Candidates {
     if retain.then == Then::Keep {

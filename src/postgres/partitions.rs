@@ -1,4 +1,4 @@
-//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: four queries
+//! Reads partitioned tables, their partitions, and what stands in the way of new ones, from the catalog: a few queries
 //! whatever the number of policies, and one for each default partition, whose rows only a query can tell.
 
 mod plain;
@@ -22,7 +22,7 @@ use crate::partition::policy::{DefaultPolicy, Place, Policy};
 use crate::partition::survey::Survey;
 
 pub use plain::{Plain, converted, latest, plain};
-pub use retired::{bonds, drift, staged};
+pub use retired::{bonds, drift, staged, ties};
 
 /// Rows of a default partition are counted up to here: enough to say that there are many.
 const ROWS_COUNTED: i64 = 10_000;

@@ -100,31 +100,18 @@ pub async fn staged(session: &Session) -> Result<BTreeMap<QualifiedName, Vec<Qua
     Ok(found)
 }
 
-/// Looks what hangs on partitions that are to be detached and tables that are to be dropped.
+/// Reads what hangs on partitions that are past their time, and on tables that were partitions, by their oids: those of all
+/// tables at once, because it takes hardly longer than those of one.
 ///
 /// # Errors
 /// The server's.
-pub async fn bonds(
-    session: &Session,
-    table: &Table,
-    due: &[&Partition],
-    droppable: &[&Detached],
-    retain: &Retain,
-) -> Result<Bonds> {
-    let mut bonds = Bonds::default();
-    if let Some(log) = &retain.log {
-        bonds.log_columns = log_table(session, &log.table).await?.map(|table| table.columns);
-    }
-    if let Some(schema) = &retain.quarantine {
-        let row = session.query_one("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", &[&schema]).await?;
-        bonds.quarantine_exists = row.get(0);
-    }
-    let oids: Vec<u32> = due.iter().map(|it| it.oid).chain(droppable.iter().map(|it| it.oid)).collect();
+pub async fn ties(session: &Session, oids: &[u32]) -> Result<BTreeMap<u32, Ties>> {
+    let mut found: BTreeMap<u32, Ties> = BTreeMap::new();
     if oids.is_empty() {
-        return Ok(bonds);
+        return Ok(found);
     }
     for row in session.query(include_str!("../queries/partitions_ties.sql"), &[&oids]).await? {
-        let ties: &mut Ties = bonds.ties.entry(row.get("oid")).or_default();
+        let ties = found.entry(row.get("oid")).or_default();
         let name: String = row.get("name");
         let other: Option<(String, String)> = row.get::<_, Option<String>>("schema").zip(row.get("other"));
         match (row.get::<_, String>("tie").as_str(), other) {
@@ -132,6 +119,28 @@ pub async fn bonds(
             ("hold", _) => ties.holds_it.push(name),
             _ => ties.needs_it.push(name),
         }
+    }
+    Ok(found)
+}
+
+/// Looks what else keeps partitions of a table from being detached and dropped; `ties` are theirs.
+///
+/// # Errors
+/// The server's.
+pub async fn bonds(
+    session: &Session,
+    table: &Table,
+    due: &[&Partition],
+    ties: BTreeMap<u32, Ties>,
+    retain: &Retain,
+) -> Result<Bonds> {
+    let mut bonds = Bonds { ties, ..Bonds::default() };
+    if let Some(log) = &retain.log {
+        bonds.log_columns = log_table(session, &log.table).await?.map(|table| table.columns);
+    }
+    if let Some(schema) = &retain.quarantine {
+        let row = session.query_one("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", &[&schema]).await?;
+        bonds.quarantine_exists = row.get(0);
     }
     if !due.is_empty() && (table.refers_to_itself || !table.referenced_by.is_empty()) {
         let ranges: Vec<_> = due.iter().map(|partition| (partition.oid, partition.lower, partition.upper)).collect();

@@ -9,10 +9,11 @@ WITH RECURSIVE member (root, oid) AS (
 )
 SELECT own.conrelid AS oid, 'key' AS tie, own.conname::text AS name, other_schema.nspname::text AS schema,
        other.relname::text AS other
-  FROM pg_constraint AS own
+  FROM unnest($1::oid[]) AS asked (oid)
+  JOIN pg_constraint AS own ON own.conrelid = asked.oid
   JOIN pg_class AS other ON other.oid = own.confrelid
   JOIN pg_namespace AS other_schema ON other_schema.oid = other.relnamespace
- WHERE own.contype = 'f' AND own.conrelid = ANY ($1)
+ WHERE own.contype = 'f'
    -- One that points at a partitioned table has further entries for the partitions of that.
    AND NOT EXISTS (SELECT FROM pg_constraint AS above WHERE above.oid = own.conparentid AND above.conrelid = own.conrelid)
  UNION ALL
