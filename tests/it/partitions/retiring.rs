@@ -326,19 +326,25 @@ fn what_goes_with_a_table_anyway_does_not_keep_it() {
 
 #[test]
 fn foreign_keys_of_its_own_are_dropped_before_the_table() {
-    let (database, project) = bookings("since = \"2026-04-01\"\n");
-    database.sql(
-        "CREATE TABLE users (id bigint PRIMARY KEY); CREATE TABLE parts (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
-         CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO users VALUES (1); INSERT INTO parts VALUES (1);
-         ALTER TABLE bookings ADD user_id bigint DEFAULT 1 REFERENCES users, ADD part_id bigint DEFAULT 1 REFERENCES parts",
-    );
-    fill(&database, &project, DROP);
-    let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
-    assert_eq!(plan.matches("-- lock: ACCESS EXCLUSIVE on public.users").count(), 0, "{plan}");
-    assert_eq!(plan.matches("--    lock: ACCESS EXCLUSIVE on public.users").count(), 5, "{plan}");
-    let _ = maintain(&project, 0);
-    assert_eq!(names(&database), KEPT);
-    assert!(maintain(&project, 0).contains("nothing to do"));
+    on_every_major(|server| {
+        let database = Database::empty_on(server);
+        database.sql(super::BOOKINGS);
+        let project = Project::empty().on(&database);
+        project
+            .write("partitions/bookings.toml", &super::policy("bookings", "created_at", "1 month", "since = \"2026-04-01\"\n"));
+        database.sql(
+            "CREATE TABLE users (id bigint PRIMARY KEY); CREATE TABLE parts (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+             CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO users VALUES (1); INSERT INTO parts VALUES (1);
+             ALTER TABLE bookings ADD user_id bigint DEFAULT 1 REFERENCES users, ADD part_id bigint DEFAULT 1 REFERENCES parts",
+        );
+        fill(&database, &project, DROP);
+        let plan = project.run(&["partitions", "maintain", "--dry-run", "--now", NOW]).exits(0).stdout;
+        assert_eq!(plan.matches("-- lock: ACCESS EXCLUSIVE on public.users").count(), 0, "{plan}");
+        assert_eq!(plan.matches("--    lock: ACCESS EXCLUSIVE on public.users").count(), 5, "{plan}");
+        let _ = maintain(&project, 0);
+        assert_eq!(names(&database), KEPT);
+        assert!(maintain(&project, 0).contains("nothing to do"));
+    });
 }
 
 #[test]
