@@ -177,12 +177,12 @@ async fn look(session: &Session, policies: Vec<Policy>, now: Option<DateTime<Utc
         let retain = policy.retain.as_ref()?;
         Some(retire::candidates(retain, table, survey, now).oids(table))
     });
-    let mut ties = ties(session, &going.flatten().collect::<Vec<_>>()).await?;
+    let ties = ties(session, &going.flatten().collect::<Vec<_>>()).await?;
     let mut entries = Vec::new();
     for (policy, surveyed) in policies.into_iter().zip(surveyed) {
         let looked = match surveyed {
             Ok((table, survey)) => match found.next().unwrap_or_else(|| Ok(Obstacles::default())) {
-                Ok(obstacles) => plan_table(session, &policy, (table, survey), &obstacles, &mut ties, now).await,
+                Ok(obstacles) => plan_table(session, &policy, (table, survey), &obstacles, &ties, now).await,
                 Err(error) => Err(error),
             },
             Err(error) => Err(error),
@@ -197,7 +197,7 @@ async fn plan_table(
     policy: &Policy,
     (table, survey): (Table, Survey),
     obstacles: &Obstacles,
-    ties: &mut BTreeMap<u32, Ties>,
+    ties: &BTreeMap<u32, Ties>,
     now: DateTime<Utc>,
 ) -> Result<Looked> {
     let rescue = default::rescue(policy, &table, &survey, obstacles);
@@ -209,9 +209,8 @@ async fn plan_table(
         Some(retain) => {
             let candidates = retire::candidates(retain, &table, &survey, now);
             let due: Vec<_> = candidates.due.iter().map(|index| &table.partitions[*index]).collect();
-            let ties = candidates.oids(&table).into_iter().filter_map(|oid| ties.remove_entry(&oid)).collect();
-            let bonds = bonds(session, &table, &due, ties, retain).await?;
-            retire::retire(&table, &survey, retain, &bonds, now)
+            let bonds = bonds(session, &table, &due, retain).await?;
+            retire::retire(&table, &survey, retain, ties, &bonds, now)
         }
         None => Retirement::default(),
     };

@@ -189,11 +189,9 @@ pub struct Ties {
     pub needs_it: Vec<String>,
 }
 
-/// What was looked up before partitions are retired.
+/// What was looked up of a table before its partitions are retired, beside what hangs on each of them.
 #[derive(Debug, Clone, Default)]
 pub struct Bonds {
-    /// By the oid of the table.
-    pub ties: BTreeMap<u32, Ties>,
     /// Foreign keys with rows that point into a partition, in words, by its oid.
     pub referenced: BTreeMap<u32, Vec<String>>,
     /// The quarantine schema is there.

@@ -1,6 +1,8 @@
 //! The steps that retire partitions: what an interrupted `DETACH … CONCURRENTLY` left is finished, what is past its time is
 //! marked and detached, and what was detached to be dropped is dropped after its grace. Pure; nothing here ever cascades.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::archive;
@@ -119,8 +121,15 @@ pub fn finalize(table: &Table, now: DateTime<Utc>) -> Vec<Stage> {
         .collect()
 }
 
-/// Plans what is to be retired, oldest first, each by itself.
-pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, now: DateTime<Utc>) -> Retirement {
+/// Plans what is to be retired, oldest first, each by itself. `ties` are by the oid of a partition, or of what was one.
+pub fn retire(
+    table: &Table,
+    survey: &Survey,
+    retain: &Retain,
+    ties: &BTreeMap<u32, Ties>,
+    bonds: &Bonds,
+    now: DateTime<Utc>,
+) -> Retirement {
     let mut retirement = Retirement::default();
     let line = match retain.log.as_ref().map(|log| Line::new(log, bonds.log_columns.as_deref())).transpose() {
         Ok(line) => line,
@@ -135,7 +144,7 @@ pub fn retire(table: &Table, survey: &Survey, retain: &Retain, bonds: &Bonds, no
     unmark(table, if retain.then == Then::Keep { &[] } else { &all_due }, &mut retirement);
     say_kept(table, survey, retain, &all_due, &mut retirement);
     let none = Ties::default();
-    let ties = |oid: u32| bonds.ties.get(&oid).unwrap_or(&none);
+    let ties = |oid: u32| ties.get(&oid).unwrap_or(&none);
     let mut held = Vec::new();
     let detachable: Vec<&Partition> = due
         .into_iter()

@@ -33,29 +33,36 @@ impl Patience {
         policy.locks.timeout.unwrap_or(self.lock_timeout)
     }
 
-    /// For what holds one such lock while it waits for another, as whoever reads those tables in another order may too.
+    /// For what holds one such lock while it waits for another, as whoever uses those tables in another order may too.
     pub fn below_deadlocks(&self, policy: &Policy) -> Duration {
-        self.usual(policy).min(self.below_deadlocks)
+        match self.usual(policy) {
+            // For ever.
+            Duration::ZERO => self.below_deadlocks,
+            usual => usual.min(self.below_deadlocks),
+        }
     }
 
-    /// With a default partition PostgreSQL attaches and detaches under `ACCESS EXCLUSIVE` locks on it and on the table, and before
-    /// PostgreSQL 14 it detaches nothing otherwise (measured on PostgreSQL 15).
     pub fn with(&self, policy: &Policy, table: &Table) -> Duration {
-        if Self::may_deadlock(table) { self.below_deadlocks(policy) } else { self.usual(policy) }
+        if holds_several(table) { self.below_deadlocks(policy) } else { self.usual(policy) }
     }
 
     /// What is said where a policy would wait for longer.
     pub fn shortened(&self, policy: &Policy, table: &Table) -> Option<Finding> {
-        let wanted = policy.locks.timeout.filter(|wanted| Self::may_deadlock(table) && *wanted > self.below_deadlocks)?;
+        let wanted = policy.locks.timeout.filter(|wanted| holds_several(table) && *wanted > self.below_deadlocks)?;
         let (wanted, given) = (crate::amount::duration(wanted), crate::amount::duration(self.below_deadlocks));
-        let message = format!("waited for each lock for {given}, not {wanted}: beside a default partition more could deadlock");
+        let message = format!(
+            "waited for each lock for {given}, not {wanted}: where several tables are locked at once more could deadlock"
+        );
         Some(Finding::new(Weight::Note, "lock-timeout-shortened", message).hint(
-            "half of the server's deadlock_timeout is as long as nobody else's query is ended for it; budget and --lock-retry-for \
-             tell how often it is tried",
+            "after half of the server's deadlock_timeout nobody else's query is ended for it yet; budget and --lock-retry-for tell \
+             how often it is tried",
         ))
     }
+}
 
-    fn may_deadlock(table: &Table) -> bool {
-        table.default.is_some() || !table.detaches_concurrently
-    }
+/// Whether locks that others' statements wait for are taken on several tables in one transaction: on the default partition and
+/// the table; before PostgreSQL 14 on the table and what is detached; and on all tables that foreign keys lead to and come from
+/// (measured on PostgreSQL 15).
+fn holds_several(table: &Table) -> bool {
+    table.default.is_some() || !table.detaches_concurrently || table.references.len() + table.referenced_by.len() > 1
 }

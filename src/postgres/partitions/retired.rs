@@ -123,18 +123,12 @@ pub async fn ties(session: &Session, oids: &[u32]) -> Result<BTreeMap<u32, Ties>
     Ok(found)
 }
 
-/// Looks what else keeps partitions of a table from being detached and dropped; `ties` are theirs.
+/// Looks what else decides on the partitions of a table that are past their time.
 ///
 /// # Errors
 /// The server's.
-pub async fn bonds(
-    session: &Session,
-    table: &Table,
-    due: &[&Partition],
-    ties: BTreeMap<u32, Ties>,
-    retain: &Retain,
-) -> Result<Bonds> {
-    let mut bonds = Bonds { ties, ..Bonds::default() };
+pub async fn bonds(session: &Session, table: &Table, due: &[&Partition], retain: &Retain) -> Result<Bonds> {
+    let mut bonds = Bonds::default();
     if let Some(log) = &retain.log {
         bonds.log_columns = log_table(session, &log.table).await?.map(|table| table.columns);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Impossible, Planner};
 use crate::identifier::quote;
-use crate::plan::{LockMode, Step};
+use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::model::{ColumnParts, Identity, Kind};
 
 impl Planner<'_> {
@@ -51,7 +51,16 @@ impl Planner<'_> {
             let (relation, own) = (column.sql_name(), quote(column.own_name()));
             let alter = |to: &str| format!("ALTER TABLE {relation} ALTER COLUMN {own} TYPE {to} USING {own}::{to}");
             step.sql.insert(0, alter("text").into());
-            step = step.and(alter(parts.data_type)).locking(LockMode::AccessExclusive, relation.clone());
+            step = step.and(alter(parts.data_type));
+            if step.locks.iter().all(|lock| lock.relation != relation) {
+                step = step.locking(LockMode::AccessExclusive, relation);
+            }
+            // The other table is, whether this one is or not.
+            for hazard in [Hazard::Rewrite, Hazard::BlocksReads] {
+                if !step.hazards.contains(&hazard) {
+                    step = step.hazard(hazard);
+                }
+            }
         }
         Some(step)
     }

@@ -182,7 +182,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{NOW, bookings, maintain, maintain_at, partitions, policy};
-use crate::support::{Database, Held, Project, block_on, connect, start_server};
+use crate::support::{Database, Held, Project, block_on, connect, eventually, start_server};
 
 #[test]
 fn no_query_is_killed_by_a_deadlock_beside_a_default_partition() {
@@ -220,6 +220,37 @@ fn no_query_is_killed_by_a_deadlock_beside_a_default_partition() {
 }
 
 #[test]
+fn no_query_is_killed_by_a_deadlock_where_foreign_keys_lead_to_two_tables() {
+    let (database, project) = bookings("");
+    let _ = maintain(&project, 0);
+    database.sql(
+        "CREATE TABLE flights (id int PRIMARY KEY, n int); CREATE TABLE users (id int PRIMARY KEY, n int);
+         INSERT INTO flights VALUES (1, 0); INSERT INTO users VALUES (1, 0);
+         ALTER TABLE bookings ADD flight int REFERENCES flights, ADD traveller int REFERENCES users;
+         DROP TABLE bookings_2026_12",
+    );
+    // Has one and wants the other, when a run that waits for the first would already have looked for a deadlock itself.
+    let client = |first: &str, second: &str| {
+        let held = Held::open(&database.url, &format!("BEGIN; UPDATE {first} SET n = n + 1"));
+        std::thread::scope(|scope| {
+            let run = scope.spawn(|| {
+                let patient = ["--lock-timeout", "5s", "--lock-retry-for", "1min"];
+                project.run(&[&["partitions", "maintain", "-q", "--now", NOW], &patient[..]].concat())
+            });
+            let waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'ShareRowExclusiveLock'";
+            eventually("the run waits", || database.value(waits) != "0");
+            std::thread::sleep(std::time::Duration::from_millis(1200));
+            held.sql(&format!("UPDATE {second} SET n = n + 1")).expect("no deadlock");
+            drop(held);
+            let _ = run.join().expect("it runs").exits(0);
+        });
+        database.sql("DROP TABLE bookings_2026_12");
+    };
+    client("users", "flights");
+    client("flights", "users");
+}
+
+#[test]
 fn a_lock_timeout_that_could_deadlock_is_shortened_and_said() {
     let (database, project) = bookings("[locks]\ntimeout = \"5s\"\n");
     // Nothing is waited for by several locks at once.
@@ -227,7 +258,9 @@ fn a_lock_timeout_that_could_deadlock_is_shortened_and_said() {
     database.sql("CREATE TABLE rest PARTITION OF bookings DEFAULT; DROP TABLE bookings_2026_12");
     let said = maintain(&project, 0);
     assert!(
-        said.contains("waited for each lock for 500 ms, not 5.0 s: beside a default partition more could deadlock"),
+        said.contains(
+            "waited for each lock for 500 ms, not 5.0 s: where several tables are locked at once more could deadlock"
+        ),
         "{said}"
     );
 }

@@ -7,7 +7,6 @@ SET search_path = public;
 -- 1. change column another.f1 to text: it is integer
 --    lock: ACCESS EXCLUSIVE on public.another (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on public.tab2 (blocks reads and writes)
---    lock: ACCESS EXCLUSIVE on public.tab2 (blocks reads and writes)
 --    hazard: rewrite, blocks-reads
 BEGIN;
 ALTER TABLE public.tab2 ALTER COLUMN z TYPE text USING z::text;
@@ -19,7 +18,6 @@ COMMIT;
 
 -- 2. change column another.f2 to bigint: it is text
 --    lock: ACCESS EXCLUSIVE on public.another (blocks reads and writes)
---    lock: ACCESS EXCLUSIVE on public.tab2 (blocks reads and writes)
 --    lock: ACCESS EXCLUSIVE on public.tab2 (blocks reads and writes)
 --    hazard: data-loss, rewrite, blocks-reads
 BEGIN;
