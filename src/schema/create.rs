@@ -202,6 +202,25 @@ pub fn is_its_parents(schema: &Schema, check: &Identity) -> bool {
     })
 }
 
+/// Whether a check of a partitioned table is valid neither there nor in one of its partitions: as it was added when that was
+/// there.
+pub fn is_unchecked_in(schema: &Schema, check: &Identity, partition: &QualifiedName) -> bool {
+    let is_unchecked = |check: &Object| starts_with_word(&check.definition, "check") && check.definition.ends_with(" not valid");
+    if check.kind != Kind::Constraint || !schema.get(check).is_some_and(is_unchecked) {
+        return false;
+    }
+    let mut table = partition.clone();
+    loop {
+        if let Some(nearest) = schema.get(&Identity { name: table.clone(), ..check.clone() }) {
+            return is_unchecked(nearest);
+        }
+        match schema.partition_named(&table) {
+            Some(above) => table = above.name.clone(),
+            None => return false,
+        }
+    }
+}
+
 /// An index, or a constraint, of a partitioned table that not every partition has: of the table alone, and then attached to it
 /// what the others have.
 pub fn on_some_partitions(schema: &Schema, identity: &Identity, object: &Object) -> String {

@@ -75,12 +75,18 @@ impl Planner<'_> {
         let (defaults, waiting): (Vec<_>, Vec<_>) =
             circle::parts(self.to, identity).into_iter().partition(|part| part.kind == Kind::Column);
         let is_bare = !defaults.is_empty();
+        let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
+        let mut unchecked = Vec::new();
         let creation =
             if is_bare { create::table_without_defaults(self.to, identity) } else { create::table(self.to, identity) };
         let mut step = Step::new(format!("create {}", self.name(identity)), creation.sql).because("declared, not there");
         for kind in [Kind::Constraint, Kind::Index] {
             for (part, object) in self.to.parts(kind, name).filter(|(_, object)| !create::is_foreign_key(object)) {
                 if self.is_on_some_partitions(part) || waiting.contains(part) {
+                    continue;
+                }
+                if partitions.iter().any(|partition| create::is_unchecked_in(self.to, part, &partition.partition_name())) {
+                    unchecked.push(part.clone());
                     continue;
                 }
                 // The index of a constraint comes with it.
@@ -98,17 +104,19 @@ impl Planner<'_> {
             step = with_attributes(step, part, &rest);
         }
         self.push(with_attributes(step, identity, object));
-        let is_made = |part: &Identity| !waiting.contains(part) && !defaults.contains(part);
+        let is_made = |part: &Identity| ![&waiting, &defaults, &unchecked].into_iter().any(|later| later.contains(part));
         let made: Vec<Identity> = self.made_with(identity).into_iter().filter(is_made).collect();
         self.say(self.pieces.len() - 1, &[], &made);
         for part in &waiting {
-            self.create_waiting(part);
+            self.create_waiting(part, "it uses what needs the table, which is new and empty");
+        }
+        for part in &unchecked {
+            self.create_waiting(part, "the partitions are there: it is not valid in them, as declared");
         }
         let defaults: Vec<Identity> = circle::with_defaults(self.to, identity).filter(|_| is_bare).cloned().collect();
         for column in defaults {
             self.set_waiting_default(&column);
         }
-        let partitions: Vec<Identity> = self.to.parts(Kind::Partition, name).map(|(partition, _)| partition.clone()).collect();
         for partition in partitions {
             self.create_partition(&partition);
         }
@@ -117,11 +125,10 @@ impl Planner<'_> {
         self.create_parts(&[Kind::Rule, Kind::Policy], identity);
     }
 
-    /// What of a new table can only be made when what needs the table is there.
-    fn create_waiting(&mut self, part: &Identity) {
+    /// What of a new table is only made when what needs the table is there.
+    fn create_waiting(&mut self, part: &Identity, why: &str) {
         let Some(object) = self.to.get(part) else { return };
-        let step = Step::new(format!("add {}", self.name(part)), create::create(part, object, false))
-            .because("it uses what needs the table, which is new and empty");
+        let step = Step::new(format!("add {}", self.name(part)), create::create(part, object, false)).because(why);
         self.push_making(with_attributes(step, part, object), part);
     }
 
@@ -169,7 +176,9 @@ impl Planner<'_> {
             let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
             let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
             for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
-                let comes_by_itself = object.is_made_by_another() || create::is_its_parents(self.to, &part);
+                // Checks of the tables above are valid in what comes under them.
+                let is_from_above = object.is_inherited() && object.definition.starts_with("check");
+                let comes_by_itself = object.is_made_by_another() || is_from_above;
                 let what = if comes_by_itself { "comment on" } else { "add" };
                 let mut step = Step::new(format!("{what} {}", self.name(&part)), String::new());
                 step.sql.clear();

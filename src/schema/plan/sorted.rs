@@ -290,9 +290,18 @@ fn make_room(
             before[place].extend(coming.get(&made.name).into_iter().flatten().copied().filter(|other| *other != place));
         }
         for made in piece.makes.iter().filter(is_partition) {
-            let shared = to.shared(made).into_iter().filter_map(|shared| makers.get(&shared)).flatten();
-            let shared: Vec<usize> = shared.copied().filter(|other| !pieces[*other].makes.contains(made)).collect();
-            before[place].extend(shared);
+            let made_by = |part: &Identity| {
+                let places = makers.get(part).into_iter().flatten().copied();
+                places.filter(|other| !pieces[*other].makes.contains(made)).collect::<Vec<_>>()
+            };
+            let table = made.partition_name();
+            let (later, shared): (Vec<_>, Vec<_>) =
+                to.shared(made).into_iter().partition(|part| create::is_unchecked_in(to.schema, part, &table));
+            before[place].extend(shared.iter().flat_map(made_by));
+            // What comes under a check that is not valid is checked.
+            for other in later.iter().flat_map(made_by) {
+                before[other].push(place);
+            }
             let is_new = from.schema.get(made).is_none();
             // A table that is there lacks what its new parent is to lack.
             let columns = from.schema.parts(Kind::Column, &made.name).map(|(column, _)| column);
