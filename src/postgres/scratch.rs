@@ -158,8 +158,11 @@ impl Scratch {
     /// The work's; or the server's, naming the database that stays.
     pub async fn with_database<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T>) -> Result<T> {
         let name = self.names.next();
+        // It asks for checkpoints, which somebody else's server would feel.
+        let copied = self.server.as_ref().is_some_and(|own| own.version() >= 15);
+        let strategy = if copied { " STRATEGY file_copy" } else { "" };
         // From template0: what somebody added to template1 is not part of any schema.
-        self.maintenance.simple(&format!("CREATE DATABASE {} TEMPLATE template0", quote(&name))).await?;
+        self.maintenance.simple(&format!("CREATE DATABASE {} TEMPLATE template0{strategy}", quote(&name))).await?;
         let result = async {
             let session = Session::connect(&self.info.with_database(&name), self.setup.clone()).await?;
             // What is declared is read as it was written: see `catalog::read`.
