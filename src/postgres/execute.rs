@@ -136,7 +136,12 @@ async fn run_step<'a>(
     let began = Cell::new(Instant::now());
     let walk = erase::Walk::default();
     let mut pause = FIRST_PAUSE;
+    let mut longer = Longer::Never;
     for attempt in 1.. {
+        if longer == Longer::Next {
+            outlast_autovacuum(session).await?;
+        }
+        let next = next.filter(|_| longer != Longer::Next);
         let batch_done = |progress: &str| {
             began.set(Instant::now());
             working(progress);
@@ -163,6 +168,12 @@ async fn run_step<'a>(
             result = run => result,
             never = lock_watch::watch(session, waits, see) => match never {},
         };
+        if longer == Longer::Next {
+            longer = Longer::Done;
+            // Where that fails, so does the next statement.
+            let ours = session.timeouts().lock_timeout.as_millis();
+            let _ = session.finishing(session.simple(&format!("SET lock_timeout = {ours}"))).await;
+        }
         let error = match result {
             Ok(ahead) => return Ok(ahead),
             Err(error) => error,
@@ -174,6 +185,9 @@ async fn run_step<'a>(
             return Err(error);
         }
         let blockers = waits.take_holders();
+        if waits.take_only_autovacuum() && longer == Longer::Never {
+            longer = Longer::Next;
+        }
         let patience = session.timeouts().lock_retry_for;
         // Others that wait behind ours are what an outage is made of: they are made to wait for a part of our patience only.
         let inflicted = waits.inflicted();
@@ -204,6 +218,24 @@ async fn run_step<'a>(
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
     unreachable!("the loop ends by returning")
+}
+
+/// Whether one attempt of a step lasts long enough for PostgreSQL to cancel an autovacuum that is all it waits for: which goes on
+/// for as long as its table takes, and begins again (`deadlock_timeout` in the manual, "Lock Management").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Longer {
+    Never,
+    Next,
+    Done,
+}
+
+/// Lets the next attempt wait for as long beyond the server's `deadlock_timeout` as it would have waited.
+async fn outlast_autovacuum(session: &Session) -> Result<()> {
+    let ours = i64::try_from(session.timeouts().lock_timeout.as_millis()).unwrap_or(i64::MAX);
+    let sql = "SELECT pg_catalog.set_config('lock_timeout', least(setting::bigint + $1, 2147483647)::text, false)
+                 FROM pg_catalog.pg_settings
+                WHERE name = 'deadlock_timeout' AND setting::bigint >= $1";
+    session.query(sql, &[&ours]).await.map(drop)
 }
 
 async fn in_transaction<'a>(

@@ -205,7 +205,8 @@ pub fn is_its_parents(schema: &Schema, check: &Identity) -> bool {
 /// Whether a check of a partitioned table is valid neither there nor in one of its partitions: as it was added when that was
 /// there.
 pub fn is_unchecked_in(schema: &Schema, check: &Identity, partition: &QualifiedName) -> bool {
-    let is_unchecked = |check: &Object| starts_with_word(&check.definition, "check") && check.definition.ends_with(" not valid");
+    let is_unchecked =
+        |check: &Object| starts_with_word(&check.definition, "check") && check.definition.ends_with(" not valid");
     if check.kind != Kind::Constraint || !schema.get(check).is_some_and(is_unchecked) {
         return false;
     }

@@ -11,6 +11,8 @@ use crate::postgres::session::Session;
 pub struct Waits {
     /// Whom the step was last seen waiting for.
     holders: RefCell<Vec<String>>,
+    /// Whether that was an autovacuum, which PostgreSQL cancels for whoever waits long enough, and nobody else.
+    only_autovacuum: Cell<bool>,
     /// How long others have waited behind ours, by all steps.
     inflicted: Cell<Duration>,
     /// How long they may.
@@ -29,6 +31,10 @@ impl Waits {
 
     pub(super) fn take_holders(&self) -> Vec<String> {
         std::mem::take(&mut self.holders.borrow_mut())
+    }
+
+    pub(super) fn take_only_autovacuum(&self) -> bool {
+        self.only_autovacuum.take()
     }
 
     pub(super) fn inflicted(&self) -> Duration {
@@ -79,6 +85,7 @@ pub(super) async fn watch(session: &Session, waits: &Waits, mut see: impl FnMut(
                 told.clone_from(&holders);
             }
             *waits.holders.borrow_mut() = holders;
+            waits.only_autovacuum.set(rows.iter().all(|row| row.get(2)));
         }
         if last_progress.is_none_or(|last| last.elapsed() >= PROGRESS) {
             last_progress = Some(Instant::now());

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{NOW, bookings, maintain, status};
-use crate::support::{Held, block_on, connect};
+use super::{BOOKINGS, NOW, bookings, maintain, policy, status};
+use crate::support::{Database, Held, Project, block_on, connect, eventually, start_server};
 
 #[test]
 fn locks_are_waited_for_as_the_policy_says() {
@@ -44,6 +44,32 @@ fn others_are_made_to_wait_no_longer_than_the_policy_s_budget() {
     });
     drop(reader);
     let _ = maintain(&project, 0);
+}
+
+#[test]
+fn an_autovacuum_of_a_referenced_table_is_outlasted() {
+    // It would go on for an hour.
+    let slowly = ["autovacuum_naptime=1s", "autovacuum_vacuum_cost_delay=100ms", "autovacuum_vacuum_cost_limit=1"];
+    let server = start_server(&[&["autovacuum=on"], &slowly[..]].concat());
+    let database = Database::known("postgres", server.url("postgres"));
+    database.sql(BOOKINGS);
+    database.sql(
+        "CREATE ROLE keeper LOGIN; GRANT USAGE, CREATE ON SCHEMA public TO keeper; ALTER TABLE bookings OWNER TO keeper;
+         CREATE TABLE flights (id int PRIMARY KEY); CREATE TABLE users (id int PRIMARY KEY);
+         GRANT REFERENCES ON flights, users TO keeper;
+         ALTER TABLE bookings ADD flight int REFERENCES flights, ADD traveller int REFERENCES users;
+         INSERT INTO users SELECT generate_series(1, 300000)",
+    );
+    let is_vacuumed =
+        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker' AND query LIKE '%public.users%'";
+    eventually("it is vacuumed", || database.value(is_vacuumed) != "0");
+    // A role that is told nothing of what others run.
+    let project = Project::empty().on(&Database::known("postgres", server.url_as("keeper", "postgres")));
+    project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", ""));
+    let run = project.run(&["partitions", "maintain", "--now", NOW, "--lock-timeout", "200ms", "--lock-retry-for", "20s"]);
+    let said = run.exits(0).to_string();
+    assert!(said.contains(" (autovacuum); attempt 1 failed, next in "), "{said}");
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'bookings'::regclass"), "4");
 }
 
 #[test]
