@@ -148,7 +148,9 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             // What is replaced at once can wait until what it needs was altered.
             let is_replaced = piece.makes.contains(dropped);
             for need in from.of_object(dropped) {
-                let makers = if is_replaced { Vec::new() } else { others(&makers, &need, place) };
+                // A type that is told to do without one of its functions is told before that goes.
+                let does_without = need.kind == Kind::BaseType && from.of_object(&need).contains(dropped);
+                let makers = if is_replaced || does_without { Vec::new() } else { others(&makers, &need, place) };
                 // A whole that goes in several steps takes its parts with it.
                 let droppers = others(&droppers, &need, place).into_iter();
                 for later in droppers.filter(|other| !pieces[*other].drops.contains(dropped)).chain(makers) {
@@ -172,6 +174,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
         }
+        let stays = |need: &Identity| from.schema.get(need).is_some() && !droppers.contains_key(need);
         for made in &piece.makes {
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
@@ -185,6 +188,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 match shells.get(&need).filter(|_| is_made_of_it()) {
                     Some(shell) => before[place].push(*shell),
                     None if from.is_shell(&need) && is_made_of_it() => {}
+                    // A type that is there is told to use what is made for it.
+                    None if need.kind == Kind::BaseType && stays(&need) && is_made_of_it() => {}
                     // What it makes itself with others it does not wait for.
                     None if piece.makes.contains(&need) => {}
                     // A later step that makes the same stays the later one.
