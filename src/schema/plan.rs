@@ -356,6 +356,7 @@ impl Planner<'_> {
         self.plain_kinds(&BEFORE_TABLES);
         self.tables();
         self.partitions();
+        self.let_catalog_tables_be_rewritten();
         self.columns();
         for table in self.remade.clone() {
             self.remake(&table);

@@ -20,6 +20,12 @@ fn is_persistence_of_a_table((difference, attribute): &(&Difference, Attribute))
     *attribute == Attribute::Persistence && difference.object.kind != Kind::Sequence
 }
 
+/// Such a table PostgreSQL does not rewrite.
+fn is_catalog_table_no_longer((difference, attribute): &(&Difference, Attribute)) -> bool {
+    let is_used = |options: Option<&String>| options.is_some_and(|options| options.contains("user_catalog_table=true"));
+    *attribute == Attribute::With && is_used(difference.from.as_ref()) && !is_used(difference.to.as_ref())
+}
+
 impl<'a> Planner<'a> {
     /// Extensions move before anything names what is in them.
     pub(super) fn move_extensions(&mut self) {
@@ -44,6 +50,16 @@ impl<'a> Planner<'a> {
     fn is_left_behind(&self, member: &Identity, moved: &BTreeSet<&str>) -> bool {
         let extension = self.from.get(member).and_then(|object| object.attribute(Attribute::MadeBy));
         extension.is_some_and(|extension| moved.contains(extension)) && self.to.get(member).is_none()
+    }
+
+    /// PostgreSQL rewrites no table that is used as a catalog table: what is to be one no longer, is none before its columns change.
+    pub(super) fn let_catalog_tables_be_rewritten(&mut self) {
+        let is_anew = |table: &Identity| self.recreated.contains(table) || self.with_remade.contains(&table.relation_name());
+        let changes = self.attributes_that_change().filter(is_catalog_table_no_longer);
+        let changes: Vec<_> = changes.filter(|(difference, _)| !is_anew(&difference.object)).collect();
+        for (difference, attribute) in changes {
+            self.change_attribute(difference, attribute);
+        }
     }
 
     pub(super) fn change_attributes(&mut self) {
@@ -109,6 +125,7 @@ impl<'a> Planner<'a> {
                 Attribute::AttachedTo => self.change_attachment(difference),
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}
+                Attribute::With if is_catalog_table_no_longer(&(difference, attribute)) => {}
                 Attribute::IdentitySequence => {}
                 // It was changed before the columns.
                 Attribute::ReplicaIdentity if leaves_index(difference) => {}

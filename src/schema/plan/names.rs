@@ -21,7 +21,7 @@ enum Space {
     Routine,
     /// A table has one primary key.
     PrimaryKey,
-    /// A call of a routine some of whose arguments have defaults may mean another of its name.
+    /// A call of a routine some of whose arguments have defaults, or are of any type, may mean another of its name.
     Call,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
                 }
                 for (giver, dropped) in givers.get(&name).into_iter().flatten() {
                     // What gives its name away goes first.
-                    let clashes = name.0 != Space::Call || has_defaults(from, dropped) || has_defaults(to, made);
+                    let clashes = name.0 != Space::Call || answers_other_calls(from, dropped) || answers_other_calls(to, made);
                     // Of several steps that change one thing the same one may take the name, or have given it away.
                     let is_one = pieces[*giver].makes.contains(made) || piece.makes.contains(dropped);
                     if *dropped != made && *giver != place && clashes && !is_one {
@@ -244,8 +244,13 @@ fn signatures(name: &str) -> Vec<String> {
     vec![of(false), of(true)]
 }
 
-/// Whether a call can leave out some of a routine's arguments.
-pub(super) fn has_defaults(schema: &Schema, routine: &Identity) -> bool {
+/// Whether a call that is written for another routine may mean this one: some of its arguments can be left out, or are of any type.
+pub(super) fn answers_other_calls(schema: &Schema, routine: &Identity) -> bool {
+    let name = &routine.name.name;
+    let taken = &name[find_outside_quotes(name, "(").unwrap_or(name.len())..];
+    if find_outside_quotes(taken, "anycompatible").or_else(|| find_outside_quotes(taken, "anyelement")).is_some() {
+        return true;
+    }
     let definition = schema.get(routine).map(|object| object.definition.as_str()).unwrap_or_default();
     let arguments = &definition[..find_outside_quotes(definition, "\n language ").unwrap_or(definition.len())];
     find_outside_quotes(arguments, " default ").is_some()

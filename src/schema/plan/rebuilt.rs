@@ -375,11 +375,12 @@ impl<'a> Planner<'a> {
     fn is_mistaken(&self, routine: &Identity) -> bool {
         let call = |identity: &Identity| identity.name.name.split('(').next().map(str::to_owned);
         let others = self.differences.iter().filter(|difference| difference.direction == Direction::Missing);
-        let mut others = others.map(|difference| &difference.object).filter(|other| {
-            other.kind == Kind::Function && other.name.schema == routine.name.schema && call(other) == call(routine)
-        });
-        routine.kind == Kind::Function
-            && others.any(|other| names::has_defaults(self.from, routine) || names::has_defaults(self.to, other))
+        let is_routine = |identity: &Identity| matches!(identity.kind, Kind::Function | Kind::Aggregate);
+        let mut others = others
+            .map(|difference| &difference.object)
+            .filter(|other| is_routine(other) && other.name.schema == routine.name.schema && call(other) == call(routine));
+        let answers = names::answers_other_calls;
+        is_routine(routine) && others.any(|other| answers(self.from, routine) || answers(self.to, other))
     }
 
     /// Whether a change of an object is a new one in the place of the old one.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::names::give_way;
 use super::operators::links;
+use super::rebuilt::is_view;
 use super::refused::{Impossible, left_out};
 use super::together::joined;
 use crate::identifier::QualifiedName;
@@ -147,7 +148,9 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             // What is replaced at once can wait until what it needs was altered.
             let is_replaced = piece.makes.contains(dropped);
             for need in from.of_object(dropped) {
-                let makers = if is_replaced { Vec::new() } else { others(&makers, &need, place) };
+                // A type that is told to do without one of its functions is told before that goes.
+                let does_without = need.kind == Kind::BaseType && from.of_object(&need).contains(dropped);
+                let makers = if is_replaced || does_without { Vec::new() } else { others(&makers, &need, place) };
                 // A whole that goes in several steps takes its parts with it.
                 let droppers = others(&droppers, &need, place).into_iter();
                 for later in droppers.filter(|other| !pieces[*other].drops.contains(dropped)).chain(makers) {
@@ -171,6 +174,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 }
             }
         }
+        let stays = |need: &Identity| from.schema.get(need).is_some() && !droppers.contains_key(need);
         for made in &piece.makes {
             // Several steps that make one thing stay in their order.
             before[place].extend(others(&makers, made, place).into_iter().filter(|other| *other < place));
@@ -184,6 +188,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 match shells.get(&need).filter(|_| is_made_of_it()) {
                     Some(shell) => before[place].push(*shell),
                     None if from.is_shell(&need) && is_made_of_it() => {}
+                    // A type that is there is told to use what is made for it.
+                    None if need.kind == Kind::BaseType && stays(&need) && is_made_of_it() => {}
                     // What it makes itself with others it does not wait for.
                     None if piece.makes.contains(&need) => {}
                     // A later step that makes the same stays the later one.
@@ -222,6 +228,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                         before[later].push(place);
                     }
                 }
+            }
+            // The columns of a function's rows have the names that its view gives them once those that go have gone.
+            if is_view(made) && (from.schema.get(made).is_none() || !others(&droppers, made, place).is_empty()) {
+                let gone = to.columns_of_rows(made, from.schema);
+                before[place].extend(gone.iter().flat_map(|column| others(&droppers, column, place)));
             }
             if !droppers.contains_key(made) {
                 // A check that a child has from above is its own before it goes there; a partition cannot have it twice. What
@@ -345,6 +356,19 @@ impl<'a> Needs<'a> {
         identity.kind == Kind::BaseType && self.schema.get(identity).is_some_and(|of| !create::is_shelled(identity, of))
     }
 
+    /// The columns that go, of the tables whose rows the functions give, or take, that a view reads.
+    fn columns_of_rows(&self, view: &Identity, from: &Schema) -> Vec<Identity> {
+        let needs = |identity: &Identity, kind: Kind| {
+            let needs = self.schema.get(identity).into_iter().flat_map(|object| &object.depends_on);
+            needs.filter(move |need| need.kind == kind && need.part.is_none()).collect::<Vec<_>>()
+        };
+        let functions = needs(view, Kind::Function).into_iter();
+        let tables = functions.flat_map(|function| needs(function, Kind::Table));
+        let columns =
+            tables.flat_map(|table| from.parts(Kind::Column, &table.name).map(|(column, _)| column).collect::<Vec<_>>());
+        columns.filter(|column| self.schema.get(column).is_none()).cloned().collect()
+    }
+
     /// The indexes and constraints that a partition has from the tables above it.
     fn shared(&self, partition: &Identity) -> Vec<Identity> {
         let mut found = Vec::new();
@@ -437,6 +461,20 @@ impl<'a> Needs<'a> {
             columns.extend(self.schema.parts(Kind::Column, table).map(|(column, _)| column.clone()));
             parent = self.partitions.get(table).map(|partition| &partition.name);
         }
-        known.chain(whole).chain(above).chain(within).chain(columns).filter(|need| need != identity).collect()
+        let keys = self.keys_referred_to(identity, object);
+        known.chain(whole).chain(above).chain(within).chain(columns).chain(keys).filter(|need| need != identity).collect()
+    }
+
+    /// A foreign key to a partition needs what that has of the keys of the tables above.
+    fn keys_referred_to(&self, key: &Identity, object: &Object) -> Vec<Identity> {
+        let is_foreign = key.kind == Kind::Constraint && create::is_foreign_key(object);
+        let mut waiting: Vec<QualifiedName> = object.referenced_tables(&key.name).into_iter().filter(|_| is_foreign).collect();
+        let mut found = Vec::new();
+        while let Some(above) = waiting.pop().and_then(|table| self.partitions.get(&table)).map(|above| &above.name) {
+            let keys = self.schema.parts(Kind::Constraint, above).filter(|(_, key)| create::is_unique(key));
+            found.extend(keys.map(|(key, _)| key.clone()));
+            waiting.push(above.clone());
+        }
+        found
     }
 }

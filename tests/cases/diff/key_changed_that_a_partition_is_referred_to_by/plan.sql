@@ -17,10 +17,10 @@ ALTER TABLE public.whole DROP CONSTRAINT whole_k_fkey;
 -- add constraint t.t_pkey: PostgreSQL has no online form for it
 ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t ADD CONSTRAINT t_pkey unique (k);
--- add constraint one.one_k_fkey: new rows first: no scan
-ALTER TABLE public.one ADD CONSTRAINT one_k_fkey foreign key (k) references t_1(k) NOT VALID;
 -- let column t.k be null: not declared
 ALTER TABLE public.t ALTER COLUMN k DROP NOT NULL;
+-- add constraint one.one_k_fkey: new rows first: no scan
+ALTER TABLE public.one ADD CONSTRAINT one_k_fkey foreign key (k) references t_1(k) NOT VALID;
 -- add constraint whole.whole_k_fkey: new rows first: no scan
 ALTER TABLE public.whole ADD CONSTRAINT whole_k_fkey foreign key (k) references t(k) NOT VALID;
 COMMIT;

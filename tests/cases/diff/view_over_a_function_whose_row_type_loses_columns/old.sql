@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, gone bigint);
+CREATE FUNCTION all_rows() RETURNS SETOF t LANGUAGE sql STABLE AS 'SELECT * FROM t';
+CREATE TABLE u (x integer, y integer);
+CREATE FUNCTION of_u() RETURNS SETOF u LANGUAGE sql STABLE AS 'SELECT * FROM u';
+CREATE VIEW w AS SELECT * FROM of_u();
