@@ -712,6 +712,26 @@ fn what_cannot_be_archived_is_not_even_detached() {
     assert_eq!(project.read("archive/events_2026_06.csv.gz"), "mine");
 }
 
+#[test]
+fn what_a_policy_hides_rows_of_is_not_even_detached() {
+    let (database, project) = retained("");
+    let role = format!("role_{}", database.name);
+    database.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT ALL ON SCHEMA public TO {role}; ALTER TABLE events OWNER TO {role};
+         DO $$ DECLARE partition regclass; BEGIN
+           FOR partition IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'events'::regclass LOOP
+             EXECUTE format('ALTER TABLE %s OWNER TO {role}', partition);
+             EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', partition);
+           END LOOP;
+         END $$"
+    ));
+    let url = database.url.replace("//postgres@", &format!("//{role}@"));
+    let run = maintain(&project.with_variable("PGKEEL_DATABASE_URL", &url)).exits(1);
+    assert!(run.stdout.contains("events_2026_06 cannot be archived: row-level security holds"), "{run}");
+    assert_eq!(database.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"), "7");
+    database.sql(&format!("DROP OWNED BY {role} CASCADE; DROP ROLE {role}"));
+}
+
 /// The program under a limit of so many kilobytes for a file, which is met as a full disk is.
 fn with_little_room(project: &Project, kilobytes: u32) -> std::process::Command {
     let program = project.command(&MAINTAIN);

@@ -157,6 +157,11 @@ async fn look(session: &Session, task: &Archive) -> Result<Row> {
     if kind == "r" && row.get("has_children") {
         return Err(refusal(task, "other tables inherit from it"));
     }
+    if row.get("hides_rows") {
+        let why = "row-level security holds for the role that is connected, and may hide rows of it";
+        return Err(refusal(task, why)
+            .hint("connect as a role with BYPASSRLS, or as its owner where row-level security is not forced on the owner"));
+    }
     Ok(row)
 }
 

@@ -44,6 +44,8 @@ WITH RECURSIVE tree (oid, depth, of) AS (
 SELECT relation.relkind::text AS kind,
        relation.relispartition AS attached,
        EXISTS (SELECT FROM pg_inherits WHERE inhparent = relation.oid) AS has_children,
+       -- Whether its policies hold for the role that asks.
+       row_security_active(relation.oid) AS hides_rows,
        (SELECT json_agg(json_build_object(
                  'name', attname,
                  'type', format_type(atttypid, atttypmod),
