@@ -27,6 +27,7 @@ mod sequences;
 mod sorted;
 mod together;
 pub mod types;
+mod unchecked;
 
 use std::collections::{BTreeMap, BTreeSet};
 

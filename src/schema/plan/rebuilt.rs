@@ -70,6 +70,7 @@ impl<'a> Planner<'a> {
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
         rebuilt.extend(self.checks_in_common());
+        rebuilt.extend(self.checks_to_be_unchecked_below());
         for publication in self.publications_of_unlogged() {
             fates.insert(publication.clone(), Fate::Goes);
             rebuilt.insert(publication);
@@ -391,6 +392,12 @@ impl<'a> Planner<'a> {
             Kind::MaterializedView => true,
             Kind::Function => self.changes_signature(identity),
             Kind::Constraint | Kind::Index => create::is_unique(from) || from.definition.starts_with("unique "),
+            // Its type stays, and its version once there is one; nothing that stays must be on it.
+            Kind::Server => {
+                let is_on = |object: &Object| object.depends_on.contains(identity);
+                let stays = |(other, object): (&Identity, &Object)| is_on(object) && self.to.get(other).is_some();
+                alterations::of(identity.kind, "", from, to).is_none() && !self.from.objects.iter().any(stays)
+            }
             _ => plain::is_made_anew(identity.kind, from, to),
         }
     }
@@ -417,7 +424,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Whether a function's arguments and result stay. A default may be another one, or a new one, and none may go.
+/// Whether a function's arguments, its result, and what sort of function it is stay. A default may be another one, or a new one, and none may go.
 fn keeps_signature(from: &str, to: &str) -> bool {
     let parts = |definition: &str| -> (Vec<(String, bool)>, String) {
         // So begins the line after the result; an argument may be named like the word.
@@ -429,7 +436,10 @@ fn keeps_signature(from: &str, to: &str) -> bool {
             let default = text::find_outside_quotes(argument, " default ");
             (argument[..default.unwrap_or(argument.len())].to_owned(), default.is_some())
         });
-        (arguments.collect(), format!("{}{result}", head.starts_with("procedure ")))
+        // What it is stands first among the words of the line after the language.
+        let words = definition[end..].splitn(3, '\n').nth(2).unwrap_or_default().trim_start();
+        let is_window = words.get(.."window".len()).is_some_and(|word| word.eq_ignore_ascii_case("window"));
+        (arguments.collect(), format!("{}{is_window}{result}", head.starts_with("procedure ")))
     };
     let ((from, from_result), (to, to_result)) = (parts(from), parts(to));
     let keeps = |(is, should): (&(String, bool), &(String, bool))| is.0 == should.0 && (should.1 || !is.1);
