@@ -5,6 +5,7 @@ mod prove;
 mod question;
 mod read;
 mod report;
+mod reprint;
 mod scope;
 mod sources;
 
@@ -16,9 +17,8 @@ use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::postgres::catalog::Detail;
 use crate::postgres::scratch::{Scratch, Uncreatable};
-use crate::postgres::session::Session;
 use crate::schema::declared;
-use crate::schema::diff::{self, Difference, Direction};
+use crate::schema::diff::{self, Difference};
 use crate::schema::model::{Identity, Schema};
 use crate::schema::order;
 use crate::schema::plan::{self, Impossible};
@@ -29,6 +29,7 @@ use apply::Applying;
 use prove::{Proving, prove};
 use question::Question;
 use report::Proof;
+use reprint::{INSUFFICIENT_PRIVILEGE, Reprinted};
 use sources::Origin;
 
 pub use question::Explained;
@@ -125,7 +126,7 @@ pub async fn compare_sides(context: &Context, read: Read, arguments: &cli::Diff,
         return Ok(compared);
     }
     let written_by_hand = [&from, &to].into_iter().any(|side| matches!(side.origin, Origin::Files(_)));
-    let respelled = report.differences.iter().any(|difference| difference.direction == Direction::Changed);
+    let respelled = report.differences.iter().any(diff::may_be_of_spelling);
     if !written_by_hand && !respelled && !question.plans && question.renames.is_empty() {
         return Ok(compared);
     }
@@ -159,8 +160,6 @@ pub async fn compare_sides(context: &Context, read: Read, arguments: &cli::Diff,
     Ok(compared)
 }
 
-const INSUFFICIENT_PRIVILEGE: &str = "42501";
-
 /// The settings under which plans are proven, for scripts that are to do the same.
 pub const SETTINGS: [&str; 1] = ["check_function_bodies = off"];
 
@@ -188,10 +187,10 @@ fn whys(impossible: Vec<Impossible>) -> Vec<String> {
 /// A plan that holds, between what was read and what should be.
 pub struct Proven {
     pub from: Side,
-    /// What should be as it is written, as PostgreSQL prints it, and as it prints that.
+    /// What should be as it is written, as PostgreSQL prints it, and as it prints that, where the proof has asked for it.
     written: Schema,
     to: Schema,
-    reprinted: Schema,
+    reprinted: Option<Schema>,
     pub plan: Plan,
 }
 
@@ -208,15 +207,13 @@ pub async fn plan_back(
     let side_of = |schema: &Schema| Side { schema: schema.clone(), ..side.clone() };
     let (from, to) = (side_of(from), side_of(to));
     let judged = scratch.with_database(async |copy| {
-        let (reprinted_from, reprinted_to) = join!(print(scratch, false, copy, &from), reprint(scratch, false, &to));
-        let (reprinted_from, reprinted_to) = match (reprinted_from?, reprinted_to?) {
-            (Ok(from), Ok(to)) => (from, to),
-            (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
-        };
-        let found = diff::compare(&from.schema, &to.schema, explained);
-        let differences = diff::common(found, &diff::compare(&reprinted_from, &reprinted_to, explained));
+        let reprinted = Reprinted::new(scratch, false, &to);
+        let mut differences = diff::compare(&from.schema, &to.schema, explained);
+        if let Err(why) = Box::pin(reprinted.respell(copy, &from, &mut differences, explained)).await? {
+            return Ok(Err(why));
+        }
         let planned = plan::plan(&from.schema, &to.schema, &differences, side.server());
-        let proving = Proving { scratch, from: &from, copy: Some(copy), to: &reprinted_to, printed: &to.schema, explained };
+        let proving = Proving { scratch, from: &from, copy: Some(copy), to: &to.schema, reprinted: &reprinted, explained };
         Ok(Ok(prove(&proving, planned).await?))
     });
     let judged = match Box::pin(judged).await? {
@@ -237,8 +234,8 @@ pub async fn plan_back(
 /// Canonicalises what differs, compares again, and where asked plans and proves.
 ///
 /// PostgreSQL's own printing is not a fixed point: `status IN ('a')` on a varchar prints as `= ANY ((ARRAY[…])::text[])`, and
-/// that, read again, as `= ANY (ARRAY[('a')::text])`. So an object differs only if it does as written, as printed once, and
-/// as both sides print after having been read from a first print.
+/// that, read again, as `= ANY (ARRAY[('a')::text])`. So an object differs only if it does as written, as printed once, and,
+/// where it has an expression, as both sides print after having been read from a first print.
 ///
 /// With `may_move`, a lack of privilege is an error, because there is another place.
 async fn on_scratch(
@@ -276,24 +273,26 @@ async fn on_scratch(
     if report.differences.is_empty() && steps.is_empty() {
         return Ok(None);
     }
+    // Where no plan is asked for, and nothing may be a matter of spelling, there is nothing to run.
+    if !question.plans && !report.differences.iter().any(diff::may_be_of_spelling) {
+        report.renamed = steps.len();
+        report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
+        return Ok(None);
+    }
     let renamed_side = Side { schema: renamed.clone(), ..from.clone() };
+    let reprinted = Reprinted::new(scratch, may_move, &to);
     let proven = scratch.with_database(async |copy| {
-        let (reprinted_from, reprinted_to) =
-            join!(print(scratch, may_move, copy, &renamed_side), reprint(scratch, may_move, &to));
-        let reprinted = match (reprinted_from?, reprinted_to?) {
-            (Ok(from), Ok(to)) => {
-                let found = question.compare(&from, &to);
-                report.differences = diff::common(std::mem::take(&mut report.differences), &found);
-                to
-            }
-            (Err(why), _) | (_, Err(why)) if question.plans => {
+        let respelled = reprinted.respell(copy, &renamed_side, &mut report.differences, question.explained);
+        match Box::pin(respelled).await? {
+            Ok(()) => {}
+            Err(why) if question.plans => {
                 return Err(Error::failed(format!("no plan can be proven: {why}")).hint(LACKING));
             }
-            (Err(why), _) | (_, Err(why)) => {
+            Err(why) => {
                 report.notes.push(format!("differences may be of spelling only: {why}; {LACKING}"));
                 return Ok(None);
             }
-        };
+        }
         report.renamed = steps.len();
         report.suggestions = rename::suggestions(&report.differences, &renamed, &to.schema);
         if !question.plans || report.differences.is_empty() && steps.is_empty() {
@@ -305,15 +304,17 @@ async fn on_scratch(
         }
         // The plan begins before what is renamed was.
         let copy = steps.is_empty().then_some(copy);
-        let proving =
-            Proving { scratch, from: &from, copy, to: &reprinted, printed: &to.schema, explained: question.explained };
+        let explained = question.explained;
+        let proving = Proving { scratch, from: &from, copy, to: &to.schema, reprinted: &reprinted, explained };
         let proven = prove(&proving, planned).await?;
         let holds = proven.proof.holds();
         report.impossible = whys(proven.impossible);
         report.take_plan(proven.plan.clone(), Some(proven.proof));
-        Ok(holds.then_some(Proven { from, written: written_to.schema, to: to.schema, reprinted, plan: proven.plan }))
+        Ok(holds.then_some(proven.plan))
     });
-    Box::pin(proven).await
+    let plan = Box::pin(proven).await?;
+    let reprinted = reprinted.into_schema();
+    Ok(plan.map(|plan| Proven { from, written: written_to.schema, to: to.schema, reprinted, plan }))
 }
 
 const LACKING: &str = "a scratch database has only what is compared, and not what it may need of other kinds or schemas";
@@ -340,44 +341,13 @@ async fn canonical(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std
     let Origin::Files(sources) = &side.origin else { return Ok(Ok(side.clone())) };
     let created = scratch.with_database(async |session| match scratch.materialise(session, &side.schema).await {
         Ok(catalog) => Ok(Ok(Side { schema: catalog.schema, ..side.clone() })),
-        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
         Err(failure) => {
-            let (object, why) = (failure.object.clone(), why_not(side, &failure));
+            let object = failure.object.clone();
+            let why = reprint::why_not(failure.as_ref(), may_move, session, side)?;
             Ok(Err(Refused { error: explain_declared(*failure, &side.schema, sources), object, why }))
         }
     });
     created.await
-}
-
-/// Whether a failure to create an object says nothing of the object.
-fn is_no_answer(error: &Error, session: &Session, may_move: bool) -> bool {
-    let forbidden = may_move && error.sqlstate() == Some(INSUFFICIENT_PRIVILEGE);
-    forbidden || session.interrupt().is_raised() || session.is_closed()
-}
-
-fn why_not(side: &Side, failure: &Uncreatable) -> String {
-    let default = side.schema.default_schema();
-    let what = failure.object.as_ref().map_or_else(String::new, |identity| format!("{}: ", identity.describe(default)));
-    format!("{} cannot be copied to a scratch database: {what}{}", side.name, failure.error.message())
-}
-
-/// A side's schema printed, read and printed again; or why it cannot be copied.
-async fn reprint(scratch: &Scratch, may_move: bool, side: &Side) -> Result<std::result::Result<Schema, String>> {
-    scratch.with_database(async |session| print(scratch, may_move, session, side).await).await
-}
-
-/// The same in a scratch database that is there, and has a copy of the side from then on.
-async fn print(
-    scratch: &Scratch,
-    may_move: bool,
-    session: &Session,
-    side: &Side,
-) -> Result<std::result::Result<Schema, String>> {
-    match scratch.materialise(session, &side.schema).await {
-        Ok(catalog) => Ok(Ok(catalog.schema)),
-        Err(failure) if is_no_answer(&failure.error, session, may_move) => Err(failure.error),
-        Err(failure) => Ok(Err(why_not(side, &failure))),
-    }
 }
 
 /// PostgreSQL's complaint about a declared object, at the line that declares it.

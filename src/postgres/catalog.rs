@@ -131,9 +131,10 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
     let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
     let first = names.first().copied().unwrap_or("public");
     // Compiling a query that is run once takes longer than running it, and so does looking for a better order of joins than the
-    // one that is written. What an amount of money means is up to the locale.
+    // one that is written, for one that merges, or for helpers. What an amount of money means is up to the locale.
     let settings = format!(
-        "SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL lc_monetary = 'C'",
+        "SET LOCAL search_path = {}; SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1; SET LOCAL enable_mergejoin = off; \
+         SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL lc_monetary = 'C'",
         identifier::quote(first)
     );
     let (reading, seen, unread, role) = session

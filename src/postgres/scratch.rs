@@ -185,12 +185,11 @@ impl Scratch {
         }
     }
 
-    /// Creates every object of a schema in an empty database and reads it back. What was declared by a person comes back as
-    /// PostgreSQL prints it.
+    /// Creates every object of a schema in an empty database.
     ///
     /// # Errors
     /// The first object that cannot be created, whatever the order.
-    pub async fn materialise(&self, session: &Session, schema: &Schema) -> std::result::Result<Catalog, Box<Uncreatable>> {
+    pub async fn create(&self, session: &Session, schema: &Schema) -> std::result::Result<(), Box<Uncreatable>> {
         let other = |error: Error| Box::new(Uncreatable { error, object: None });
         let rows = session.query("SELECT name FROM pg_available_extensions", &[]).await.map_err(other)?;
         let available: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
@@ -199,7 +198,17 @@ impl Scratch {
             session.simple("DROP SCHEMA IF EXISTS public").await.map_err(other)?;
         }
         let creations = create::everything(schema, Scope::Scratch, |name| available.iter().any(|other| other == name));
-        create_all(session, &creations, self.server.is_some()).await?;
+        create_all(session, &creations, self.server.is_some()).await
+    }
+
+    /// Creates every object of a schema in an empty database and reads it back. What was declared by a person comes back as
+    /// PostgreSQL prints it.
+    ///
+    /// # Errors
+    /// As [`Scratch::create`].
+    pub async fn materialise(&self, session: &Session, schema: &Schema) -> std::result::Result<Catalog, Box<Uncreatable>> {
+        self.create(session, schema).await?;
+        let other = |error: Error| Box::new(Uncreatable { error, object: None });
         let mut catalog = catalog::read(session, &schema.schemas, Detail::Dependencies).await.map_err(other)?;
         take_what_is_of_the_server(&mut catalog.schema, schema);
         for (identity, object) in &mut catalog.schema.objects {

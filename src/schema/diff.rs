@@ -452,6 +452,26 @@ pub fn unless_written_alike(found: Vec<Difference>, from: &Schema, to: &Schema) 
         .collect()
 }
 
+/// Whether a difference may be no more than two ways to print one expression. PostgreSQL prints what has none, as a name, a type
+/// or a list of columns, in one way alone.
+pub fn may_be_of_spelling(difference: &Difference) -> bool {
+    let (Direction::Changed, Aspect::Definition) = (difference.direction, difference.aspect) else { return false };
+    let has_expression = |definition: &str| match difference.kind {
+        Kind::Schema | Kind::Extension | Kind::Enum | Kind::CompositeType | Kind::Sequence => false,
+        Kind::Column => definition.contains(" default ") || definition.contains(" generated "),
+        Kind::Constraint => definition.starts_with("check") || definition.starts_with("exclude"),
+        Kind::Index => definition.matches('(').count() > 1 || definition.to_lowercase().contains(" where "),
+        Kind::Trigger => definition.to_lowercase().contains(" when "),
+        // A body that is a string is printed as it was written.
+        Kind::Function => match definition.split_once("\nAS $") {
+            Some((head, _)) => head.contains(" DEFAULT "),
+            None => true,
+        },
+        _ => true,
+    };
+    [&difference.from, &difference.to].into_iter().flatten().any(|definition| has_expression(definition))
+}
+
 /// Those differences that another comparison found too.
 pub fn common(differences: Vec<Difference>, others: &[Difference]) -> Vec<Difference> {
     let key = |difference: &Difference| (difference.object.clone(), difference.aspect, difference.direction);
@@ -500,6 +520,33 @@ pub(super) mod tests {
         assert!(!same("(ndistinct) on a, b from t", "(mcv) on a, b from t"));
         assert!(!same("on a, b from t", "on a, c from t"));
         assert!(!is_same_definition(Kind::Index, "(a, b)", "(b, a)"));
+    }
+
+    #[test]
+    fn only_expressions_are_printed_in_several_ways() {
+        let may_be = |kind: Kind, from: &str, to: &str| {
+            may_be_of_spelling(&Difference {
+                direction: Direction::Changed,
+                object: Identity::new(kind, QualifiedName::new("public", "o")),
+                kind,
+                aspect: Aspect::Definition,
+                from: Some(from.to_owned()),
+                to: Some(to.to_owned()),
+            })
+        };
+        assert!(!may_be(Kind::Column, "numeric(10,2) not null", "numeric(12,2)"));
+        assert!(may_be(Kind::Column, "text", "text default 'a'::text"));
+        assert!(!may_be(Kind::Constraint, "foreign key (a) references t (id)", "primary key (a)"));
+        assert!(may_be(Kind::Constraint, "check ((a > 0))", "primary key (a)"));
+        assert!(!may_be(Kind::Index, "(a, b)", "unique (a)"));
+        assert!(may_be(Kind::Index, "(lower(a))", "(a)"));
+        assert!(may_be(Kind::Index, "(a) where b", "(a)"));
+        let function = |head: &str, body: &str| format!("({head})\n RETURNS integer\n LANGUAGE sql\n{body}");
+        let [one, two] = ["SELECT 1", "SELECT 2"].map(|body| function("", &format!("AS $function${body}$function$\n")));
+        assert!(!may_be(Kind::Function, &one, &two));
+        assert!(may_be(Kind::Function, &one, &function("", "RETURN 2\n")));
+        assert!(may_be(Kind::Function, &one, &function("a integer DEFAULT 1", "AS $function$SELECT 1$function$\n")));
+        assert!(may_be(Kind::View, "SELECT 1", "SELECT 2"));
     }
 
     #[test]

@@ -202,6 +202,28 @@ fn a_role_without_createdb_compares_on_an_embedded_server() {
 }
 
 #[test]
+fn what_is_no_matter_of_spelling_needs_no_scratch_database() {
+    let [is, should] = ["int, note varchar(10)", "bigint, note text, more int"].map(|columns| {
+        let database = Database::empty();
+        database.sql(&format!(
+            "CREATE TABLE t (id {columns}); CREATE INDEX i ON t ({})",
+            if columns.starts_with("int") { "id" } else { "note" }
+        ));
+        database
+    });
+    let nowhere = tempfile::tempdir().expect("a directory");
+    let project = Project::empty().on(&is).with_variable("PGKEEL_PG_BIN", nowhere.path().to_str().expect("UTF-8"));
+    let differs = || project.run(&["diff", "live", &should.url, "--read-only"]).exits(3);
+    let run = differs();
+    assert!(!run.stdout.contains("compared as text"), "{run}");
+    assert!(run.stdout.contains("4 differences: 1 missing, 3 changed"), "{run}");
+    is.sql("ALTER TABLE t ADD CHECK (note IN ('a', 'b'))");
+    should.sql("ALTER TABLE t ADD CHECK (note IN ('a', 'c'))");
+    let run = differs();
+    assert!(run.stdout.contains("note: compared as text, without a scratch database"), "{run}");
+}
+
+#[test]
 fn without_any_scratch_database_the_texts_decide_and_no_plan_is_printed() {
     let database = Database::empty();
     database.sql("CREATE TABLE t (id int NOT NULL DEFAULT 1)");

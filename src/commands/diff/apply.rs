@@ -58,7 +58,10 @@ impl Applying {
         context.execute(session, &plan).await.map_err(|stopped| explain(*stopped, &plan, &from.name))?;
         let result = catalog::read(session, &from.schema.schemas, Detail::Objects).await?.schema;
         let left = diff::unless_written_alike(diff::compare(&result, &to, explained), &result, &written);
-        let left = diff::common(left, &diff::compare(&result, &reprinted, explained));
+        let left = match &reprinted {
+            Some(reprinted) => diff::common(left, &diff::compare(&result, reprinted, explained)),
+            None => left,
+        };
         Ok(Applied { steps: plan.steps.len(), left })
     }
 }

@@ -14,6 +14,7 @@ use crate::schema::rename::Rename;
 
 use super::question::Explained;
 use super::report::Proof;
+use super::reprint::Reprinted;
 use super::sources::Side;
 
 /// How often what a plan leaves is planned in its turn.
@@ -25,9 +26,9 @@ pub struct Proving<'a> {
     pub from: &'a Side,
     /// A scratch database that has a copy of it already, if there is one.
     pub copy: Option<&'a Session>,
+    /// As PostgreSQL printed it, from which the plan is made, and as it prints that. What equals either is as it should be.
     pub to: &'a Schema,
-    /// The same as PostgreSQL printed it first, from which the plan is made. What equals either is as it should be.
-    pub printed: &'a Schema,
+    pub reprinted: &'a Reprinted<'a>,
     pub explained: Explained<'a>,
 }
 
@@ -59,7 +60,7 @@ pub async fn prove(proving: &Proving<'_>, planned: Planned) -> Result<Judged> {
 
 async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<Impossible>) -> Result<Judged> {
     let copied = proving.scratch.with_database(async |session| {
-        proving.scratch.materialise(session, &proving.from.schema).await.map_err(|failure| failure.error)?;
+        proving.scratch.create(session, &proving.from.schema).await.map_err(|failure| failure.error)?;
         prove_on(session, proving, plan, impossible).await
     });
     copied.await
@@ -68,17 +69,21 @@ async fn prove_one(proving: &Proving<'_>, plan: Plan, impossible: Vec<Impossible
 async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut impossible: Vec<Impossible>) -> Result<Judged> {
     let from = &proving.from.schema;
     populate(session, from, &plan).await?;
-    let mut residue = match run(session, &plan.steps, 0).await? {
-        Some(why) => return Ok(Judged { plan, impossible, proof: Proof::Failed(why) }),
-        None => left(session, proving).await?,
+    let failed = |plan, impossible, why| Ok(Judged { plan, impossible, proof: Proof::Failed(why) });
+    if let Some(why) = run(session, &plan.steps, 0).await? {
+        return failed(plan, impossible, why);
+    }
+    let mut residue = match left(session, proving).await? {
+        Ok(residue) => residue,
+        Err(why) => return failed(plan, impossible, why),
     };
     for _ in 0..ROUNDS {
-        let (result, differences) = &residue;
+        let Left { result, to, differences } = &residue;
         // What was refused is refused again.
         if differences.iter().all(|left| is_expected(&impossible, left)) {
             break;
         }
-        let more = plan::plan(result, proving.to, differences, proving.from.server());
+        let more = plan::plan(result, to, differences, proving.from.server());
         if more.plan.is_empty() || run(session, &more.plan.steps, plan.steps.len()).await?.is_some() {
             break;
         }
@@ -86,9 +91,12 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut 
         let is_known = |what: &Impossible| impossible.iter().any(|known| known.objects.is_superset(&what.objects));
         let new: Vec<Impossible> = more.impossible.into_iter().filter(|what| !is_known(what)).collect();
         impossible.extend(new);
-        residue = left(session, proving).await?;
+        residue = match left(session, proving).await? {
+            Ok(residue) => residue,
+            Err(why) => return failed(plan, impossible, why),
+        };
     }
-    let residue = residue.1;
+    let residue = residue.differences;
     let of_server = plan.steps.iter().filter(|step| !step.is_provable()).count();
     let steps = plan.steps.iter().filter(|step| step.provable().is_some()).count();
     let proof = if residue.is_empty() && impossible.is_empty() {
@@ -145,14 +153,26 @@ async fn populate(session: &Session, schema: &Schema, plan: &Plan) -> Result<()>
 }
 
 /// What is there now, and how it differs from what should be.
-async fn left(session: &Session, proving: &Proving<'_>) -> Result<(Schema, Vec<Difference>)> {
+struct Left<'a> {
+    result: Schema,
+    to: &'a Schema,
+    differences: Vec<Difference>,
+}
+
+/// Looks; or says why that cannot be told.
+async fn left<'a>(session: &Session, proving: &Proving<'a>) -> Result<std::result::Result<Left<'a>, String>> {
     let mut result = catalog::read(session, &proving.from.schema.schemas, Detail::Dependencies).await?.schema;
     scratch::take_what_is_of_the_server(&mut result, proving.to);
     let mut differences = diff::compare(&result, proving.to, proving.explained);
+    let mut to = proving.to;
     if !differences.is_empty() {
-        differences = diff::common(differences, &diff::compare(&result, proving.printed, proving.explained));
+        to = match proving.reprinted.schema().await? {
+            Ok(reprinted) => reprinted,
+            Err(why) => return Ok(Err(why.to_owned())),
+        };
+        differences = diff::common(diff::compare(&result, to, proving.explained), &differences);
     }
-    Ok((result, differences))
+    Ok(Ok(Left { result, to, differences }))
 }
 
 /// A side after what was stated to be renamed is, and the steps that rename it. PostgreSQL itself follows the new names through
