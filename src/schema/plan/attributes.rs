@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::rebuilt::with_parts;
 use super::sequences::identity_sequence;
 use super::sorted::Piece;
-use super::{Impossible, Planner, inherited_columns, types};
+use super::{Impossible, Planner, alterations, inherited_columns, types};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
@@ -287,6 +287,9 @@ impl<'a> Planner<'a> {
 
     fn change_comment(&mut self, difference: &Difference) {
         let identity = &difference.object;
+        if self.is_dropped_attribute(identity) {
+            return;
+        }
         let sql = alter::comment(identity, difference.to.as_deref());
         let mut step = Step::new(format!("comment on {}", self.name(identity)), sql).because("the comment differs");
         let has_relation = matches!(identity.kind, Kind::Column | Kind::Constraint | Kind::Index | Kind::Trigger);
@@ -295,6 +298,17 @@ impl<'a> Planner<'a> {
         }
         step.on_server_only = Scope::Scratch.leaves_out(identity.kind);
         self.push(step);
+    }
+
+    /// Whether it is an attribute that its composite type has no more.
+    fn is_dropped_attribute(&self, attribute: &Identity) -> bool {
+        let of = Identity::new(Kind::CompositeType, attribute.name.clone());
+        attribute.kind == Kind::Column
+            && self
+                .from
+                .get(&of)
+                .zip(self.to.get(&of))
+                .is_some_and(|(from, to)| alterations::dropped_attributes(from, to, &of).contains(attribute))
     }
 
     fn change_attribute(&mut self, difference: &Difference, attribute: Attribute) {
