@@ -154,7 +154,6 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
             Kind::Constraint if comes_from_parents(schema, identity) || is_its_parents(schema, identity) => None,
-            Kind::Constraint if is_valid_below(identity, object) => one(validate(identity)),
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
             Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
                 one(on_some_partitions(schema, identity, object))
@@ -201,19 +200,6 @@ pub fn is_its_parents(schema: &Schema, check: &Identity) -> bool {
         // It has it from further above.
         None => true,
     })
-}
-
-/// Whether a check that a partition has from its parent is valid, also where it is not above.
-pub fn is_valid_below(identity: &Identity, object: &Object) -> bool {
-    identity.kind == Kind::Constraint
-        && object.is_inherited()
-        && starts_with_word(&object.definition, "check")
-        && !object.definition.ends_with(" not valid")
-}
-
-/// The statement that makes a constraint valid.
-pub fn validate(constraint: &Identity) -> String {
-    format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", constraint.sql_name(), quote(constraint.own_name()))
 }
 
 /// Whether a check of a partitioned table is valid neither there nor in one of its partitions: as it was added when that was

@@ -419,7 +419,7 @@ impl<'a> Names<'a> {
                 needs.extend(self.whole.get(&own).filter(|_| is_own));
             }
             // What a partition has of it comes with it, and then something can be said of that.
-            if create::is_its_parents(self.schema, identity) || create::is_valid_below(identity, object) {
+            if create::is_its_parents(self.schema, identity) {
                 let mut above = self.partitions.get(&identity.name);
                 while let Some(partition) = above {
                     needs.extend(self.whole.get(&Identity { name: partition.name.clone(), ..identity.clone() }));

@@ -27,7 +27,6 @@ mod sequences;
 mod sorted;
 mod together;
 pub mod types;
-mod unchecked;
 
 use std::collections::{BTreeMap, BTreeSet};
 
