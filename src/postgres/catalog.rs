@@ -87,41 +87,37 @@ pub async fn schemas(session: &Session) -> Result<Vec<String>> {
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
+/// A query, and its name: `catalog_NAME.sql`.
+type Query = (&'static str, &'static str);
+
+macro_rules! queries {
+    ($($name:literal),+) => { [$(($name, include_str!(concat!("queries/catalog_", $name, ".sql")))),+] };
+}
+
 /// The queries that list objects, all with the same columns; those that take longest first.
-const OBJECTS: [&str; 17] = [
-    include_str!("queries/catalog_indexes.sql"),
-    include_str!("queries/catalog_columns.sql"),
-    include_str!("queries/catalog_constraints.sql"),
-    include_str!("queries/catalog_relations.sql"),
-    include_str!("queries/catalog_triggers.sql"),
-    include_str!("queries/catalog_functions.sql"),
-    include_str!("queries/catalog_types.sql"),
-    include_str!("queries/catalog_identity_sequences.sql"),
-    include_str!("queries/catalog_rules_policies.sql"),
-    include_str!("queries/catalog_statistics.sql"),
-    include_str!("queries/catalog_database.sql"),
-    include_str!("queries/catalog_system_privileges.sql"),
-    include_str!("queries/catalog_operators.sql"),
-    include_str!("queries/catalog_text_search.sql"),
-    include_str!("queries/catalog_foreign.sql"),
-    include_str!("queries/catalog_publications.sql"),
-    include_str!("queries/catalog_subscriptions.sql"),
+const OBJECTS: [Query; 17] = queries![
+    "indexes",
+    "columns",
+    "constraints",
+    "relations",
+    "triggers",
+    "functions",
+    "types",
+    "identity_sequences",
+    "rules_policies",
+    "statistics",
+    "database",
+    "system_privileges",
+    "operators",
+    "text_search",
+    "foreign",
+    "publications",
+    "subscriptions"
 ];
-/// What only a superuser may ask is the last of [`OBJECTS`].
-const FOR_EVERYBODY: usize = OBJECTS.len() - 1;
 /// What the objects are read with: who owns them, and which of them extensions make.
-const BEFORE: [&str; 3] = [
-    include_str!("queries/catalog_roles.sql"),
-    include_str!("queries/catalog_extension_members.sql"),
-    include_str!("queries/catalog_extension_additions.sql"),
-];
+const BEFORE: [Query; 3] = queries!["roles", "extension_members", "extension_additions"];
 /// What is said of objects, by their addresses.
-const AFTER: [&str; 4] = [
-    include_str!("queries/catalog_comments.sql"),
-    include_str!("queries/catalog_security_labels.sql"),
-    include_str!("queries/catalog_dependencies.sql"),
-    include_str!("queries/catalog_view_columns.sql"),
-];
+const AFTER: [Query; 4] = queries!["comments", "security_labels", "dependencies", "view_columns"];
 
 /// From how many relations on (PostgreSQL's own, tables, indexes, sequences, …) how many other connections share the reading:
 /// each costs the server some 20 ms of its own.
@@ -148,15 +144,20 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
                 return Err(Error::failed(message).hint(grant));
             }
             let (allowed, subscriptions): (bool, i64) = (row.get("may_read_subscriptions"), row.get("subscriptions"));
+            let needless: Vec<&str> = row.get("needless");
+            let needed = |queries: &[Query]| -> Vec<Query> {
+                queries.iter().filter(|(name, _)| !needless.contains(name)).copied().collect()
+            };
             let answers = RefCell::new(vec![Vec::new(); BEFORE.len()]);
             let keep = |query: usize, rows: Vec<Row>| {
                 answers.borrow_mut()[query] = rows;
                 Ok(())
             };
-            share(session, (0, ""), &BEFORE, &names, keep).await?;
+            share(session, (0, ""), &needed(&BEFORE), &names, keep).await?;
             let reading = RefCell::new(Reading::new(schemas, &answers.into_inner()));
 
-            let objects = &OBJECTS[..if allowed { OBJECTS.len() } else { FOR_EVERYBODY }];
+            let mut objects = needed(&OBJECTS);
+            objects.retain(|(name, _)| *name != "subscriptions" || allowed && subscriptions > 0);
             let after = if detail == Detail::Dependencies { &AFTER[..] } else { &AFTER[..2] };
             let said = RefCell::new(vec![Vec::new(); after.len()]);
             let take = |query: usize, rows: Vec<Row>| match query.checked_sub(objects.len()) {
@@ -171,7 +172,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             let snapshot = identifier::literal(row.get::<_, Option<&str>>("snapshot").unwrap_or_default());
             let begin =
                 format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {snapshot}; {settings}");
-            share(session, (helpers.unwrap_or_default(), &begin), &[objects, after].concat(), &names, take).await?;
+            share(session, (helpers.unwrap_or_default(), &begin), &[&objects, after].concat(), &names, take).await?;
             let mut reading = reading.into_inner();
             let said = said.into_inner();
             reading.comments(&said[0]);
@@ -203,7 +204,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
 async fn share(
     session: &Session,
     (helpers, begin): (usize, &str),
-    queries: &[&str],
+    queries: &[Query],
     schemas: &[&str],
     take: impl Fn(usize, Vec<Row>) -> Result<()>,
 ) -> Result<()> {
@@ -211,7 +212,7 @@ async fn share(
     let next = Cell::new(0);
     let failure: RefCell<Option<Error>> = RefCell::new(None);
     let work = async |session: &Session| {
-        while let Some(sql) = queries.get(next.get()) {
+        while let Some((_, sql)) = queries.get(next.get()) {
             let query = next.replace(next.get() + 1);
             let answer = session.query_again(&for_version(sql, session.major_version()), &parameters).await;
             if let Err(error) = answer.and_then(|rows| take(query, rows)) {

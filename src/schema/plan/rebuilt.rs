@@ -423,7 +423,8 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Whether a function's arguments, its result, and what sort of function it is stay. A default may be another one, or a new one, and none may go.
+/// Whether a function's arguments, its result, and what sort of function it is stay. A default may be another one, or a new one,
+/// and none may go.
 fn keeps_signature(from: &str, to: &str) -> bool {
     let parts = |definition: &str| -> (Vec<(String, bool)>, String) {
         // So begins the line after the result; an argument may be named like the word.
