@@ -26,6 +26,13 @@ pub fn found(report: &Value, name: &str, status: &str, object: &str) {
     assert!(check["status"] == status && objects.iter().any(named), "{name} {status} {object}: {check:#}");
 }
 
+/// The check came out like this.
+#[track_caller]
+pub fn comes_out(report: &Value, name: &str, status: &str) {
+    let check = of(report, name);
+    assert!(check["status"] == status, "{name} {status}: {check:#}");
+}
+
 pub fn sql(url: &str, sql: &str) {
     block_on(async { connect(url).await.simple(sql).await }).unwrap_or_else(|error| panic!("{sql}: {error}"));
 }

@@ -1,9 +1,9 @@
 //! When a materialized view is due: by its schedule, or because what it reads has changed, as far as that can be known.
 
 use super::matviews;
-use crate::health_faults::{found, of};
+use crate::health_faults::{comes_out, found, of};
 use crate::support::majors::{binaries_of, majors, on_every_major};
-use crate::support::{Database, Project, Run, connect, eventually, stable, start_server_of};
+use crate::support::{Database, Project, Run, eventually, stable, start_server_of};
 
 /// The views that are due, in order.
 fn due(database: &Database) -> Vec<String> {
@@ -19,15 +19,18 @@ fn why(database: &Database, view: &str) -> String {
 }
 
 /// Waits until all that was changed is counted for whoever looks. A session counts when it ends, which is after its client has gone;
-/// and before 15 the counters are read from a file that may be half a second old. The database itself begins to count with the
-/// first session that ends in it.
+/// and before 15 the counters are read from a file that may be half a second old. What was sent while the collector was about to
+/// write one is not in it, whatever its time says: it is in the next one. The database itself begins to count with the first session
+/// that ends in it.
 fn counted(database: &Database) {
     let others = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
                   AND backend_type = 'client backend')";
     eventually("no session is left", || database.value(others) == "false");
-    let now = database.value("SELECT clock_timestamp()");
-    let read = format!("SELECT coalesce(pg_stat_get_snapshot_timestamp() > '{now}', true)");
-    eventually("the counters are read anew", || database.value(&read) == "true");
+    for _ in 0..2 {
+        let now = database.value("SELECT clock_timestamp()");
+        let read = format!("SELECT coalesce(pg_stat_get_snapshot_timestamp() > '{now}', true)");
+        eventually("the counters are read anew", || database.value(&read) == "true");
+    }
 }
 
 /// Refreshes what is due until that is nothing.
@@ -231,9 +234,9 @@ fn health_finds_the_view_that_is_behind() {
             crate::health_faults::report(&database.url, toml)
         };
         database.sql(READERS);
-        assert_eq!(of(&stale(), "stale_matviews")["status"], "skipped");
+        comes_out(&stale(), "stale_matviews", "skipped");
         settle(&database);
-        assert_eq!(of(&stale(), "stale_matviews")["status"], "ok");
+        comes_out(&stale(), "stale_matviews", "ok");
         // In a partition that was made since.
         database.sql(
             "CREATE TABLE bookings_27 PARTITION OF bookings FOR VALUES FROM ('2027-01-01') TO ('2028-01-01'); \
@@ -245,7 +248,7 @@ fn health_finds_the_view_that_is_behind() {
         database.sql("UPDATE pgkeel.matview_refreshes SET began = began - interval '2 days'");
         found(&stale(), "stale_matviews", "critical", "public.numbers: refreshed at ");
         settle(&database);
-        assert_eq!(of(&stale(), "stale_matviews")["status"], "ok");
+        comes_out(&stale(), "stale_matviews", "ok");
         // One that cannot be refreshed is behind, whatever changes.
         database.sql(
             "DROP TABLE airports CASCADE; CREATE FUNCTION broken() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; \
@@ -270,15 +273,7 @@ fn what_changed_before_a_crash_of_the_server_is_not_lost() {
         database.sql("CREATE TABLE t (id int); CREATE MATERIALIZED VIEW m AS SELECT count(*) AS number FROM t");
         settle(&database);
         // Counters are in memory: those of this row, and all others, go with the crash.
-        let crash = async {
-            let session = connect(&database.url).await;
-            session.simple("SET synchronous_commit = on; INSERT INTO t VALUES (1)").await.expect("a row");
-            nix::sys::signal::kill(nix::unistd::Pid::from_raw(session.backend), nix::sys::signal::Signal::SIGKILL)
-                .expect("a kill");
-        };
-        crate::support::block_on(crash);
-        let answers = || Project::empty().on(&database).run(&["matviews", "status"]).code == Some(0);
-        eventually("the server is back", answers);
+        database.crash_after("SET synchronous_commit = on; INSERT INTO t VALUES (1)");
         assert_eq!(database.value("SELECT count(*) FROM t"), "1");
         assert_eq!(due(&database), ["public.m"], "on PostgreSQL {major}");
         settle(&database);
