@@ -13,7 +13,7 @@ use crate::partition::finding::Finding;
 use crate::partition::live::Table;
 use crate::partition::policy::Policy;
 use crate::partition::retire::{Done, Stage};
-use crate::plan::{Plan, Transfer};
+use crate::plan::{Plan, Step, Transfer};
 use crate::postgres::archive;
 use crate::postgres::execute::Waits;
 use crate::postgres::session::Session;
@@ -35,10 +35,13 @@ pub(super) struct Account {
 /// A clock that is further off than this is wrong, and nothing is retired by a wrong clock.
 const CLOCKS_FAR_APART: Duration = Duration::hours(1);
 
-/// Nobody waits for the disk at each step of a removal: what a crash of the server undoes, the next run does again. Others lose
-/// nothing by it, because what is committed later is never on disk without what was committed before; and a table's files are never
-/// deleted before the disk has all of it (manual, "Asynchronous Commit").
-const REMOVED_LAZILY: &str = "SET synchronous_commit = off";
+/// Nobody waits for the disk at each step, but at the last of each plan: what a crash of the server undoes, the next run does again.
+/// Others lose nothing by it, because what is committed later is never on disk without what was committed before; and a table's
+/// files are never deleted before the disk has all of it (manual, "Asynchronous Commit").
+const LAZILY: &str = "SET synchronous_commit = off";
+
+/// A transaction that begins with it waits for the disk as any other session's does, and so for all that was committed before.
+const ON_DISK: &str = "SET LOCAL synchronous_commit TO DEFAULT";
 
 /// One run, with what others were made to wait by all of it.
 struct Run<'a> {
@@ -64,6 +67,7 @@ pub(super) async fn all(
 ) -> Result<()> {
     let (usual, patience) = (session.timeouts().lock_timeout, Patience::of(session).await?);
     let mut run = Run { context, session, waits: Waits::default(), acted: false, usual, patience };
+    run.session.simple(LAZILY).await?;
     let mut half_detached = vec![false; entries.len()];
     for (entry, half_detached) in entries.iter_mut().zip(&mut half_detached).filter(|(entry, _)| entry.is_ours()) {
         entry.account.waits = entry.policy.locks.budget.map(|budget| Waits::limited_to(Some(budget)));
@@ -99,7 +103,6 @@ pub(super) async fn all(
         }
     }
 
-    run.session.simple(REMOVED_LAZILY).await?;
     let clocks = clocks_agree(context.settings.environment.now, server, "retired")
         .map_err(|error| error.leaving("what was missing is made, and nothing else was touched"));
     for (entry, half_detached) in entries.iter_mut().zip(half_detached).filter(|(entry, _)| entry.is_ours()) {
@@ -140,6 +143,16 @@ pub(super) async fn all(
         }
     }
     Ok(())
+}
+
+/// The same plan, which is told as done when it is on disk. What runs outside a transaction is not waited for.
+fn on_disk_at_last(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    let one = |step: &&mut Step| step.transactional && step.batches.is_none() && step.erasure.is_none();
+    if let Some(last) = plan.steps.last_mut().filter(one) {
+        last.sql.insert(0, ON_DISK.to_owned().into());
+    }
+    plan
 }
 
 /// Whether this machine's clock and the server's tell the same time, or nearly.
@@ -196,7 +209,7 @@ impl Run<'_> {
         }
         self.acted = true;
         let waits = account.waits.as_ref().unwrap_or(&self.waits);
-        let Err(stopped) = self.context.execute_within(self.session, plan, waits).await else {
+        let Err(stopped) = self.context.execute_within(self.session, &on_disk_at_last(plan), waits).await else {
             return Ok(plan.steps.len());
         };
         if self.session.interrupt().is_raised() || self.session.is_closed() {

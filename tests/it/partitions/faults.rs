@@ -5,9 +5,9 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{NOW, bookings, maintain, policy};
+use super::{BOOKINGS, NOW, bookings, maintain, policy};
 use crate::support::majors::on_every_major;
-use crate::support::{Database, Held, Project, block_on, connect, eventually};
+use crate::support::{Database, Held, Project, block_on, connect, eventually, start_server};
 
 const RETAIN: &str = "[retain]\nfor = \"2 months\"\nthen = \"drop\"\ngrace = \"1 day\"\nquarantine = \"retired\"\n";
 
@@ -64,6 +64,22 @@ fn a_run_that_stops_after_any_step_is_completed_by_the_next() {
         assert_eq!(state(&database), expected, "after {done} of {count}");
         assert!(maintain(&project, 0).contains("nothing to do"));
         drop(database);
+    }
+}
+
+#[test]
+fn what_a_run_tells_as_done_is_there_after_a_crash_of_the_server() {
+    // The server writes what is committed only for those who wait for it.
+    let server = start_server(&["synchronous_commit=on", "wal_writer_delay=10s", "wal_writer_flush_after=1GB"]);
+    let database = Database::empty_on(&server);
+    database.sql(BOOKINGS);
+    let project = Project::empty().on(&database);
+    for (more, now) in [("since = \"2026-06-01\"\n", "2026-10-10"), (RETAIN, NOW)] {
+        project.write("partitions/bookings.toml", &policy("bookings", "created_at", "1 month", more));
+        let told = project.run(&["partitions", "maintain", "-q", "--now", now]).exits(0).to_string();
+        let before = state(&database);
+        database.crash_after("SELECT 1");
+        assert_eq!(state(&database), before, "{told}");
     }
 }
 

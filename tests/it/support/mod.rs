@@ -121,6 +121,22 @@ impl Database {
     pub fn value(&self, sql: &str) -> String {
         self.column(sql).into_iter().next().expect("a row")
     }
+
+    /// Kills the backend that has run this: its server ends all others, and begins anew with what it has written.
+    pub fn crash_after(&self, sql: &str) {
+        block_on(async {
+            let (session, other) = (connect(&self.url).await, connect(&self.url).await);
+            session.simple(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+            let backend = nix::unistd::Pid::from_raw(session.backend);
+            nix::sys::signal::kill(backend, nix::sys::signal::Signal::SIGKILL).expect("a kill");
+            // Until the server knows of it, it lets others in.
+            while other.simple("SELECT").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        let quiet = || Setup::quiet(vec!["public".into()], Interrupt::never());
+        eventually("the server is back", || block_on(Session::connect(&resolve(&self.url), quiet())).is_ok());
+    }
 }
 
 /// A URL, without anything from the environment.
