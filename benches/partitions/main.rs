@@ -24,6 +24,9 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(200);
 /// How many tables pgkeel or the floor does before it is the other's turn.
 const TABLES_IN_TURN: usize = 4;
 
+const PARTMAN_MAINTAINS: &str = "CALL partman.run_maintenance_proc()";
+const PARTMAN_RETIRES: &str = "UPDATE partman.part_config SET retention = '1 day', retention_keep_table = false";
+
 /// The end of the newest window; windows are days, behind it.
 const NOW: &str = "2026-11-18";
 
@@ -68,7 +71,7 @@ fn run() -> Answer<bool> {
         tables: setting("TABLES", 20),
         partitions: setting("PARTITIONS", 365),
     };
-    let (runs, idle) = (setting("RUNS", 3), setting("IDLE", 12));
+    let (runs, idle) = (setting("RUNS", 3).max(1), setting("IDLE", 12));
     println!(
         "{} tables, {} daily partitions, {runs} runs in turns, PostgreSQL {}",
         bench.tables,
@@ -93,13 +96,16 @@ fn run() -> Answer<bool> {
     for (index, what) in PARTS.into_iter().enumerate().filter(|(index, _)| *index != NOTHING_TO_DO) {
         let mut ratios: Vec<f64> = rounds.iter().map(|round| round.of_the_floor(index)).collect();
         ratios.sort_unstable_by(f64::total_cmp);
-        let median = (ratios[(ratios.len() - 1) / 2] + ratios[ratios.len() / 2]) / 2.0;
+        let median = f64::midpoint(ratios[(ratios.len() - 1) / 2], ratios[ratios.len() / 2]);
         println!("{what}: {median:.2} of the floor, by the median");
         good &= median <= 1.1;
     }
     // Without a reader first: what is seen then is the machine and not the locks.
     for behind in [Duration::ZERO, Duration::from_secs(idle as u64)] {
         good &= bench.latency(behind)?;
+        if partman {
+            bench.latency_of_partman(behind)?;
+        }
     }
     Ok(good)
 }
@@ -231,7 +237,7 @@ impl Bench {
                 let project = self.project(part == 2, tables.clone())?;
                 let script = self.raw(part == 2, tables.clone(), &earlier)?;
                 for who in 0..2 {
-                    if (run + turn + who) % 2 == 0 {
+                    if (run + turn + who).is_multiple_of(2) {
                         round.pgkeel[part] += self.maintain(&pgkeel, &project, now)?;
                     } else {
                         let began = Instant::now();
@@ -288,10 +294,8 @@ impl Bench {
     }
 
     /// As many windows, the last of which is tomorrow's; it has no clock but the server's.
-    fn partman(&self, run: usize) -> Answer<[Duration; 3]> {
-        let database = format!("partman_{run}");
-        self.database(&database)?;
-        let mut set_up = String::new();
+    fn partman_set_up(&self) -> String {
+        let mut set_up = "CREATE SCHEMA partman; CREATE EXTENSION pg_partman SCHEMA partman;\n".to_owned();
         for table in 0..self.tables {
             set_up.push_str(&format!(
                 "SELECT partman.create_parent('public.t{table}', 'at', 'native', 'daily', p_premake => 1,
@@ -299,12 +303,16 @@ impl Bench {
                 self.partitions - 2
             ));
         }
-        self.sql(&database, "CREATE SCHEMA partman; CREATE EXTENSION pg_partman SCHEMA partman")?;
-        let maintenance = "CALL partman.run_maintenance_proc()";
+        set_up
+    }
+
+    fn partman(&self, run: usize) -> Answer<[Duration; 3]> {
+        let database = format!("partman_{run}");
+        self.database(&database)?;
         let mut times = [Duration::ZERO; 3];
-        for (index, script) in [(0, set_up.as_str()), (1, maintenance), (2, maintenance)] {
+        for (index, script) in [(0, self.partman_set_up().as_str()), (1, PARTMAN_MAINTAINS), (2, PARTMAN_MAINTAINS)] {
             if index == 2 {
-                self.sql(&database, "UPDATE partman.part_config SET retention = '1 day', retention_keep_table = false")?;
+                self.sql(&database, PARTMAN_RETIRES)?;
             }
             let began = Instant::now();
             self.sql(&database, script)?;
@@ -324,23 +332,35 @@ impl Bench {
             std::thread::sleep(Duration::from_secs(20));
             Ok(())
         })?;
+        let project = self.project(true, 0..self.tables)?;
+        let beside = self.beside_a_reader(&database, idle, || self.maintain(&database, &project, NOW).map(drop))?;
+        self.drop(&database)?;
+        println!("behind a reader of {} s, clients of pgkeel: {beside}; while nothing is maintained: {alone}", idle.as_secs());
+        Ok(beside.longest_wait <= LOCK_TIMEOUT + Duration::from_millis(100))
+    }
+
+    fn latency_of_partman(&self, idle: Duration) -> Answer<()> {
+        let database = format!("latency_partman_{}", idle.as_secs());
+        self.database(&database)?;
+        self.sql(&database, &self.partman_set_up())?;
+        self.sql(&database, PARTMAN_RETIRES)?;
+        let seen = match self.beside_a_reader(&database, idle, || self.sql(&database, PARTMAN_MAINTAINS)) {
+            Ok(seen) => seen.to_string(),
+            Err(error) => error.to_string(),
+        };
+        println!("behind a reader of {} s, clients of pg_partman: {seen}", idle.as_secs());
+        self.drop(&database)
+    }
+
+    fn beside_a_reader(&self, database: &str, idle: Duration, something: impl FnOnce() -> Answer<()>) -> Answer<Seen> {
         let mut reader = Command::new(&self.psql)
             .args(["-Xqc", &format!("BEGIN; SELECT count(*) FROM t0; SELECT pg_sleep({}); COMMIT", idle.as_secs())])
-            .arg(self.url(&database))
+            .arg(self.url(database))
             .stdout(Stdio::null())
             .spawn()?;
-        let project = self.project(true, 0..self.tables)?;
-        let beside = self.clients(&database, || self.maintain(&database, &project, NOW).map(drop))?;
+        let seen = self.clients(database, something);
         reader.wait()?;
-        self.drop(&database)?;
-        println!(
-            "clients, behind a reader of {} s: longest wait for locks {:.3} s, slowest statement {:.3} s (while nothing is maintained {:.3} s)",
-            idle.as_secs(),
-            beside.longest_wait.as_secs_f64(),
-            beside.slowest.as_secs_f64(),
-            alone.slowest.as_secs_f64()
-        );
-        Ok(beside.longest_wait <= LOCK_TIMEOUT + Duration::from_millis(100))
+        seen
     }
 
     /// Clients that read from and insert into the first table again and again until something is done.
@@ -375,6 +395,13 @@ impl Bench {
 struct Seen {
     longest_wait: Duration,
     slowest: Duration,
+}
+
+impl std::fmt::Display for Seen {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [wait, slowest] = [self.longest_wait, self.slowest].map(|time| time.as_secs_f64());
+        write!(formatter, "longest wait for locks {wait:.3} s, slowest statement {slowest:.3} s")
+    }
 }
 
 /// Runs a statement again and again until it is told to stop; the longest that it took.

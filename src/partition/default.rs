@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use super::bounds::{Bounds, Edge};
 use super::finding::{Finding, Weight};
 use super::live::{DefaultPartition, Obstacles, Table};
-use super::plan::{attach, create, create_window, give_attached, is_left_over};
+use super::plan::{attach, create, give_attached, is_left_over, stage_window, staged};
 use super::policy::{DefaultPolicy, Policy};
 use super::retire::{Deed, Done, Stage};
 use super::survey::{Missing, Survey};
@@ -102,7 +102,7 @@ fn drain(table: &Table, default: &DefaultPartition, missing: &Missing, obstacles
     let partition = QualifiedName::new(&table.name.schema, &missing.name);
     let mut steps = Vec::new();
     match obstacles.namesakes.get(&missing.name) {
-        None => steps.push(create_window(table, &partition)),
+        None => steps.push(stage_window(table, &partition)),
         Some(namesake) if is_left_over(namesake, table, table.properties.within.is_some()) => (),
         Some(_) => return Err("something else has that name".to_owned()),
     }
@@ -175,7 +175,7 @@ fn swap(
     let next = next_name(&default.name);
     let mut steps = Vec::new();
     match obstacles.namesakes.get(&next.name) {
-        None => steps.push(create(table, &next)),
+        None => steps.push(staged(create(table, &next), table, &next)),
         Some(namesake) if is_left_over(namesake, table, false) => (),
         Some(_) => return Err(format!("something else is called {next}")),
     }

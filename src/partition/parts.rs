@@ -2,7 +2,7 @@
 //! them when they are attached.
 
 use super::live::{Partition, Table};
-use super::plan::{created, give, give_attached, staged, stored, unlogged};
+use super::plan::{created, give, give_attached, stored, unlogged};
 use super::retire::{Deed, Done, Stage};
 use super::within;
 use crate::identifier::QualifiedName;
@@ -34,7 +34,7 @@ pub(super) fn create_partitioned(
         });
         step = give(step, table, &name);
     }
-    staged(step, table, partition)
+    step
 }
 
 /// Gives partitions that are there the parts that their policy has come to name since. What a part holds tells whether it is there,

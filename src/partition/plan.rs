@@ -1,5 +1,6 @@
 //! The steps that make a table's missing partitions: each is created as a table of its own, given what partitions do not
-//! inherit, and then attached, which needs no lock that readers or writers of the parent notice (measured on PostgreSQL 15).
+//! inherit, and then attached, which needs no lock that readers or writers of the parent notice (measured on PostgreSQL 15):
+//! in one transaction, or, beside a default partition, in two, with a mark in between.
 
 use std::collections::BTreeSet;
 
@@ -54,8 +55,8 @@ pub fn is_set_apart(comment: &str) -> bool {
     comment.starts_with(STAGED) || mark::is_marked(comment)
 }
 
-/// Plans what the survey misses. All tables are created first, because that disturbs nobody; then they are attached, the most
-/// urgent first, so that the windows that matter are there should a lock stop the run.
+/// Plans what the survey misses, the most urgent first, so that the windows that matter are there should a lock stop the run.
+/// Beside a default partition, which attaching locks, all tables are created first, because that disturbs nobody.
 /// Windows that are `handled` get theirs in another way.
 pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTreeSet<NaiveDateTime>) -> TablePlan {
     let mut findings = Vec::new();
@@ -69,14 +70,18 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
         }
         let partition = QualifiedName::new(&table.name.schema, name);
         match obstacles.namesakes.get(name) {
-            None => creates.push(create_window(table, &partition)),
+            None if table.default.is_none() => {
+                attaches.push((make(table, &partition, window), partition, *window));
+                continue;
+            }
+            None => creates.push(stage_window(table, &partition)),
             Some(namesake) if is_left_over(namesake, table, table.properties.within.is_some()) => (),
             Some(namesake) => {
                 findings.push(name_taken(&partition, namesake, table));
                 continue;
             }
         }
-        attaches.push((partition, *window));
+        attaches.push((attach(table, &partition, window), partition, *window));
     }
     if let Some(default) = table.default.as_ref().filter(|_| !in_default.is_empty()) {
         let windows = some_of(&in_default);
@@ -99,10 +104,9 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
         .as_ref()
         .filter(|default| default.is_table && matches!(default.rows, DefaultRows::Counted { or_more: true, .. }));
     let (proven, scanned): (Vec<_>, Vec<_>) =
-        attaches.into_iter().partition(|(_, window)| large.is_some() && window.lower > survey.now);
-    let add = |plan: &mut TablePlan, attaches: Vec<(QualifiedName, Window)>, proven: bool| {
-        for (partition, window) in attaches {
-            let mut step = attach(table, &partition, &window);
+        attaches.into_iter().partition(|(_, _, window)| large.is_some() && window.lower > survey.now);
+    let add = |plan: &mut TablePlan, attaches: Vec<(Step, QualifiedName, Window)>, proven: bool| {
+        for (mut step, partition, window) in attaches {
             if proven {
                 step.hazards.retain(|hazard| *hazard != Hazard::LongScan);
                 step = step.because("readers and writers of the parent go on; the default partition is locked for a moment");
@@ -113,7 +117,7 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
     };
     add(&mut plan, scanned, false);
     if let Some(default) = large.filter(|_| !proven.is_empty()) {
-        let mut windows: Vec<Window> = proven.iter().map(|(_, window)| *window).collect();
+        let mut windows: Vec<Window> = proven.iter().map(|(_, _, window)| *window).collect();
         windows.sort_unstable();
         let key = quote(&table.key_column);
         let edge = |point| literal(&table.key_type.text(point));
@@ -128,6 +132,18 @@ pub fn plan(table: &Table, survey: &Survey, obstacles: &Obstacles, handled: &BTr
         add(&mut plan, proven, true);
     }
     plan
+}
+
+/// Creates a window's table and attaches it, wholly or not at all. The parent's lock comes first: to ask for more of it than one
+/// has is how deadlocks begin.
+fn make(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
+    let mut step = attach_window(table, partition, window);
+    let attaching = std::mem::take(&mut step.sql);
+    step.title = format!("create {partition}");
+    step = step.and(format!("LOCK TABLE ONLY {} IN SHARE UPDATE EXCLUSIVE MODE", table.name));
+    step.sql.extend(create_window(table, partition).sql);
+    step.sql.extend(attaching);
+    step
 }
 
 /// Ours, complete (it is made in one transaction), untouched since, and still like its parent.
@@ -166,8 +182,13 @@ fn name_taken(partition: &QualifiedName, namesake: &Namesake, table: &Table) -> 
     Finding::new(Weight::Blocked, "name-taken", format!("{partition} cannot be made: {what}")).hint(hint)
 }
 
+/// The table of a window, which is to be attached later.
+pub(super) fn stage_window(table: &Table, partition: &QualifiedName) -> Step {
+    staged(create_window(table, partition), table, partition)
+}
+
 /// The table of a window, with its parts where it has any.
-pub(super) fn create_window(table: &Table, partition: &QualifiedName) -> Step {
+fn create_window(table: &Table, partition: &QualifiedName) -> Step {
     let Some(within) = &table.properties.within else { return create(table, partition) };
     let parts = within.parts_of(partition).map(|(name, holds)| Below {
         name,
@@ -182,7 +203,7 @@ pub(super) fn create_window(table: &Table, partition: &QualifiedName) -> Step {
 pub(super) fn create(table: &Table, partition: &QualifiedName) -> Step {
     let (unlogged, parent, stored) = (unlogged(table), &table.name, stored(table));
     let sql = format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL EXCLUDING IDENTITY){stored}");
-    staged(give(created(table, partition, sql), table, partition), table, partition)
+    give(created(table, partition, sql), table, partition)
 }
 
 pub(super) fn created(table: &Table, partition: &QualifiedName, sql: String) -> Step {
@@ -262,7 +283,12 @@ fn grant_statement(grant: &Grant, partition: &QualifiedName) -> String {
     format!("GRANT {} ON {partition} TO {grantee}{option}", privileges.join(", "))
 }
 
+/// Attaches a table that was staged.
 pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
+    attach_window(table, partition, window).and(format!("COMMENT ON TABLE {partition} IS NULL"))
+}
+
+fn attach_window(table: &Table, partition: &QualifiedName, window: &Window) -> Step {
     let parent = &table.name;
     let clause = Bounds::clause(Edge::At(window.lower), Edge::At(window.upper), table.key_type);
     let mut step =
@@ -273,7 +299,6 @@ pub(super) fn attach(table: &Table, partition: &QualifiedName, window: &Window) 
     for (part, holds) in table.properties.within.iter().flat_map(|within| within.parts_of(partition)) {
         step = give_attached(know_identity(step, table, &part, partition, holds), table, &part);
     }
-    step = step.and(format!("COMMENT ON TABLE {partition} IS NULL"));
     for other in table.references.iter().chain(&table.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());
     }
@@ -379,10 +404,21 @@ mod tests {
         let names: Vec<&str> = planned.attaches.iter().map(|attach| attach.name.name.as_str()).collect();
         assert_eq!(names[..2], ["t_2026_11", "t_2026_12"]);
         assert_eq!(names[6..], ["t_2026_10", "t_2026_09"]);
-        assert!(
-            planned.plan.steps[..8].iter().all(|step| step.title.starts_with("create")),
-            "all are created before any is attached"
-        );
+        let titles = |plan: &Plan| plan.steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>();
+        let each = planned.attaches.iter().map(|attach| format!("create {}", attach.name));
+        assert!(titles(&planned.plan).into_iter().eq(each), "one step each: {:?}", titles(&planned.plan));
+        let mut beside_a_default = table;
+        beside_a_default.default = Some(DefaultPartition {
+            name: QualifiedName::new("public", "rest"),
+            rows: DefaultRows::Counted { rows: 0, or_more: false },
+            is_table: true,
+            has_proof: false,
+            deletes_fire: false,
+            columns: Vec::new(),
+        });
+        let titles = titles(&plan(&beside_a_default, &survey, &Obstacles::default(), &BTreeSet::new()).plan);
+        assert!(titles[..8].iter().all(|title| title.starts_with("create ")), "all are created first: {titles:?}");
+        assert!(titles[8..].iter().all(|title| title.starts_with("attach ")), "{titles:?}");
     }
 
     #[test]
@@ -414,7 +450,7 @@ mod tests {
             ],
             statement_triggers: Vec::new(),
         };
-        let step = create(&table, &QualifiedName::new("public", "t_2026"));
+        let step = stage_window(&table, &QualifiedName::new("public", "t_2026"));
         let sql: Vec<&str> = step.sql.iter().map(|sql| sql.text.as_str()).collect();
         insta::assert_snapshot!(sql.join(";\n"), @r#"
         CREATE TABLE public.t_2026 (LIKE public.t INCLUDING ALL EXCLUDING IDENTITY) USING heap2 WITH (fillfactor = 70) TABLESPACE fast;

@@ -548,13 +548,11 @@ fn restore_says_what_it_does() {
     --    lock: SHARE UPDATE EXCLUSIVE on public.events (blocks nothing but other DDL)
     BEGIN;
     CREATE TABLE public.events_2024_01 (LIKE public.events INCLUDING ALL EXCLUDING IDENTITY);
-    COMMENT ON TABLE public.events_2024_01 IS 'pgkeel: staged for public.events';
     \set ON_ERROR_STOP on
     \copy public.events_2024_01 (at, note) FROM PROGRAM 'gzip -dc ''archive/events_2024_01.csv.gz''' WITH (FORMAT csv, HEADER true)
     ALTER TABLE public.events_2024_01 ADD CONSTRAINT pgkeel_bounds CHECK (at IS NOT NULL AND at >= '2024-01-01 00:00:00+00' AND at < '2024-02-01 00:00:00+00');
     ALTER TABLE public.events ATTACH PARTITION public.events_2024_01 FOR VALUES FROM ('2024-01-01 00:00:00+00') TO ('2024-02-01 00:00:00+00');
     ALTER TABLE public.events_2024_01 DROP CONSTRAINT pgkeel_bounds;
-    COMMENT ON TABLE public.events_2024_01 IS NULL;
     COMMIT;
     --- stderr
     ");

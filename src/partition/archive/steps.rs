@@ -142,7 +142,6 @@ pub fn restore_attached(manifest: &Manifest, name: &QualifiedName, parent: &Tabl
         let (own, of) = (manifest.part_name(&part.name, name), manifest.part_name(&part.of, name));
         step = plan::give_attached(parts::know_identity(step, parent, &own, &of, &part.bounds), parent, &own);
     }
-    step = step.and(format!("COMMENT ON TABLE {name} IS NULL"));
     step = step.locking(LockMode::ShareUpdateExclusive, parent.name.to_string());
     for other in parent.references.iter().chain(&parent.referenced_by) {
         step = step.locking(LockMode::ShareRowExclusive, other.to_string());

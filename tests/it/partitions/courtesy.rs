@@ -15,7 +15,7 @@ fn locks_are_waited_for_as_the_policy_says() {
     // No partition is there for the rows of now.
     let run = project.run(&arguments).exits(1);
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
-    assert!(run.to_string().contains("attach public.bookings_2026_11: gave up"), "{run}");
+    assert!(run.to_string().contains("create public.bookings_2026_11: gave up"), "{run}");
 }
 
 #[test]

@@ -76,8 +76,7 @@ fn one_report_says_what_failed_what_is_deferred_and_what_is_critical() {
     hint: rename it, or give the policy another `name`
     critical: ticks: inserts fail in 30 minutes: there is no partition from 2026-11-18 11:00:00 on
     deferred: ticks (head-room: 30 minutes): create public.ticks_2026_11_18_11: gave up after [n] attempts in [time]: canceling statement due to lock timeout (SQLSTATE 55P03)
-    1 | CREATE TABLE public.ticks_2026_11_18_11 (LIKE public.ticks INCLUDING ALL EXCLUDING IDENTITY)
-      |                                               ^
+    1 | LOCK TABLE ONLY public.ticks IN SHARE UPDATE EXCLUSIVE MODE
     state: nothing of `create public.ticks_2026_11_18_11` was done: its transaction was rolled back
     hint: held by pid [n] (pgkeel, postgres, idle in transaction), in its transaction for [age]: BEGIN; LOCK TABLE ticks IN ACCESS EXCLUSIVE MODE
     hint: try again later, or allow more time with --lock-retry-for

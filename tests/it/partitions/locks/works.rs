@@ -34,10 +34,11 @@ pub(super) const PLAIN: Work = Work {
     },
     plan: PLAN,
     run: MAINTAIN,
-    steps: &[
-        ("CREATE TABLE (LIKE p INCLUDING ALL)", "create bookings_2026_1", "+new ACCESS EXCLUSIVE, bookings ACCESS SHARE"),
-        ("ATTACH empty, no default", "attach bookings_2026_1", "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE"),
-    ],
+    steps: &[(
+        "CREATE TABLE (LIKE p INCLUDING ALL), ATTACH empty, no default",
+        "create bookings_2026_1",
+        "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE",
+    )],
 };
 
 pub(super) const DEFAULT: Work = Work {
@@ -67,14 +68,11 @@ pub(super) const PROPERTIES: Work = Work {
         ));
         write(project, "[storage]\nfillfactor = 90\n");
     },
-    steps: &[
-        (
-            "REPLICA IDENTITY, OWNER, GRANT, SET before ATTACH",
-            "create bookings_2026_1",
-            "+new ACCESS EXCLUSIVE, bookings ACCESS SHARE",
-        ),
-        ("ATTACH empty, no default", "attach bookings_2026_1", "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE"),
-    ],
+    steps: &[(
+        "REPLICA IDENTITY, OWNER, GRANT, SET before ATTACH, empty, no default",
+        "create bookings_2026_1",
+        "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE",
+    )],
     ..PLAIN
 };
 
@@ -317,13 +315,8 @@ pub(super) const PARTS: Work = Work {
             "+bookings_2026_12_us ACCESS EXCLUSIVE, bookings ACCESS SHARE, bookings_2026_12 SHARE UPDATE EXCLUSIVE, bookings_2026_12_rest ACCESS EXCLUSIVE, users SHARE ROW EXCLUSIVE",
         ),
         (
-            "CREATE TABLE (LIKE p), PARTITION OF what nobody knows yet",
+            "CREATE TABLE (LIKE p), PARTITION OF what nobody knows yet, ATTACH, p→ref",
             "create bookings_2027_01",
-            "+bookings_2027_01_eu ACCESS EXCLUSIVE, +bookings_2027_01_rest ACCESS EXCLUSIVE, +bookings_2027_01_us ACCESS EXCLUSIVE, +new ACCESS EXCLUSIVE, bookings ACCESS SHARE",
-        ),
-        (
-            "ATTACH, p→ref",
-            "attach bookings_2027_01",
             "+bookings_2027_01_eu ACCESS EXCLUSIVE, +bookings_2027_01_rest ACCESS EXCLUSIVE, +bookings_2027_01_us ACCESS EXCLUSIVE, +new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, users SHARE ROW EXCLUSIVE",
         ),
     ],
@@ -344,13 +337,10 @@ pub(super) const TREES: Work = Work {
         );
         write(project, "");
     },
-    steps: &[
-        ("CREATE TABLE (LIKE p INCLUDING ALL)", "create bookings_2026_1", "+new ACCESS EXCLUSIVE, bookings ACCESS SHARE"),
-        (
-            "ATTACH to a table that is a partition, p→ref and kid→p from above",
-            "attach bookings_2026_1",
-            "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, payments SHARE ROW EXCLUSIVE, users SHARE ROW EXCLUSIVE, whole ACCESS SHARE",
-        ),
-    ],
+    steps: &[(
+        "CREATE TABLE (LIKE p), ATTACH to a table that is a partition, p→ref and kid→p from above",
+        "create bookings_2026_1",
+        "+new ACCESS EXCLUSIVE, bookings SHARE UPDATE EXCLUSIVE, payments SHARE ROW EXCLUSIVE, users SHARE ROW EXCLUSIVE, whole ACCESS SHARE",
+    )],
     ..PLAIN
 };
