@@ -390,6 +390,7 @@ impl Planner<'_> {
     fn free_names_from_above(&self, root: &Identity, tree: &[QualifiedName]) -> Vec<String> {
         let mut named: BTreeSet<QualifiedName> = BTreeSet::new();
         let mut usual: BTreeSet<QualifiedName> = BTreeSet::new();
+        let deep = self.from.is_partitioned(&root.relation_name());
         for kind in [Kind::Constraint, Kind::Index] {
             let is_backed = |object: &Object| kind == Kind::Index || is_backed_by_an_index(object);
             for table in tree {
@@ -399,7 +400,9 @@ impl Planner<'_> {
             }
             let mut above = Some(root.name.clone());
             while let Some(table) = above {
-                let tops = self.from.parts(kind, &table).filter(|(_, object)| is_backed(object));
+                // What comes to a table whose partitions are partitioned themselves is built on all of them at once.
+                let comes = self.to.parts(kind, &table).filter(|(part, _)| deep && self.from.get(part).is_none());
+                let tops = self.from.parts(kind, &table).chain(comes).filter(|(_, object)| is_backed(object));
                 for (whole, object) in tops.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none()) {
                     for part in tree {
                         let mut name = QualifiedName::new(&*part.schema, parts::usual_name(kind, part, whole, object));

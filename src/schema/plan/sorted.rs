@@ -145,8 +145,8 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 before[later].push(place);
             }
             before[place].extend(others(&droppers, dropped, place).into_iter().filter(|other| *other < place));
-            // What is replaced at once can wait until what it needs was altered.
-            let is_replaced = piece.makes.contains(dropped);
+            // What is replaced at once, or with the partition it is in, can wait until what it needs was altered.
+            let is_replaced = piece.makes.contains(dropped) || from.within(dropped).any(|above| piece.makes.contains(above));
             for need in from.of_object(dropped) {
                 // A type that is told to do without one of its functions is told before that goes.
                 let does_without = need.kind == Kind::BaseType && from.of_object(&need).contains(dropped);
@@ -345,6 +345,12 @@ impl<'a> Needs<'a> {
             None if self.is_table(table) => self.schema.parents(table),
             None => Vec::new(),
         }
+    }
+
+    /// The partitions that a partition is within; of anything else none.
+    fn within<'s>(&'s self, object: &'s Identity) -> impl Iterator<Item = &'s Identity> {
+        let partition = Some(object).filter(|object| object.kind == Kind::Partition);
+        std::iter::successors(partition, |partition| self.partitions.get(&partition.name).copied()).skip(1)
     }
 
     fn is_table(&self, name: &QualifiedName) -> bool {
