@@ -332,7 +332,13 @@ impl<'a> Planner<'a> {
             let column = self.to.column(identity).map(|column| ColumnParts::of(&column.definition).data_type.to_owned());
             types::storage(&column.unwrap_or_default())
         };
-        let to = if attribute == Attribute::Storage { to.or_else(|| Some(by_itself())) } else { to };
+        let to = match attribute {
+            Attribute::Storage | Attribute::Compression if identity.kind == Kind::Column => {
+                let to = to.or_else(|| self.own_or_from_above(identity, attribute));
+                to.or_else(|| (attribute == Attribute::Storage).then(by_itself))
+            }
+            _ => to,
+        };
         let Some(statements) = alter::set(identity, attribute, from, to).filter(|statements| !statements.is_empty()) else {
             let why = format!(
                 "the {what} of {} is {}, and should be {}: PostgreSQL has no statement for it",
@@ -386,16 +392,7 @@ impl<'a> Planner<'a> {
                 let mut statements = Vec::new();
                 for table in self.descendants(&identity.name) {
                     let child = Identity::part(Kind::Column, table, identity.own_name());
-                    let mut above = child.clone();
-                    let value = loop {
-                        if let Some(value) = self.to.get(&above).and_then(|column| column.attribute(attribute)) {
-                            break Some(value);
-                        }
-                        match self.to.parents(&above.name).into_iter().next() {
-                            Some(parent) => above.name = parent,
-                            None => break None,
-                        }
-                    };
+                    let value = self.own_or_from_above(&child, attribute);
                     if self.from.column(&child).is_some() {
                         statements.extend(alter::set(&child, attribute, None, value).unwrap_or_default());
                     }
@@ -403,6 +400,17 @@ impl<'a> Planner<'a> {
                 statements
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// What is to be said of a column itself, or else of that of its parent.
+    fn own_or_from_above(&self, column: &Identity, attribute: Attribute) -> Option<&str> {
+        let mut above = column.clone();
+        loop {
+            if let Some(value) = self.to.get(&above).and_then(|column| column.attribute(attribute)) {
+                return Some(value);
+            }
+            above.name = self.to.parents(&above.name).into_iter().next()?;
         }
     }
 
