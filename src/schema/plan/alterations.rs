@@ -132,29 +132,34 @@ fn attribute(of: &Identity, name: &str) -> Identity {
 
 /// Attributes come last when they are added; none can be moved.
 fn of_composite(name: &str, from: &str, to: &str) -> Option<Altered> {
+    let (dropped, added) = dropped_and_added(name, from, to)?;
+    let hazards = if dropped.is_empty() { Vec::new() } else { vec![Hazard::DataLoss] };
+    let mut altered = Altered { statements: dropped, hazards, ..Altered::default() };
+    let to = attributes(to);
+    for (attribute, data_type) in
+        attributes(from).iter().filter_map(|(name, was)| to.iter().find(|(other, now)| name == other && was != now))
+    {
+        let data_type = data_type.replace(" collate ", " COLLATE ");
+        altered.statements.push(format!("ALTER TYPE {name} ALTER ATTRIBUTE {attribute} TYPE {data_type}"));
+    }
+    altered.statements.extend(added);
+    Some(altered)
+}
+
+/// What drops the attributes of a composite type that another definition has not, and what adds those that it has besides;
+/// nothing where they would not come to stand in its order.
+pub(super) fn dropped_and_added(name: &str, from: &str, to: &str) -> Option<(Vec<String>, Vec<String>)> {
     let (from, to) = (attributes(from), attributes(to));
     let has = |list: &[(&str, &str)], wanted: &str| list.iter().any(|(name, _)| *name == wanted);
-    let kept: Vec<&str> = from.iter().map(|(name, _)| *name).filter(|name| has(&to, name)).collect();
+    let (kept, gone): (Vec<_>, Vec<_>) = from.iter().partition(|(name, _)| has(&to, name));
     let new = to.iter().filter(|(name, _)| !has(&from, name));
-    let result: Vec<&str> = kept.iter().copied().chain(new.clone().map(|(name, _)| *name)).collect();
-    if !result.iter().eq(to.iter().map(|(name, _)| name)) {
+    let result = kept.into_iter().chain(new.clone()).map(|(name, _)| name);
+    if !result.eq(to.iter().map(|(name, _)| name)) {
         return None;
     }
-    let mut altered = Altered::default();
-    let mut alter = |action: String| altered.statements.push(format!("ALTER TYPE {name} {action}"));
-    for (gone, _) in from.iter().filter(|(name, _)| !has(&to, name)) {
-        alter(format!("DROP ATTRIBUTE {gone}"));
-        altered.hazards = vec![Hazard::DataLoss];
-    }
-    for (attribute, data_type) in
-        from.iter().filter_map(|(name, was)| to.iter().find(|(other, now)| name == other && was != now))
-    {
-        alter(format!("ALTER ATTRIBUTE {attribute} TYPE {}", data_type.replace(" collate ", " COLLATE ")));
-    }
-    for (attribute, data_type) in new {
-        alter(format!("ADD ATTRIBUTE {attribute} {data_type}"));
-    }
-    Some(altered)
+    let dropped = gone.into_iter().map(|(gone, _)| format!("ALTER TYPE {name} DROP ATTRIBUTE {gone}"));
+    let added = new.map(|(attribute, data_type)| format!("ALTER TYPE {name} ADD ATTRIBUTE {attribute} {data_type}"));
+    Some((dropped.collect(), added.collect()))
 }
 
 /// What stands in the parentheses at the end of a statement, and what before them.

@@ -193,6 +193,12 @@ impl<'a> Planner<'a> {
         }
         self.drop_checks_in_the_way(&old);
         let converts_nothing = self.replaced.columns.is_empty();
+        // What is within something is converted as text, in which attributes have no names.
+        for composite in old.iter().filter(|old| old.kind == Kind::CompositeType && self.is_within_another(old)) {
+            for sql in self.attributes_anew(composite).unwrap_or_default() {
+                step = step.and(sql);
+            }
+        }
         for identity in &old {
             for sql in self.renamed_away(identity) {
                 step = step.and(sql);
@@ -419,11 +425,9 @@ impl<'a> Planner<'a> {
                 };
                 let (was, is) = (definition(self.from, &old), definition(self.to, &new));
                 let (was, is) = (alterations::attributes(&was), alterations::attributes(&is));
-                if was.iter().map(|(name, _)| name).eq(is.iter().map(|(name, _)| name)) {
-                    return by_text;
-                }
-                if is_array {
-                    return None;
+                let names_alike = was.iter().map(|(name, _)| name).eq(is.iter().map(|(name, _)| name));
+                if is_array || names_alike && self.comes_as_text(&old) {
+                    return by_text.filter(|_| self.comes_as_text(&old));
                 }
                 let plain = |data_type: &str| {
                     let end = text::find_outside_quotes(data_type, " collate ").unwrap_or(data_type.len());
@@ -442,6 +446,31 @@ impl<'a> Planner<'a> {
             }
             _ => by_text,
         }
+    }
+
+    /// Whether the text of a value, once its attributes have those names, is one of the new type: composite types within it too.
+    fn comes_as_text(&self, old: &Identity) -> bool {
+        let within = self.from.get(old).into_iter().flat_map(|object| &object.depends_on);
+        let mut within = within.filter(|need| self.replaced.types.contains(*need));
+        let moves_none = old.kind != Kind::CompositeType || self.attributes_anew(old).is_some();
+        moves_none && within.all(|need| self.comes_as_text(need))
+    }
+
+    /// What gives a composite type the attributes that its successor has, by name.
+    fn attributes_anew(&self, old: &Identity) -> Option<Vec<String>> {
+        let (from, to) = (self.from.get(old)?, self.to.get(old)?);
+        let (dropped, added) = alterations::dropped_and_added(&old.sql_name(), &from.definition, &to.definition)?;
+        Some([dropped, added].concat())
+    }
+
+    /// Whether a value of a type is within another: an array in a column, or another of the types.
+    fn is_within_another(&self, old: &Identity) -> bool {
+        let in_array = |column: &Identity| {
+            let definition = self.from.get(column).map(|column| column.definition.as_str()).unwrap_or_default();
+            ColumnParts::of(definition).data_type.ends_with(']') && self.has_type(column, old)
+        };
+        let needs = |other: &Identity| self.from.get(other).is_some_and(|other| other.depends_on.contains(old));
+        self.replaced.columns.iter().any(in_array) || self.replaced.types.iter().any(needs)
     }
 
     fn is_made_of_a_replaced_type(&self, domain: &Identity) -> bool {
