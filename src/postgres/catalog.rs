@@ -136,7 +136,8 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
     let (reading, seen, unread, role) = session
         .snapshot(async {
             session.simple(&settings).await?;
-            let row = session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &SHARED_FROM[0].0]).await?;
+            let row =
+                session.query_one(include_str!("queries/catalog_allowed.sql"), &[&first, &SHARED_FROM[0].0, &names]).await?;
             let role: String = row.get("role");
             if row.get::<_, Option<bool>>("may_use") == Some(false) {
                 let message = format!("{role} may not use the schema {first}, so its names cannot be read as others see them");
@@ -145,6 +146,7 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             }
             let (allowed, subscriptions): (bool, i64) = (row.get("may_read_subscriptions"), row.get("subscriptions"));
             let needless: Vec<&str> = row.get("needless");
+            let names = [names, row.get("partitioned_elsewhere")].concat();
             let needed = |queries: &[Query]| -> Vec<Query> {
                 queries.iter().filter(|(name, _)| !needless.contains(name)).copied().collect()
             };
@@ -193,7 +195,10 @@ async fn read_once(session: &Session, schemas: &[String], detail: Detail) -> Res
             return Err(half());
         }
     }
-    Ok(Catalog { schema: reading.schema()?, postgres: session.major_version(), unread, role })
+    let mut schema = reading.schema()?;
+    // A partition is its table's, wherever either is.
+    schema.keep_schemas(schemas);
+    Ok(Catalog { schema, postgres: session.major_version(), unread, role })
 }
 
 /// Asks some queries, in one pipeline, and gives each answer away as it comes. Of the helpers, which share the snapshot by how they

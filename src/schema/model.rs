@@ -1,6 +1,7 @@
 //! What a schema is: objects by identity, each with its definition in PostgreSQL's own words, its comment, and what it
 //! depends on. `schema.toml` and a live database both become this.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -47,6 +48,15 @@ impl Identity {
         self.part.as_deref().unwrap_or(&self.name.name)
     }
 
+    /// The same in SQL.
+    pub fn own_sql_name(&self) -> Cow<'_, str> {
+        match self.own_name() {
+            // The name of a partition in another schema is SQL already.
+            part if self.kind == Kind::Partition && part.contains(['.', '"']) => part.into(),
+            own => identifier::quote(own).into(),
+        }
+    }
+
     /// A partition's own name: its part is the bare name where it is in its parent's schema, else qualified SQL.
     pub fn partition_name(&self) -> QualifiedName {
         let part = self.own_name();
@@ -87,11 +97,7 @@ impl Identity {
             Naming::Plain | Naming::Part => self.name.short(default_schema),
         };
         match &self.part {
-            // The name of a partition in another schema is SQL already.
-            Some(part) if self.kind == Kind::Partition && part.contains(['.', '"']) => {
-                format!("{} {name}.{part}", self.kind.name())
-            }
-            Some(part) => format!("{} {name}.{}", self.kind.name(), identifier::quote(part)),
+            Some(_) => format!("{} {name}.{}", self.kind.name(), self.own_sql_name()),
             None => format!("{} {name}", self.kind.name()),
         }
     }
@@ -231,20 +237,27 @@ impl Schema {
         self.objects.range(first..).take_while(move |(identity, _)| identity.kind == kind && identity.name == *relation)
     }
 
-    /// Leaves out what stands in other schemas, and gives the names of those.
+    /// Leaves out what stands in other schemas, and gives the names of those. Partitions go with their tables, wherever they are.
     pub fn keep_schemas(&mut self, wanted: &[String]) -> BTreeSet<String> {
+        let partitions = self.partitions();
+        let home = |table: &QualifiedName| {
+            let above = std::iter::successors(Some(table), |table| partitions.get(*table).map(|partition| &partition.name));
+            above.last().map_or_else(String::new, |root| root.schema.to_string())
+        };
         let mut left_out = BTreeSet::new();
-        self.objects.retain(|identity, _| {
+        let mut strange = BTreeSet::new();
+        for identity in self.objects.keys() {
             let schema = match identity.kind {
                 Kind::Schema => Some(identity.name.name.clone()),
                 Kind::DefaultPrivileges => identity.default_privileges_schema(),
-                _ => Some(identity.name.schema.clone()).filter(|schema| !schema.is_empty() && schema != "pg_catalog"),
+                _ => Some(home(&identity.name)).filter(|schema| !schema.is_empty() && schema != "pg_catalog"),
             };
-            let strange = schema.filter(|schema| !wanted.contains(schema));
-            let kept = strange.is_none();
-            left_out.extend(strange);
-            kept
-        });
+            if let Some(schema) = schema.filter(|schema| !wanted.contains(schema)) {
+                left_out.insert(schema);
+                strange.insert(identity.clone());
+            }
+        }
+        self.objects.retain(|identity, _| !strange.contains(identity));
         left_out.extend(self.schemas.iter().filter(|schema| !wanted.contains(schema)).cloned());
         left_out
     }

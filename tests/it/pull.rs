@@ -582,6 +582,42 @@ fn owners_are_said_once_and_of_others_by_line() {
     database.sql(&format!("DROP OWNED BY {most}, {other}; DROP ROLE {most}, {other}"));
 }
 
+/// As GitLab has its partitions: a schema of their own, which nobody manages by itself. One of a table that is elsewhere is left
+/// out, though it stands in the managed schema.
+#[test]
+fn partitions_go_with_their_tables_whatever_schemas_they_are_in() {
+    let database = Database::empty();
+    database.sql(
+        "CREATE SCHEMA parts; CREATE SCHEMA deep; CREATE SCHEMA elsewhere;
+         CREATE TABLE build (id int, stage int, name text) PARTITION BY LIST (id);
+         CREATE TABLE parts.build_1 PARTITION OF build FOR VALUES IN (1);
+         CREATE INDEX own ON parts.build_1 (name);
+         CREATE TABLE parts.build_2 PARTITION OF build FOR VALUES IN (2) PARTITION BY LIST (stage);
+         CREATE TABLE deep.build_2_1 PARTITION OF parts.build_2 FOR VALUES IN (1) PARTITION BY LIST (stage);
+         CREATE TABLE parts.build_2_1_1 PARTITION OF deep.build_2_1 FOR VALUES IN (1);
+         CREATE INDEX lowest ON parts.build_2_1_1 (name);
+         CREATE TABLE parts.other (id int);
+         CREATE TABLE elsewhere.log (id int, at date) PARTITION BY LIST (id);
+         CREATE TABLE log_1 PARTITION OF elsewhere.log FOR VALUES IN (1);
+         CREATE INDEX of_log ON log_1 (at);",
+    );
+    let project = Project::empty().on(&database);
+    let _ = project.run(&["pull"]).exits(0);
+    let text = project.read("schema.toml");
+    assert!(
+        text.contains("lowest") && text.contains("own = ") && !text.contains("log_1") && !text.contains("parts.other"),
+        "{text}"
+    );
+    assert!(project.run(&["diff"]).exits(0).stdout.contains("not compared: schemas deep, elsewhere, parts"));
+
+    database.sql("DROP INDEX parts.own, parts.lowest, of_log; ALTER TABLE parts.build_2 DETACH PARTITION deep.build_2_1;");
+    let run = project.run(&["diff"]).exits(3);
+    for missing in ["missing    index own", "missing    partition deep.build_2_1"] {
+        assert!(run.stdout.contains(missing), "{run}");
+    }
+    assert!(!run.stdout.contains("log"), "{run}");
+}
+
 #[test]
 fn the_sql_of_a_schema() {
     let _stable = stable();

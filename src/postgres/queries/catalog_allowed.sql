@@ -1,8 +1,9 @@
--- $1 text: the first managed schema; $2 bigint. Whether this role may use it (what it may not use is not in its search_path, and
+-- $1 text: the first managed schema; $2 bigint; $3 text[]: the managed schemas. Whether this role may use it (what it may not use is not in its search_path, and
 -- names would be printed otherwise; NULL where there is no such schema), whether it may read the connections of subscriptions, how
 -- many of them this database has, who it is, what its snapshot sees, how many relations there are (PostgreSQL's own too), where
--- they are more than $2 the snapshot itself, for other sessions to share, and which of the other queries, by their names, have nothing
--- to tell, because nobody has made anything of what they read: most of what they cost is to be parsed and planned.
+-- they are more than $2 the snapshot itself, for other sessions to share, which other schemas have partitions of managed tables that
+-- are partitioned themselves (only a step above a partition do the other queries look), and which of the other queries, by their
+-- names, have nothing to tell, because nobody has made anything of what they read: most of what they cost is to be parsed and planned.
 -- From PostgreSQL 13 on.
 SELECT (SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = $1) AS may_use,
        has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') AS may_read_subscriptions,
@@ -13,6 +14,15 @@ SELECT (SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspnam
        pg_current_snapshot()::text AS seen,
        relations.number AS relations,
        CASE WHEN relations.number > $2 THEN pg_export_snapshot() END AS snapshot,
+       ARRAY(SELECT DISTINCT namespace.nspname::text
+               FROM pg_class AS class
+               JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+               JOIN pg_class AS root ON root.oid = pg_partition_root(class.oid)
+               JOIN pg_namespace AS root_namespace ON root_namespace.oid = root.relnamespace
+              WHERE class.relkind = 'p'
+                AND class.relispartition
+                AND namespace.nspname <> ALL ($3)
+                AND root_namespace.nspname = ANY ($3)) AS partitioned_elsewhere,
        ARRAY(SELECT name
                FROM (VALUES
                     ('extension_additions', EXISTS (SELECT FROM pg_extension WHERE oid >= 16384)),

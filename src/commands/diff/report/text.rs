@@ -107,7 +107,7 @@ fn one(text: &mut Text, difference: &Difference, default_schema: &str) {
 /// Below its heading an object needs no more than its kind and own name.
 fn name(identity: &Identity, default_schema: &str) -> String {
     match &identity.part {
-        Some(part) => format!("{} {}", identity.kind.name(), quote(part)),
+        Some(_) => format!("{} {}", identity.kind.name(), identity.own_sql_name()),
         None => identity.describe(default_schema),
     }
 }
