@@ -242,7 +242,7 @@ impl Schema {
         let partitions = self.partitions();
         let home = |table: &QualifiedName| {
             let above = std::iter::successors(Some(table), |table| partitions.get(*table).map(|partition| &partition.name));
-            above.last().map_or_else(String::new, |root| root.schema.to_string())
+            above.last().map_or_else(String::new, |root| root.schema.clone())
         };
         let mut left_out = BTreeSet::new();
         let mut strange = BTreeSet::new();

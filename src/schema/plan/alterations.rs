@@ -134,7 +134,7 @@ fn attribute(of: &Identity, name: &str) -> Identity {
 fn of_composite(name: &str, from: &str, to: &str) -> Option<Altered> {
     let (dropped, added) = dropped_and_added(name, from, to)?;
     let hazards = if dropped.is_empty() { Vec::new() } else { vec![Hazard::DataLoss] };
-    let mut altered = Altered { statements: dropped, hazards, ..Altered::default() };
+    let mut altered = Altered { statements: dropped, hazards };
     let to = attributes(to);
     for (attribute, data_type) in
         attributes(from).iter().filter_map(|(name, was)| to.iter().find(|(other, now)| name == other && was != now))
