@@ -213,7 +213,7 @@ impl Planner<'_> {
         let name = root.relation_name();
         let tree = self.tree_before(root);
         let parents = if root.kind == Kind::Partition { Vec::new() } else { self.from.parents(&name) };
-        let drops: Vec<Identity> = tree
+        let mut drops: Vec<Identity> = tree
             .iter()
             .filter_map(|table| self.from.relation(table, &self.from.partitions()))
             .flat_map(|table| [with_parts(self.from, &table), inherited_columns(self.from, &table)].concat())
@@ -226,7 +226,7 @@ impl Planner<'_> {
         };
         let leaves = !left.is_empty() && (root.kind != Kind::Partition || foreign);
         before.extend(left.iter().filter(|_| !leaves).cloned());
-        self.keep_sequences(root, &mut before, &mut after);
+        let (gone, new) = self.keep_sequences(root, &mut before, &mut after);
         before.extend(self.free_of_each_other(&tree));
         before.extend(self.free_names(&tree));
         if root.kind == Kind::Partition {
@@ -249,7 +249,8 @@ impl Planner<'_> {
         let fires = |kind: Kind| matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy);
         let (late, early): (Vec<_>, Vec<_>) =
             made.into_iter().partition(|piece| piece.makes.iter().any(|made| fires(made.kind)));
-        let makes: Vec<Identity> = early.iter().chain(&late).flat_map(|piece| piece.makes.iter().cloned()).collect();
+        drops.extend(gone);
+        let makes: Vec<Identity> = early.iter().chain(&late).flat_map(|piece| piece.makes.iter().cloned()).chain(new).collect();
 
         let (was_foreign, is_foreign) = (server_of(self.from, &name).is_some(), server_of(self.to, &name).is_some());
         let copies = !was_foreign && !is_foreign;
@@ -427,13 +428,34 @@ impl Planner<'_> {
         named.chain(usual.iter().map(|name| rename(name, "IF EXISTS "))).collect()
     }
 
-    /// Sequences that columns of the table own stay; those of identities go on in their successors.
-    fn keep_sequences(&mut self, root: &Identity, before: &mut Vec<String>, after: &mut Vec<String>) {
+    /// Sequences that columns of the table own stay, if they are to; what an identity has counted, or a sequence whose column
+    /// becomes one, or ceases to be one, goes on in its successor. Gives the sequences that go so, and those that come.
+    fn keep_sequences(
+        &mut self,
+        root: &Identity,
+        before: &mut Vec<String>,
+        after: &mut Vec<String>,
+    ) -> (Vec<Identity>, Vec<Identity>) {
         let table = root.relation_name();
+        // An identity that is a parent's counts nothing here.
+        let counts = |schema: &Schema, column: &Identity| {
+            schema.get(column).is_some_and(|column| column.definition.contains(" as identity"))
+        };
+        let (mut gone, mut new, mut gone_on) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (sequence, object) in self.from.of_kind(Kind::Sequence) {
             let owner = object.depends_on.iter().find(|need| need.kind == Kind::Column && need.name == table);
             let Some(column) = owner.filter(|_| create::sequence_owner(&object.definition).is_some()) else { continue };
             let stays = self.to.get(sequence);
+            let is_used = |(other, object): (&Identity, &Object)| other != column && object.depends_on.contains(sequence);
+            let becomes_identity = counts(self.to, column) && !counts(self.from, column);
+            if stays.is_none() && becomes_identity && !self.from.objects.iter().any(is_used) && gone_on.insert(column.clone()) {
+                // It goes with the old table.
+                let aside = self.name_until(&sequence.name, "old");
+                before.push(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.sql_name(), quote(&aside.name)));
+                after.push(carry_on(&identity_sequence(self.to, column), &aside));
+                gone.push(sequence.clone());
+                continue;
+            }
             if stays.is_some() || self.to.column(column).is_some() {
                 before.push(format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql_name()));
             }
@@ -442,28 +464,34 @@ impl Planner<'_> {
             }
         }
         let before_columns = columns_of(self.from, &table);
-        for (name, column) in columns_of(self.to, &table) {
-            // An identity that is a parent's counts nothing here.
-            let counts = |schema: &Schema| {
-                let mut own = schema.columns(&table).into_iter().filter(|(other, _)| *other == name);
-                own.any(|(_, column)| column.definition.contains(" as identity"))
-            };
-            let known = before_columns.iter().any(|(other, _)| *other == name);
-            let column_name = Identity::part(Kind::Column, table.clone(), name.as_str());
-            let own = identity_sequence(self.to, &column_name);
-            match known {
-                true if counts(self.from) => {
-                    let sequence = identity_sequence(self.from, &column_name);
-                    let aside = self.name_until(&sequence, "old");
-                    before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
-                    if counts(self.to) {
-                        after.push(carry_on(&own, &aside));
-                    }
+        for (name, object) in columns_of(self.to, &table) {
+            if !before_columns.iter().any(|(other, _)| *other == name) {
+                continue;
+            }
+            let column = Identity::part(Kind::Column, table.clone(), name);
+            let own = identity_sequence(self.to, &column);
+            if counts(self.from, &column) {
+                let sequence = identity_sequence(self.from, &column);
+                let aside = self.name_until(&sequence, "old");
+                before.push(format!("ALTER SEQUENCE {sequence} RENAME TO {}", quote(&aside.name)));
+                if counts(self.to, &column) {
+                    after.push(carry_on(&own, &aside));
+                } else if let Some(sequence) = self.sequence_instead(&column)
+                    && let Some(object) = self.to.get(&sequence)
+                {
+                    before.push(create::create(&sequence, object, false));
+                    before.extend(create::following(&sequence, object));
+                    after.push(carry_on(&sequence.name, &aside));
+                    let owner = create::sequence_owner(&object.definition);
+                    after.extend(owner.map(|owner| format!("ALTER SEQUENCE {} OWNED BY {owner}", sequence.sql_name())));
+                    new.push(sequence);
                 }
-                true if counts(self.to) => after.push(count_on(&own, &column_name, &column.definition)),
-                _ => {}
+            } else if counts(self.to, &column) && !gone_on.contains(&column) {
+                after.push(count_on(&own, &column, &object.definition));
             }
         }
+        self.carried.extend(gone.iter().cloned());
+        (gone, new)
     }
 
     /// The rows of a table, which is put aside, in the columns that both have and that are not computed.

@@ -195,19 +195,24 @@ impl Planner<'_> {
 
     /// The sequences that are made where an identity column becomes one that counts by a sequence, each with the column.
     pub(super) fn sequences_of_identities(&self) -> Vec<(Identity, Identity)> {
-        let columns = self.differences.iter().filter(|difference| difference.object.kind == Kind::Column);
-        let was_identity = |column: &&Identity| {
-            self.from.get(column).and_then(|from| ColumnParts::of(&from.definition).generated).is_some()
-                && self.from.get(column).is_some_and(|from| from.definition.contains(" as identity"))
-        };
-        let counting = |column: &Identity| {
-            let to = self.to.get(column)?;
-            let sequence = counts_by(ColumnParts::of(&to.definition).default?, self.to.default_schema())?;
-            let sequence = Identity::new(Kind::Sequence, sequence);
-            (self.to.get(&sequence).is_some() && self.from.get(&sequence).is_none_or(Object::is_made_by_another))
-                .then(|| (sequence, column.clone()))
-        };
-        columns.map(|difference| &difference.object).filter(was_identity).filter_map(counting).collect()
+        let columns = self.differences.iter().map(|difference| &difference.object).filter(|object| object.kind == Kind::Column);
+        let remade = self.remade.iter().filter(|root| root.kind == Kind::Table);
+        let remade = remade.flat_map(|table| self.from.parts(Kind::Column, &table.name));
+        let columns = columns.chain(remade.map(|(column, _)| column));
+        columns.filter_map(|column| Some((self.sequence_instead(column)?, column.clone()))).collect()
+    }
+
+    /// The sequence, which is not there, by which a column is to count that is an identity.
+    pub(super) fn sequence_instead(&self, column: &Identity) -> Option<Identity> {
+        let from = self.from.get(column)?;
+        if !from.definition.contains(" as identity") || ColumnParts::of(&from.definition).generated.is_none() {
+            return None;
+        }
+        let to = self.to.get(column)?;
+        let sequence = counts_by(ColumnParts::of(&to.definition).default?, self.to.default_schema())?;
+        let sequence = Identity::new(Kind::Sequence, sequence);
+        let comes = self.to.get(&sequence).is_some() && self.from.get(&sequence).is_none_or(Object::is_made_by_another);
+        comes.then_some(sequence)
     }
 
     /// Makes a sequence of an identity column's own, and has the column count by it from where the identity stands.
