@@ -301,14 +301,25 @@ impl Planner<'_> {
     fn changed(&self, kind: Kind) -> Vec<Identity> {
         let mut changed = self.of(kind, Direction::Changed);
         let is_rebuilt = |identity: &Identity| !loses_its_default(identity) && self.rebuilt.contains(identity);
-        changed.retain(|identity| !is_rebuilt(identity) && !self.anew.contains(identity));
+        let is_made = |identity: &Identity| is_rebuilt(identity) || self.comes_with_a_new_relation(identity);
+        changed.retain(|identity| !is_made(identity) && !self.anew.contains(identity));
         changed
+    }
+
+    /// Whether what fires has the name of what a relation of another kind had under the same name.
+    fn comes_with_a_new_relation(&self, part: &Identity) -> bool {
+        let fires = matches!(part.kind, Kind::Trigger | Kind::Rule | Kind::Policy);
+        let relations = [Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView];
+        let whole = relations.map(|kind| Identity::new(kind, part.name.clone()));
+        let is_there = |schema: &Schema| whole.iter().position(|relation| schema.get(relation).is_some());
+        fires && is_there(self.from).zip(is_there(self.to)).is_some_and(|(is, should)| is != should)
     }
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
+        let back = back.filter(|identity| !self.comes_with_a_new_relation(identity));
         let is_there = |identity: &Identity| {
             self.was_inherited(identity)
                 || self.follows_its_type(identity)

@@ -9,7 +9,7 @@ use super::{children, descendants};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind, Schema};
+use crate::schema::model::{Identity, Kind, Object, Schema};
 use crate::schema::parts::usual_names;
 use crate::schema::text::{find_outside_quotes, split_list};
 
@@ -83,10 +83,15 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
         let goes_with_its_table = pieces[giver].drops.iter().any(|whole| {
             whole.part.is_none() && matches!(whole.kind, Kind::Table | Kind::MaterializedView) && whole.name == dropped.name
         });
-        if goes_with_its_table && dropped.part.is_some() && needs(before, giver, taker) {
+        let goes_later = if dropped.part.is_some() { goes_with_its_table } else { drop_of(&pieces[giver], &dropped).is_some() };
+        if goes_later && needs(before, giver, taker) {
             let place = *aside.entry(name.clone()).or_insert_with(|| {
-                pieces.push(put_aside(&name, &dropped, from, to));
-                before.push(Vec::new());
+                put_aside(&name, &dropped, giver, pieces, from, to);
+                let is_of_it = |part: &Identity| part.part.is_some() && part.name == dropped.name;
+                let of_it = (0..giver).chain(giver + 1..before.len());
+                let earlier =
+                    of_it.filter(|place| dropped.part.is_none() && pieces[*place].drops.iter().any(is_of_it)).collect();
+                before.push(earlier);
                 pieces.len() - 1
             });
             before[taker].push(place);
@@ -140,7 +145,14 @@ fn needs(before: &[Vec<usize>], one: usize, other: usize) -> bool {
     false
 }
 
-fn put_aside(name: &QualifiedName, dropped: &Identity, from: &Schema, to: &Schema) -> Piece {
+/// The statement of a piece that drops a whole relation.
+fn drop_of(piece: &Piece, dropped: &Identity) -> Option<usize> {
+    let drop = dropped.kind.is_relation().then(|| create::drop(dropped, &Object::default(), false))?;
+    piece.step.sql.iter().position(|sql| sql.text == drop)
+}
+
+/// Renames what goes later, by the piece at `giver`.
+fn put_aside(name: &QualifiedName, dropped: &Identity, giver: usize, pieces: &mut Vec<Piece>, from: &Schema, to: &Schema) {
     let taken: BTreeSet<String> = [from, to]
         .into_iter()
         .flat_map(|schema| schema.objects.keys())
@@ -149,12 +161,21 @@ fn put_aside(name: &QualifiedName, dropped: &Identity, from: &Schema, to: &Schem
     let other = name_with(&name.name, "old", &taken);
     let (what, lock) = match dropped.kind {
         Kind::Column => ("SEQUENCE", LockMode::AccessExclusive),
+        kind if dropped.part.is_none() => (kind.facts().sql, LockMode::AccessExclusive),
         _ => ("INDEX", LockMode::ShareUpdateExclusive),
     };
-    let step = Step::new(format!("put {name} aside"), format!("ALTER {what} {name} RENAME TO {}", quote(&other)))
+    let mut step = Step::new(format!("put {name} aside"), format!("ALTER {what} {name} RENAME TO {}", quote(&other)))
         .because(format!("its name is taken below; it goes with {}", dropped.name))
         .locking(lock, name.to_string());
-    Piece::of(step)
+    if dropped.part.is_none() {
+        "its name is taken below; it goes once nothing uses it".clone_into(&mut step.reason);
+        let drop = drop_of(&pieces[giver], dropped);
+        let renamed = Identity::new(dropped.kind, QualifiedName::new(&*name.schema, other));
+        if let Some(drop) = drop {
+            pieces[giver].step.sql[drop] = create::drop(&renamed, &Object::default(), false).into();
+        }
+    }
+    pieces.push(Piece::of(step));
 }
 
 /// The names that relations and types have, by schema.
