@@ -26,6 +26,8 @@ pub(super) struct Replaced {
     pub types: BTreeSet<Identity>,
     /// The columns that are converted.
     pub columns: BTreeSet<Identity>,
+    /// The types that are new, made of one of those, and what a column is converted to.
+    new: BTreeSet<Identity>,
 }
 
 impl Replaced {
@@ -36,7 +38,7 @@ impl Replaced {
             return self.types.contains(identity);
         }
         let is_type = TYPES.contains(&identity.kind) || identity.kind == Kind::DomainConstraint;
-        is_type && kinds.into_iter().any(|of| self.types.contains(&of))
+        is_type && kinds.into_iter().any(|of| self.types.contains(&of) || self.new.contains(&of))
     }
 }
 
@@ -71,7 +73,25 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+        let mut waiting: Vec<Identity> = replaced.columns.iter().cloned().collect();
+        while let Some(made) = waiting.pop() {
+            let needs = self.to.column(&made).or_else(|| self.to.get(&made)).into_iter().flat_map(|object| &object.depends_on);
+            for need in needs.filter(|need| TYPES.contains(&need.kind) && self.from.get(need).is_none()) {
+                if self.is_made_of_one(need, &replaced.types) && replaced.new.insert(need.clone()) {
+                    waiting.push(need.clone());
+                }
+            }
+        }
         replaced
+    }
+
+    /// Whether a new type is made of one of some that go, as they are to be.
+    fn is_made_of_one(&self, identity: &Identity, types: &BTreeSet<Identity>) -> bool {
+        let needs = self.to.get(identity).into_iter().flat_map(|object| &object.depends_on);
+        needs.into_iter().filter(|need| TYPES.contains(&need.kind) && *need != identity).any(|need| {
+            let is_named = |other: &Identity| other.name == need.name;
+            types.iter().any(is_named) || self.from.get(need).is_none() && self.is_made_of_one(need, types)
+        })
     }
 
     /// What needs each object.
@@ -183,7 +203,7 @@ impl<'a> Planner<'a> {
         }
         let old = in_order(self.from, &self.replaced.types);
         let successors: BTreeSet<Identity> = old.iter().filter_map(|identity| self.successor(identity)).collect();
-        let new = in_order(self.to, &successors);
+        let new = in_order(self.to, &successors.union(&self.replaced.new).cloned().collect());
         let names: Vec<String> = old.iter().map(|identity| self.name(identity)).collect();
         let mut step = Step::new(format!("make {} anew", names.join(", ")), String::new()).because(self.why_replaced(&old));
         step.sql.clear();
