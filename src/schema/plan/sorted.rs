@@ -110,14 +110,17 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
         column.kind == Kind::Column && (from.data_type, from.collation) != (to.data_type, to.collation)
     };
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
-    // A table's columns are not retyped while a column of another has its row type.
+    // A table's columns are not retyped while a column of another has its row type, nor is one added then that has a default.
+    let is_added = |column: &Identity| from.schema.get(column).is_none();
     let columns_of_row_types = |column: &Identity, is: &Needs<'_>, is_not: &Needs<'_>, own: usize| -> Vec<usize> {
         let elsewhere = is_not.of_object(column);
         let is_table = |need: &Identity| need.kind == Kind::Table && need.part.is_none() && need.name != column.name;
         let tables = is.of_object(column).into_iter().filter(|need| is_table(need) && !elsewhere.contains(need));
         let columns =
             tables.flat_map(|table| to.schema.parts(Kind::Column, &table.name).map(|(column, _)| column).collect::<Vec<_>>());
-        columns.filter(|column| is_retyped(column)).flat_map(|column| others(&makers, column, own)).collect()
+        let is_new = is_added(column);
+        let altered = columns.filter(|column| is_retyped(column) || is_new && is_added(column));
+        altered.flat_map(|column| others(&makers, &column, own)).collect()
     };
     let is_column = |identity: &&Identity| identity.kind == Kind::Column;
     for (place, piece) in pieces.iter().enumerate() {
