@@ -275,6 +275,13 @@ impl<'a> Planner<'a> {
             && !self.from.get(dependent).is_some_and(Object::is_inherited)
     }
 
+    /// Whether a column that goes is generated from one that changes its type, and that an index is to have.
+    fn is_generated_from_altered(&self, need: &Identity, index: &Object) -> bool {
+        let generated = self.from.get(need).filter(|column| need.kind == Kind::Column && is_computed(column));
+        let sources = generated.into_iter().flat_map(|column| &column.depends_on);
+        sources.into_iter().any(|source| index.depends_on.contains(source) && self.changes_type(source))
+    }
+
     /// Whether a column can come to be generated so only by being dropped and added.
     fn is_computed_anew(&self, column: &Identity) -> bool {
         let (Some(from), Some(to)) = (self.from.get(column), self.to.get(column)) else { return false };
@@ -327,6 +334,8 @@ impl<'a> Planner<'a> {
             Kind::Column if from.is_inherited() && need.kind == Function => {
                 fate == Fate::Goes && ColumnParts::of(&from.definition).default.is_some()
             }
+            // The new one is over what the old one's column is generated from, and which must be altered without that.
+            Index if is_freed && self.is_generated_from_altered(need, to) => true,
             _ if is_freed || from.is_inherited() || from.is_made_by_another() => false,
             // A body that groups by a key needs it.
             Rule | Function => true,
