@@ -23,6 +23,7 @@ pub fn references(schema: &Schema) -> Option<Wrong> {
     for kind in [Kind::Table, Kind::ForeignTable] {
         tables.extend(schema.of_kind(kind).map(|(identity, _)| &identity.name));
     }
+    let views: BTreeSet<&QualifiedName> = schema.of_kind(Kind::MaterializedView).map(|(identity, _)| &identity.name).collect();
     let default = schema.default_schema();
     let with_extensions = schema.of_kind(Kind::Extension).next().is_some();
     let mut wrong: Vec<Wrong> = Vec::new();
@@ -37,7 +38,8 @@ pub fn references(schema: &Schema) -> Option<Wrong> {
             let Some(name) = QualifiedName::parse(name, default) else { continue };
             let managed = schema.schemas.contains(&name.schema);
             let of_extension = with_extensions && identity.kind != Kind::Constraint;
-            if managed && !of_extension && !tables.contains(&name) {
+            let of_view = identity.kind == Kind::Statistics && views.contains(&name);
+            if managed && !of_extension && !tables.contains(&name) && !of_view {
                 let known: Vec<String> = tables.iter().map(|table| table.short(default)).collect();
                 let given = name.short(default);
                 wrong.push(Wrong {
