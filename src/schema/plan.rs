@@ -66,6 +66,23 @@ pub struct Server<'a> {
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let (from, to) = parts::completed(from, to);
     let (from, to) = (from.as_ref(), to.as_ref());
+    let (planned, circles) = attempt(from, to, differences, server, &BTreeSet::new());
+    if circles.is_empty() {
+        return planned;
+    }
+    // What is replaced where it stands waits for what waits for it: it goes first, and comes back.
+    let (again, left) = attempt(from, to, differences, server, &circles);
+    if left.is_empty() { again } else { planned }
+}
+
+/// Plans so that some objects go and come back; gives those, too, that wait for something that waits for them.
+fn attempt(
+    from: &Schema,
+    to: &Schema,
+    differences: &[Difference],
+    server: Server<'_>,
+    in_the_way: &BTreeSet<Identity>,
+) -> (Planned, BTreeSet<Identity>) {
     let names = |schema: &Schema| schema.partitions().into_keys().collect();
     let (children, children_before) = (children(to), children(from));
     let remade = remade::roots(from, to, differences);
@@ -117,22 +134,22 @@ pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Serv
     planner.set_aside = planner.remade.iter().flat_map(|root| planner.tree_before(root)).collect();
     planner.replaced = planner.replaced_types();
     planner.renamed = planner.parts_under_other_names();
-    planner.rebuilt = planner.what_stands_in_the_way();
+    planner.rebuilt = planner.what_stands_in_the_way(in_the_way);
     let anew = planner.rebuilt.iter().filter(|identity| !loses_its_default(identity)).chain(&planner.replaced.types);
     planner.recreated = anew.flat_map(|identity| with_parts(from, identity)).chain(planner.anew.iter().cloned()).collect();
     planner.keep_what_is_renamed();
     planner.drop_phase();
     planner.create_phase();
-    let (mut plan, mut apart, mut impossible) = sorted(planner.pieces, from, to);
-    impossible.extend(planner.impossible);
-    for sql in
-        [Some(&mut plan), apart.as_mut()].into_iter().flatten().flat_map(|plan| &mut plan.steps).flat_map(|step| &mut step.sql)
-    {
+    let (mut planned, mut circles) = sorted(planner.pieces, from, to);
+    circles.retain(|identity| !planner.rebuilt.contains(identity));
+    planned.impossible.extend(planner.impossible);
+    let plans = [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten();
+    for sql in plans.flat_map(|plan| &mut plan.steps).flat_map(|step| &mut step.sql) {
         if let Some(alike) = text::that_prints_alike(&sql.text) {
             sql.text = alike;
         }
     }
-    Planned { plan, apart, impossible }
+    (planned, circles)
 }
 
 struct Planner<'a> {
@@ -306,20 +323,20 @@ impl Planner<'_> {
         changed
     }
 
-    /// Whether what fires has the name of what a relation of another kind had under the same name.
+    /// Whether a part has the name of one that a relation of another kind had, under the same name: it comes with the new one, as
+    /// the other goes with the old one.
     fn comes_with_a_new_relation(&self, part: &Identity) -> bool {
-        let fires = matches!(part.kind, Kind::Trigger | Kind::Rule | Kind::Policy);
+        let is_part = matches!(part.kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Index | Kind::Constraint);
         let relations = [Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView];
         let whole = relations.map(|kind| Identity::new(kind, part.name.clone()));
         let is_there = |schema: &Schema| whole.iter().position(|relation| schema.get(relation).is_some());
-        fires && is_there(self.from).zip(is_there(self.to)).is_some_and(|(is, should)| is != should)
+        is_part && is_there(self.from).zip(is_there(self.to)).is_some_and(|(is, should)| is != should)
     }
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
         let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
-        let back = back.filter(|identity| !self.comes_with_a_new_relation(identity));
         let is_there = |identity: &Identity| {
             self.was_inherited(identity)
                 || self.follows_its_type(identity)

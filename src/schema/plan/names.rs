@@ -9,7 +9,7 @@ use super::{children, descendants};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind, Object, Schema};
+use crate::schema::model::{Identity, Kind, Schema};
 use crate::schema::parts::usual_names;
 use crate::schema::text::{find_outside_quotes, split_list};
 
@@ -83,15 +83,10 @@ pub(super) fn give_way(pieces: &mut Vec<Piece>, before: &mut Vec<Vec<usize>>, fr
         let goes_with_its_table = pieces[giver].drops.iter().any(|whole| {
             whole.part.is_none() && matches!(whole.kind, Kind::Table | Kind::MaterializedView) && whole.name == dropped.name
         });
-        let goes_later = if dropped.part.is_some() { goes_with_its_table } else { drop_of(&pieces[giver], &dropped).is_some() };
-        if goes_later && needs(before, giver, taker) {
+        if goes_with_its_table && dropped.part.is_some() && needs(before, giver, taker) {
             let place = *aside.entry(name.clone()).or_insert_with(|| {
-                put_aside(&name, &dropped, giver, pieces, from, to);
-                let is_of_it = |part: &Identity| part.part.is_some() && part.name == dropped.name;
-                let of_it = (0..giver).chain(giver + 1..before.len());
-                let earlier =
-                    of_it.filter(|place| dropped.part.is_none() && pieces[*place].drops.iter().any(is_of_it)).collect();
-                before.push(earlier);
+                pieces.push(put_aside(&name, &dropped, from, to));
+                before.push(Vec::new());
                 pieces.len() - 1
             });
             before[taker].push(place);
@@ -131,7 +126,7 @@ fn free_usual_names(pieces: &[Piece], before: &mut [Vec<usize>], from: &Schema, 
 }
 
 /// Whether one piece can come only after another.
-fn needs(before: &[Vec<usize>], one: usize, other: usize) -> bool {
+pub(super) fn needs(before: &[Vec<usize>], one: usize, other: usize) -> bool {
     let mut seen = vec![false; before.len()];
     let mut waiting = vec![one];
     while let Some(place) = waiting.pop() {
@@ -145,14 +140,7 @@ fn needs(before: &[Vec<usize>], one: usize, other: usize) -> bool {
     false
 }
 
-/// The statement of a piece that drops a whole relation.
-fn drop_of(piece: &Piece, dropped: &Identity) -> Option<usize> {
-    let drop = dropped.kind.is_relation().then(|| create::drop(dropped, &Object::default(), false))?;
-    piece.step.sql.iter().position(|sql| sql.text == drop)
-}
-
-/// Renames what goes later, by the piece at `giver`.
-fn put_aside(name: &QualifiedName, dropped: &Identity, giver: usize, pieces: &mut Vec<Piece>, from: &Schema, to: &Schema) {
+fn put_aside(name: &QualifiedName, dropped: &Identity, from: &Schema, to: &Schema) -> Piece {
     let taken: BTreeSet<String> = [from, to]
         .into_iter()
         .flat_map(|schema| schema.objects.keys())
@@ -161,21 +149,12 @@ fn put_aside(name: &QualifiedName, dropped: &Identity, giver: usize, pieces: &mu
     let other = name_with(&name.name, "old", &taken);
     let (what, lock) = match dropped.kind {
         Kind::Column => ("SEQUENCE", LockMode::AccessExclusive),
-        kind if dropped.part.is_none() => (kind.facts().sql, LockMode::AccessExclusive),
         _ => ("INDEX", LockMode::ShareUpdateExclusive),
     };
-    let mut step = Step::new(format!("put {name} aside"), format!("ALTER {what} {name} RENAME TO {}", quote(&other)))
+    let step = Step::new(format!("put {name} aside"), format!("ALTER {what} {name} RENAME TO {}", quote(&other)))
         .because(format!("its name is taken below; it goes with {}", dropped.name))
         .locking(lock, name.to_string());
-    if dropped.part.is_none() {
-        "its name is taken below; it goes once nothing uses it".clone_into(&mut step.reason);
-        let drop = drop_of(&pieces[giver], dropped);
-        let renamed = Identity::new(dropped.kind, QualifiedName::new(&*name.schema, other));
-        if let Some(drop) = drop {
-            pieces[giver].step.sql[drop] = create::drop(&renamed, &Object::default(), false).into();
-        }
-    }
-    pieces.push(Piece::of(step));
+    Piece::of(step)
 }
 
 /// The names that relations and types have, by schema.

@@ -21,10 +21,11 @@ enum Fate {
 
 impl<'a> Planner<'a> {
     /// What is on both sides, and must go before something that it needs can change: what reads a column that is dropped or
-    /// changes its type, what calls a function that is made anew, what reads such a view, and so on.
-    pub(super) fn what_stands_in_the_way(&mut self) -> BTreeSet<Identity> {
-        let mut fates: BTreeMap<Identity, Fate> = BTreeMap::new();
-        let mut rebuilt: BTreeSet<Identity> = BTreeSet::new();
+    /// changes its type, what calls a function that is made anew, what reads such a view, and so on. Some are `known` to.
+    pub(super) fn what_stands_in_the_way(&mut self, known: &BTreeSet<Identity>) -> BTreeSet<Identity> {
+        let mut rebuilt = known.clone();
+        let gone = known.iter().flat_map(|known| with_parts(self.from, known));
+        let mut fates: BTreeMap<Identity, Fate> = gone.map(|gone| (gone, Fate::Goes)).collect();
         for difference in self.differences.iter().filter(|difference| difference.aspect == Aspect::Definition) {
             let object = &difference.object;
             if self.replaced.covers(object) {
@@ -122,7 +123,8 @@ impl<'a> Planner<'a> {
         }
         // What is part of a view goes and comes with it.
         let views: BTreeSet<Identity> = rebuilt.iter().filter(|identity| is_view(identity)).cloned().collect();
-        rebuilt.retain(|identity| identity.part.is_none() || !is_part_of(&views, identity));
+        let by_itself = |identity: &Identity| !is_part_of(&views, identity) && !self.comes_with_a_new_relation(identity);
+        rebuilt.retain(|identity| identity.part.is_none() || by_itself(identity));
         rebuilt
     }
 

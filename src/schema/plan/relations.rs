@@ -243,7 +243,9 @@ impl Planner<'_> {
     /// A trigger that is not there, or in the place of the one that is.
     pub(super) fn create_trigger(&mut self, identity: &Identity) {
         let Some(object) = self.to.get(identity) else { return };
-        let is_gone = self.rebuilt.contains(identity) || self.with_remade.contains(&identity.relation_name());
+        let is_gone = self.rebuilt.contains(identity)
+            || self.with_remade.contains(&identity.relation_name())
+            || self.comes_with_a_new_relation(identity);
         let old = self.from.get(identity).filter(|_| !is_gone);
         let create = create::create(identity, object, false);
         let (verb, mut step) = match old {

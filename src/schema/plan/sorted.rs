@@ -1,12 +1,13 @@
 //! The order of a plan's steps: what depends goes before what it depends on, and comes back after it. Where nothing depends,
 //! the steps stay in the order in which they were made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::names::give_way;
+use super::Planned;
+use super::names::{give_way, needs};
 use super::operators::links;
 use super::rebuilt::is_view;
-use super::refused::{Impossible, left_out};
+use super::refused::left_out;
 use super::together::joined;
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
@@ -48,8 +49,8 @@ impl Piece {
 }
 
 /// The steps in their order; where some of them can be joined, those first and the others second. What cannot be done, and what
-/// waits for it, is not among them.
-pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Plan, Option<Plan>, Vec<Impossible>) {
+/// waits for it, is not among them. And what is altered where it stands, and waits for something that waits for it.
+pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Planned, BTreeSet<Identity>) {
     let mut before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
     give_way(&mut pieces, &mut before, from, to);
     for list in &mut before {
@@ -59,11 +60,37 @@ pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Pla
     let (is_left_out, impossible) = left_out(&pieces, &before);
     let (pieces, before) = remaining(pieces, &before, &is_left_out);
     let order = depth_first(&before);
+    let circles = circles(&pieces, &before, &order, from, to);
     let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
-    match joined(pieces, &before, &order) {
-        Some(steps) => (Plan { steps }, Some(apart), impossible),
-        None => (apart, None, impossible),
+    let planned = match joined(pieces, &before, &order) {
+        Some(steps) => Planned { plan: Plan { steps }, apart: Some(apart), impossible },
+        None => Planned { plan: apart, apart: None, impossible },
+    };
+    (planned, circles)
+}
+
+/// What pieces alter, or replace, where it stands, that come before what they need, as that needs them.
+fn circles(pieces: &[Piece], before: &[Vec<usize>], order: &[usize], from: &Schema, to: &Schema) -> BTreeSet<Identity> {
+    use Kind::{Constraint, Function, Index, Policy, Rule, Statistics, Trigger, View};
+    let mut turn = vec![0; order.len()];
+    for (at, place) in order.iter().enumerate() {
+        turn[*place] = at;
     }
+    let mut found = BTreeSet::new();
+    for (place, list) in before.iter().enumerate() {
+        for late in list.iter().copied().filter(|need| turn[*need] > turn[place]) {
+            let within = |other: &usize| needs(before, late, *other) && needs(before, *other, place);
+            for piece in (0..pieces.len()).filter(within).map(|other| &pieces[other]) {
+                let can_go = [Constraint, Function, Index, Policy, Rule, Statistics, Trigger, View];
+                let changes = |made: &&Identity| {
+                    let sides = [from, to].map(|schema| schema.get(made).map(|object| &object.definition));
+                    can_go.contains(&made.kind) && matches!(sides, [Some(is), Some(should)] if is != should)
+                };
+                found.extend(piece.makes.iter().filter(changes).cloned());
+            }
+        }
+    }
+    found
 }
 
 /// The pieces that are not left out, and of each those that come before it.
