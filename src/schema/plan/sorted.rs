@@ -14,6 +14,7 @@ use crate::plan::{Plan, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::order::{depth_first, has_usual_name};
+use crate::schema::text::find_outside_quotes;
 
 /// A step with what it drops, and what it makes or alters.
 #[derive(Debug)]
@@ -230,6 +231,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                     ),
                 }
             }
+            // What may conflict needs all columns that there are, of the table that it is put into.
+            if to.may_conflict(made) {
+                let needs = to.of_object(made);
+                let tables: BTreeSet<&QualifiedName> = needs.iter().map(|need| &need.name).collect();
+                let columns = tables.into_iter().flat_map(|table| from.schema.parts(Kind::Column, table));
+                let gone = columns.filter(|(column, _)| to.schema.get(column).is_none());
+                before[place].extend(gone.flat_map(|(column, _)| others(&droppers, column, place)));
+            }
             // A table takes its parents' columns as they are to be.
             if made.kind == Kind::Column && piece.makes.contains(&Identity::new(Kind::Table, made.name.clone())) {
                 before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
@@ -381,6 +390,11 @@ impl<'a> Needs<'a> {
     fn within<'s>(&'s self, object: &'s Identity) -> impl Iterator<Item = &'s Identity> {
         let partition = Some(object).filter(|object| object.kind == Kind::Partition);
         std::iter::successors(partition, |partition| self.partitions.get(&partition.name).copied()).skip(1)
+    }
+
+    fn may_conflict(&self, identity: &Identity) -> bool {
+        let object = self.schema.get(identity).filter(|_| matches!(identity.kind, Kind::Rule | Kind::Function));
+        object.is_some_and(|object| find_outside_quotes(&object.definition, " ON CONFLICT").is_some())
     }
 
     fn is_table(&self, name: &QualifiedName) -> bool {
