@@ -446,9 +446,9 @@ impl Planner<'_> {
             let owner = object.depends_on.iter().find(|need| need.kind == Kind::Column && need.name == table);
             let Some(column) = owner.filter(|_| create::sequence_owner(&object.definition).is_some()) else { continue };
             let stays = self.to.get(sequence);
-            let is_used = |(other, object): (&Identity, &Object)| other != column && object.depends_on.contains(sequence);
             let becomes_identity = counts(self.to, column) && !counts(self.from, column);
-            if stays.is_none() && becomes_identity && !self.from.objects.iter().any(is_used) && gone_on.insert(column.clone()) {
+            let goes = stays.is_none() && becomes_identity && !self.counts_for_another(sequence, column);
+            if goes && gone_on.insert(column.clone()) {
                 // It goes with the old table.
                 let aside = self.name_until(&sequence.name, "old");
                 before.push(format!("ALTER SEQUENCE {} RENAME TO {}", sequence.sql_name(), quote(&aside.name)));

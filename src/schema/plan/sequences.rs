@@ -84,8 +84,7 @@ impl Planner<'_> {
         let mut counted: Option<QualifiedName> = None;
         let mut dropped = None;
         for (sequence, is_owned) in owned {
-            let used = self.from.objects.iter().any(|(other, object)| other != column && object.depends_on.contains(&sequence));
-            let goes = self.to.get(&sequence).is_none() && !used;
+            let goes = self.to.get(&sequence).is_none() && !self.counts_for_another(&sequence, column);
             let mut now = sequence.name.clone();
             if goes && counted.is_none() {
                 now = self.name_until(&now, "old");
@@ -119,6 +118,12 @@ impl Planner<'_> {
         };
         self.push(step);
         self.say(self.pieces.len() - 1, dropped.as_slice(), &[]);
+    }
+
+    /// Whether other columns than one count by a sequence. What else uses it goes, or is changed, before it goes.
+    pub(super) fn counts_for_another(&self, sequence: &Identity, column: &Identity) -> bool {
+        let mut columns = self.from.of_kind(Kind::Column);
+        columns.any(|(other, object)| other != column && object.depends_on.contains(sequence))
     }
 
     /// The sequences of identity columns take their names, all at one go: some may trade them. What is said of such a sequence is
