@@ -76,6 +76,7 @@ impl Planner<'_> {
                     Kind::Policy | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule => {
                         "it stands in the way, and comes back below; until then it does not hold"
                     }
+                    Kind::EventTrigger => "it fires no more as it should; it comes back below, after what it would fire on",
                     Kind::Publication => {
                         "it stands in the way, and comes back below; what is written until then is not published"
                     }

@@ -48,6 +48,8 @@ impl<'a> Planner<'a> {
                         fates.insert(object.clone(), Fate::Column);
                     }
                 }
+                // It would fire on what follows as it should no more, and comes back last.
+                Direction::Changed if object.kind == Kind::EventTrigger => _ = rebuilt.insert(object.clone()),
                 Direction::Changed if is_view(object) && self.is_made_anew(object) => {
                     rebuilt.insert(object.clone());
                     fates.extend(with_parts(self.from, object).into_iter().map(|gone| (gone, Fate::Goes)));

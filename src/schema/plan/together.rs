@@ -51,9 +51,10 @@ pub(super) fn joined(pieces: Vec<Piece>, before: &[Vec<usize>], order: &[usize])
 }
 
 /// What others miss while it is away, or while it lacks its owner and privileges. An index is built beside its table's traffic,
-/// and a materialized view fills for long: these are not waited for with everything locked.
+/// and a materialized view fills for long: these are not waited for with everything locked. Nor is all the rest, for an event
+/// trigger that is away meanwhile.
 fn is_missed(kind: Kind) -> bool {
-    !matches!(kind, Kind::Index | Kind::MaterializedView)
+    !matches!(kind, Kind::Index | Kind::MaterializedView | Kind::EventTrigger)
 }
 
 /// A partition by its own name alone, as it may have gone from one table to another.

@@ -6,8 +6,8 @@ SET search_path = public;
 -- 1. drop event trigger gone: not declared
 DROP EVENT TRIGGER gone;
 
--- 2. comment on event trigger changed: the comment differs
-COMMENT ON EVENT TRIGGER changed IS 'two tags';
+-- 2. drop event trigger changed: it fires no more as it should; it comes back below, after what it would fire on
+DROP EVENT TRIGGER changed;
 
 -- 3. let event trigger state be disabled: whether it fires differs
 ALTER EVENT TRIGGER state DISABLE;
@@ -18,9 +18,8 @@ CREATE EVENT TRIGGER "Made" ON table_rewrite EXECUTE FUNCTION on_ddl();
 ALTER EVENT TRIGGER "Made" ENABLE ALWAYS;
 COMMIT;
 
--- 5. replace event trigger changed: its definition differs
+-- 5. create event trigger changed: put back
 BEGIN;
-DROP EVENT TRIGGER changed;
 CREATE EVENT TRIGGER changed ON ddl_command_start WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION on_ddl();
 COMMENT ON EVENT TRIGGER changed IS 'two tags';
 COMMIT;
