@@ -140,8 +140,8 @@ fn attempt(
     planner.keep_what_is_renamed();
     planner.drop_phase();
     planner.create_phase();
-    let (mut planned, mut circles) = sorted(planner.pieces, from, to);
-    circles.retain(|identity| !planner.rebuilt.contains(identity));
+    let altered = ALTERED_OR_REBUILT.iter().flat_map(|kind| planner.changed(*kind)).collect();
+    let (mut planned, circles) = sorted(planner.pieces, from, to, &altered);
     planned.impossible.extend(planner.impossible);
     let plans = [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten();
     for sql in plans.flat_map(|plan| &mut plan.steps).flat_map(|step| &mut step.sql) {
@@ -151,6 +151,10 @@ fn attempt(
     }
     (planned, circles)
 }
+
+/// What can be altered where it stands, and as well go and come back: it holds nothing.
+const ALTERED_OR_REBUILT: [Kind; 8] =
+    [Kind::Function, Kind::Constraint, Kind::Index, Kind::View, Kind::Trigger, Kind::Rule, Kind::Policy, Kind::Statistics];
 
 struct Planner<'a> {
     from: &'a Schema,

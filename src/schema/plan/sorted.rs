@@ -50,8 +50,13 @@ impl Piece {
 }
 
 /// The steps in their order; where some of them can be joined, those first and the others second. What cannot be done, and what
-/// waits for it, is not among them. And what is altered where it stands, and waits for something that waits for it.
-pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Planned, BTreeSet<Identity>) {
+/// waits for it, is not among them. And of what is `altered` where it stands that which waits for something that waits for it.
+pub(super) fn sorted(
+    mut pieces: Vec<Piece>,
+    from: &Schema,
+    to: &Schema,
+    altered: &BTreeSet<Identity>,
+) -> (Planned, BTreeSet<Identity>) {
     let mut before = needs_of(&pieces, &Needs::of(from), &Needs::of(to));
     give_way(&mut pieces, &mut before, from, to);
     for list in &mut before {
@@ -61,7 +66,7 @@ pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Pla
     let (is_left_out, impossible) = left_out(&pieces, &before);
     let (pieces, before) = remaining(pieces, &before, &is_left_out);
     let order = depth_first(&before);
-    let circles = circles(&pieces, &before, &order, from, to);
+    let circles = circles(&pieces, &before, &order, altered).into_iter().cloned().collect();
     let apart = Plan { steps: order.iter().map(|place| pieces[*place].step.clone()).collect() };
     let planned = match joined(pieces, &before, &order) {
         Some(steps) => Planned { plan: Plan { steps }, apart: Some(apart), impossible },
@@ -70,9 +75,13 @@ pub(super) fn sorted(mut pieces: Vec<Piece>, from: &Schema, to: &Schema) -> (Pla
     (planned, circles)
 }
 
-/// What pieces alter, or replace, where it stands, that come before what they need, as that needs them.
-fn circles(pieces: &[Piece], before: &[Vec<usize>], order: &[usize], from: &Schema, to: &Schema) -> BTreeSet<Identity> {
-    use Kind::{Constraint, Function, Index, Policy, Rule, Statistics, Trigger, View};
+/// Of what is altered where it stands, that which pieces alter that come before what they need, or that are needed for it.
+fn circles<'a>(
+    pieces: &[Piece],
+    before: &[Vec<usize>],
+    order: &[usize],
+    altered: &'a BTreeSet<Identity>,
+) -> BTreeSet<&'a Identity> {
     let mut turn = vec![0; order.len()];
     for (at, place) in order.iter().enumerate() {
         turn[*place] = at;
@@ -81,14 +90,8 @@ fn circles(pieces: &[Piece], before: &[Vec<usize>], order: &[usize], from: &Sche
     for (place, list) in before.iter().enumerate() {
         for late in list.iter().copied().filter(|need| turn[*need] > turn[place]) {
             let within = |other: &usize| needs(before, late, *other) && needs(before, *other, place);
-            for piece in (0..pieces.len()).filter(within).map(|other| &pieces[other]) {
-                let can_go = [Constraint, Function, Index, Policy, Rule, Statistics, Trigger, View];
-                let changes = |made: &&Identity| {
-                    let sides = [from, to].map(|schema| schema.get(made).map(|object| &object.definition));
-                    can_go.contains(&made.kind) && matches!(sides, [Some(is), Some(should)] if is != should)
-                };
-                found.extend(piece.makes.iter().filter(changes).cloned());
-            }
+            let made = (0..pieces.len()).filter(within).flat_map(|other| &pieces[other].makes);
+            found.extend(made.filter_map(|made| altered.get(made)));
         }
     }
     found
