@@ -141,15 +141,15 @@ fn attempt(
     planner.drop_phase();
     planner.create_phase();
     let altered = ALTERED_OR_REBUILT.iter().flat_map(|kind| planner.changed(*kind)).collect();
-    let (mut planned, circles) = sorted(planner.pieces, from, to, &altered);
-    planned.impossible.extend(planner.impossible);
-    let plans = [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten();
+    let (mut plan, circles) = sorted(planner.pieces, from, to, &altered);
+    plan.impossible.extend(planner.impossible);
+    let plans = [Some(&mut plan.plan), plan.apart.as_mut()].into_iter().flatten();
     for sql in plans.flat_map(|plan| &mut plan.steps).flat_map(|step| &mut step.sql) {
         if let Some(alike) = text::that_prints_alike(&sql.text) {
             sql.text = alike;
         }
     }
-    (planned, circles)
+    (plan, circles)
 }
 
 /// What can be altered where it stands, and as well go and come back: it holds nothing.

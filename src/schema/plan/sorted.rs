@@ -151,7 +151,7 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
             tables.flat_map(|table| to.schema.parts(Kind::Column, &table.name).map(|(column, _)| column).collect::<Vec<_>>());
         let is_new = is_added(column);
         let altered = columns.filter(|column| is_retyped(column) || is_new && is_added(column));
-        altered.flat_map(|column| others(&makers, &column, own)).collect()
+        altered.flat_map(|column| others(&makers, column, own)).collect()
     };
     let is_column = |identity: &&Identity| identity.kind == Kind::Column;
     for (place, piece) in pieces.iter().enumerate() {
