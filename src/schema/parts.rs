@@ -255,13 +255,95 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 fn column_name(element: &str) -> String {
-    // Of a column that is cast the column counts.
-    let inner = match element.strip_prefix("((") {
-        Some(cast) if find_outside_quotes(cast, ")") == find_outside_quotes(cast, ")::") => cast,
-        _ => element,
+    let known =
+        if element.starts_with('(') { name_of_value(element) } else { leading_name(element).map(|(name, _)| Name::Own(name)) };
+    match known {
+        Some(Name::Own(name) | Name::Weak(name)) => name,
+        None => "expr".to_owned(),
+    }
+}
+
+/// What a value is called.
+enum Name {
+    /// By a column, or a function.
+    Own(String),
+    /// By its type, or as a CASE: only where nothing within it, or around it, has a better name.
+    Weak(String),
+}
+
+/// The name that a text begins with, and what comes after it.
+fn leading_name(text: &str) -> Option<(String, &str)> {
+    let end = [" ", "(", ")", "["].iter().filter_map(|end| find_outside_quotes(text, end)).min().unwrap_or(text.len());
+    QualifiedName::parse(&text[..end], "").map(|name| (name.name, &text[end..]))
+}
+
+/// What PostgreSQL calls a value: of one that is cast by what is cast, or else by the type (`FigureColname` in its parser).
+fn name_of_value(value: &str) -> Option<Name> {
+    let value = value.trim();
+    if value.starts_with('(') {
+        let close = closing(value)?;
+        let inside = name_of_value(&value[1..close]);
+        return match &value[close + 1..] {
+            "" => inside,
+            rest => {
+                let data_type = rest.strip_prefix("::").filter(|name| is_type(name))?;
+                match inside {
+                    Some(Name::Own(name)) => Some(Name::Own(name)),
+                    _ => Some(Name::Weak(name_of_type(data_type))),
+                }
+            }
+        };
+    }
+    if value.split_whitespace().next() == Some("case") {
+        let otherwise = value.strip_suffix("end").and_then(|case| case.rsplit_once(" else "));
+        return match otherwise.and_then(|(_, value)| name_of_value(value)) {
+            Some(Name::Own(name)) => Some(Name::Own(name)),
+            _ => Some(Name::Weak("case".to_owned())),
+        };
+    }
+    if find_outside_quotes(value, " at time zone ").is_some() {
+        return Some(Name::Own("timezone".to_owned()));
+    }
+    let (name, rest) = leading_name(value)?;
+    let is_whole = match rest.chars().next() {
+        None | Some('[') => true,
+        Some('(') => closing(rest) == Some(rest.len() - 1),
+        Some(_) => rest.starts_with(" collate "),
     };
-    let end = [" ", "(", ")"].iter().filter_map(|end| find_outside_quotes(inner, end)).min().unwrap_or(inner.len());
-    QualifiedName::parse(&inner[..end], "").map_or_else(|| "expr".to_owned(), |name| name.name)
+    is_whole.then_some(Name::Own(name))
+}
+
+/// Whether a text is the name of a type, and no more.
+fn is_type(text: &str) -> bool {
+    text.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | '.' | '"' | ' ' | '(' | ')' | ',' | '[' | ']'))
+}
+
+/// What a type is called in the catalog.
+fn name_of_type(text: &str) -> String {
+    let end = find_outside_quotes(text, "(").or_else(|| find_outside_quotes(text, "[")).unwrap_or(text.len());
+    let zoned = text.ends_with(" with time zone");
+    match text[..end].trim_end() {
+        "smallint" => "int2",
+        "integer" => "int4",
+        "bigint" => "int8",
+        "real" => "float4",
+        "double precision" => "float8",
+        "boolean" => "bool",
+        "character varying" => "varchar",
+        "character" => "bpchar",
+        "bit varying" => "varbit",
+        name if name.starts_with("timestamp") && zoned => "timestamptz",
+        name if name.starts_with("timestamp") => "timestamp",
+        name if name == "time" || name.starts_with("time ") => {
+            if zoned {
+                "timetz"
+            } else {
+                "time"
+            }
+        }
+        name => return QualifiedName::parse(name, "").map_or_else(|| name.to_owned(), |name| name.name),
+    }
+    .to_owned()
 }
 
 /// What PostgreSQL calls a partition's key that comes with its parent's.
@@ -288,6 +370,26 @@ mod tests {
             "p_expr_expr1_c_idx"
         );
         assert_eq!(name("using gin (public.f(a, ')') gin_trgm_ops)"), "p_f_idx");
+        // As PostgreSQL 15 called them.
+        for (definition, called) in [
+            ("((((a + 1))::bigint))", "p_int8_idx"),
+            ("((((a + 1))::numeric(10,2)))", "p_numeric_idx"),
+            ("((((d ->> 'x'::text))::integer))", "p_int4_idx"),
+            ("((((d -> 'x'::text) ->> 'y'::text)))", "p_expr_idx"),
+            ("((c0 + (1)::numeric))", "p_expr_idx"),
+            ("((((a)::text)::character varying))", "p_a_idx"),
+            ("(((lower(b))::character varying(10)))", "p_lower_idx"),
+            ("(((lower(b) || 'x'::text)))", "p_expr_idx"),
+            ("((((t at time zone 'utc'::text))::date))", "p_timezone_idx"),
+            ("((\ncase\n    when (a > 1) then b\n    else null::text\nend))", "p_case_idx"),
+            ("((\ncase\n    when (a > 1) then b\n    else (c)::text\nend))", "p_c_idx"),
+            (
+                "(coalesce(a, 1), ((coalesce(a, 1) + 1)), (e[1]), (array[a]), ((- a)), ((not (a > 1))))",
+                "p_coalesce_expr_e_array_expr1_expr2_idx",
+            ),
+        ] {
+            assert_eq!(name(definition), called, "{definition}");
+        }
         assert_eq!(name_of_index("p", "(a)", &BTreeSet::from(["p_a_idx".to_owned()])), "p_a_idx1");
     }
 }
