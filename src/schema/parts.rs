@@ -255,8 +255,9 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 fn column_name(element: &str) -> String {
-    let known =
-        if element.starts_with('(') { name_of_value(element) } else { leading_name(element).map(|(name, _)| Name::Own(name)) };
+    // Behind an expression there may be how it is compared, and in which order.
+    let value = closing(element).filter(|_| element.starts_with('(')).map(|close| &element[1..close]);
+    let known = value.map_or_else(|| leading_name(element).map(|(name, _)| Name::Own(name)), name_of_value);
     match known {
         Some(Name::Own(name) | Name::Weak(name)) => name,
         None => "expr".to_owned(),
@@ -383,6 +384,7 @@ mod tests {
             ("((((t at time zone 'utc'::text))::date))", "p_timezone_idx"),
             ("((\ncase\n    when (a > 1) then b\n    else null::text\nend))", "p_case_idx"),
             ("((\ncase\n    when (a > 1) then b\n    else (c)::text\nend))", "p_c_idx"),
+            ("((case when (a > 1) then b else (c)::text end) desc, ((a + 1)) int4_ops)", "p_c_expr_idx"),
             (
                 "(coalesce(a, 1), ((coalesce(a, 1) + 1)), (e[1]), (array[a]), ((- a)), ((not (a > 1))))",
                 "p_coalesce_expr_e_array_expr1_expr2_idx",
