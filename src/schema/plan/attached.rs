@@ -170,7 +170,7 @@ impl Planner<'_> {
     }
 
     /// The tables above a partition that is to be.
-    fn above(&self, partition: &Identity) -> Vec<QualifiedName> {
+    pub(super) fn above(&self, partition: &Identity) -> Vec<QualifiedName> {
         let mut above = Vec::new();
         let mut parent = Some(partition.name.clone());
         while let Some(table) = parent {

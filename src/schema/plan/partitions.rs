@@ -172,6 +172,7 @@ impl Planner<'_> {
         let mut step = Step::new(format!("create {}", self.name(identity)), String::new());
         step.sql.clear();
         let attached = self.attached_parts(identity);
+        let mut made = Vec::new();
         if in_place {
             let reason = if is_partitioned {
                 "declared, not there; a partition that is partitioned itself cannot be made apart"
@@ -192,11 +193,18 @@ impl Planner<'_> {
         } else {
             let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
             let storage = create::storage(object, create::Scope::Whole);
-            // What a partition made in place would not take from its parent; indexes of other names are made by those.
-            let indexes = if attached.is_empty() { "" } else { " EXCLUDING INDEXES" };
+            // What a partition made in place would not take from its parent; indexes of other names are made by those, and its own
+            // may have the names that its parent's would take.
+            let own = self.named_like_parts(identity);
+            let indexes = if attached.is_empty() && own.is_empty() { "" } else { " EXCLUDING INDEXES" };
             let without = format!("EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS{indexes}");
             step = step.and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"));
             step.sql.extend(attached.into_iter().map(Into::into));
+            for part in &own {
+                let Some(object) = self.to.get(part) else { continue };
+                step = with_attributes(step.and(create::create(part, object, false)), part, object);
+            }
+            made = own;
             step = step.and(attach()).because("declared, not there").locking(LockMode::ShareUpdateExclusive, parent);
         }
         for (column, object) in self.to.parts(Kind::Column, &partition) {
@@ -207,11 +215,26 @@ impl Planner<'_> {
         }
         let step = self.locking_default_partition(with_attributes(step, identity, object), identity);
         self.push_making(step, identity);
-        self.create_parts_of_partition(identity);
+        self.say(self.pieces.len() - 1, &[], &made);
+        self.create_parts_of_partition(identity, &made);
         let below: Vec<Identity> = self.to.parts(Kind::Partition, &partition).map(|(below, _)| below.clone()).collect();
         for below in below {
             self.create_partition(&below);
         }
+    }
+
+    /// A partition's own indexes that are called as PostgreSQL would call what it has for those of the tables above.
+    fn named_like_parts(&self, partition: &Identity) -> Vec<Identity> {
+        let table = partition.partition_name();
+        let above = self.above(partition);
+        let wholes = above.iter().flat_map(|above| [Kind::Constraint, Kind::Index].map(|kind| self.to.parts(kind, above)));
+        let usual: BTreeSet<QualifiedName> =
+            wholes.flatten().flat_map(|(whole, _)| parts::usual_names(self.to, whole)).collect();
+        let own = self.to.parts(Kind::Index, &table).filter(|(part, object)| {
+            let name = QualifiedName::new(&*table.schema, part.own_name());
+            !object.is_made_by_another() && object.attribute(Attribute::AttachedTo).is_none() && usual.contains(&name)
+        });
+        own.map(|(part, _)| part.clone()).collect()
     }
 
     /// What a partition has for the indexes and keys of its parent that is not named as PostgreSQL names it: what stands there

@@ -169,13 +169,16 @@ impl Planner<'_> {
         }
     }
 
-    /// What a new partition has that its parent does not give it.
-    pub(super) fn create_parts_of_partition(&mut self, partition: &Identity) {
+    /// What a new partition has that its parent does not give it, but for what is `made` already.
+    pub(super) fn create_parts_of_partition(&mut self, partition: &Identity, made: &[Identity]) {
         let table = partition.partition_name();
         for kind in [Kind::Constraint, Kind::Index] {
             let own = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none());
             let own: Vec<(Identity, Object)> = own.map(|(part, object)| (part.clone(), object.clone())).collect();
             for (part, object) in own.into_iter().filter(|(_, object)| !create::is_foreign_key(object)) {
+                if made.contains(&part) {
+                    continue;
+                }
                 // Checks of the tables above are valid in what comes under them.
                 let is_from_above = object.is_inherited() && object.definition.starts_with("check");
                 let comes_by_itself = object.is_made_by_another() || is_from_above;
