@@ -391,18 +391,24 @@ impl Planner<'_> {
     fn free_names_from_above(&self, root: &Identity, tree: &[QualifiedName]) -> Vec<String> {
         let mut named: BTreeSet<QualifiedName> = BTreeSet::new();
         let mut usual: BTreeSet<QualifiedName> = BTreeSet::new();
-        let deep = self.from.is_partitioned(&root.relation_name());
         for kind in [Kind::Constraint, Kind::Index] {
             let is_backed = |object: &Object| kind == Kind::Index || is_backed_by_an_index(object);
             for table in tree {
-                let parts = self.from.parts(kind, table).filter(|(_, object)| is_backed(object));
+                let parts =
+                    self.from.parts(kind, table).chain(self.to.parts(kind, table)).filter(|(_, object)| is_backed(object));
                 let attached = parts.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
                 named.extend(attached.map(|(part, _)| QualifiedName::new(&*table.schema, part.own_name())));
             }
             let mut above = Some(root.name.clone());
             while let Some(table) = above {
-                // What comes to a table whose partitions are partitioned themselves is built on all of them at once.
-                let comes = self.to.parts(kind, &table).filter(|(part, _)| deep && self.from.get(part).is_none());
+                // A key that comes, and an index where partitions are partitioned themselves, is built on all of them at once.
+                let mut partitions = self.from.parts(Kind::Partition, &table);
+                let deep =
+                    partitions.any(|(_, partition)| find_outside_quotes(&partition.definition, " partition by ").is_some());
+                let comes = self
+                    .to
+                    .parts(kind, &table)
+                    .filter(|(part, _)| (deep || kind == Kind::Constraint) && self.from.get(part).is_none());
                 let tops = self.from.parts(kind, &table).chain(comes).filter(|(_, object)| is_backed(object));
                 for (whole, object) in tops.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none()) {
                     for part in tree {
@@ -421,11 +427,11 @@ impl Planner<'_> {
         }
         let elsewhere = names::of_others(self.from, tree);
         usual.retain(|name| !named.contains(name) && !elsewhere.contains(name));
-        let rename = |name: &QualifiedName, exists: &str| {
-            format!("ALTER INDEX {exists}{name} RENAME TO {}", quote(&self.name_until(name, "old").name))
+        // What they belong to may have gone before.
+        let rename = |name: &QualifiedName| {
+            format!("ALTER INDEX IF EXISTS {name} RENAME TO {}", quote(&self.name_until(name, "old").name))
         };
-        let named = named.iter().map(|name| rename(name, ""));
-        named.chain(usual.iter().map(|name| rename(name, "IF EXISTS "))).collect()
+        named.iter().chain(&usual).map(rename).collect()
     }
 
     /// Sequences that columns of the table own stay, if they are to; what an identity has counted, or a sequence whose column
