@@ -405,10 +405,11 @@ impl Planner<'_> {
                 let mut partitions = self.from.parts(Kind::Partition, &table);
                 let deep =
                     partitions.any(|(_, partition)| find_outside_quotes(&partition.definition, " partition by ").is_some());
-                let comes = self
-                    .to
-                    .parts(kind, &table)
-                    .filter(|(part, _)| (deep || kind == Kind::Constraint) && self.from.get(part).is_none());
+                let is_new = |part: &Identity, object: &Object| {
+                    (deep || kind == Kind::Constraint)
+                        && self.from.get(part).is_none_or(|from| from.definition != object.definition)
+                };
+                let comes = self.to.parts(kind, &table).filter(|(part, object)| is_new(part, object));
                 let tops = self.from.parts(kind, &table).chain(comes).filter(|(_, object)| is_backed(object));
                 for (whole, object) in tops.filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_none()) {
                     for part in tree {
