@@ -459,7 +459,8 @@ impl Planner<'_> {
             self.making(&column, |planner| planner.add_column(&column));
         }
         let of_views = |column: &Identity| self.to.get(&Identity::new(Kind::View, column.name.clone())).is_some();
-        let changed: Vec<Identity> = self.changed(Kind::Column).into_iter().filter(|column| !of_views(column)).collect();
+        let mut changed: Vec<Identity> = self.changed(Kind::Column).into_iter().filter(|column| !of_views(column)).collect();
+        changed.sort_by_cached_key(|column| self.is_retyped_with_parents(column));
         self.change_columns(&changed);
         let back: Vec<Identity> = self.rebuilt.iter().filter(|identity| loses_its_default(identity)).cloned().collect();
         for identity in back {

@@ -11,7 +11,7 @@ use crate::schema::diff::{Aspect, Difference};
 use crate::schema::model::{ColumnParts, Identity, Kind, Object, Schema};
 use crate::schema::text::find_outside_quotes;
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     pub(super) fn add_column(&mut self, identity: &Identity) {
         if let Some(object) = self.to.get(identity) {
             self.add_column_as(identity, object);
@@ -75,11 +75,22 @@ impl Planner<'_> {
             Kind::Partition => self.to_partitions.contains(&identity.name),
             kind => self.to.get(&Identity::new(*kind, identity.name.clone())).is_some(),
         });
-        if of_table && comes_from_parent(self.from) && comes_from_parent(self.to) {
+        if of_table && comes_from_parent(self.from) && comes_from_parent(self.to) || self.is_retyped_with_parents(identity) {
             return self.change_inherited_column(identity);
         }
         let (from, to) = (self.from.column(identity).cloned(), self.to.column(identity).cloned());
         self.alter_column(identity, &from.unwrap_or_default(), &to.unwrap_or_default());
+    }
+
+    /// Whether a column is its table's own and its parents' as well, and these bring it the type that it should have.
+    pub(super) fn is_retyped_with_parents(&self, column: &Identity) -> bool {
+        let above = [self.from, self.to].map(|schema| schema.inherited_column(&column.name, column.own_name()));
+        let ([Some(is), Some(should)], Some(own)) = (above, self.to.get(column)) else { return false };
+        let data_type = |column: &'a Object| {
+            let parts = ColumnParts::of(&column.definition);
+            (parts.data_type, parts.collation)
+        };
+        data_type(is) != data_type(should) && data_type(should) == data_type(own)
     }
 
     pub(super) fn alter_column(&mut self, identity: &Identity, from: &Object, to: &Object) {

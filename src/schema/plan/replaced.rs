@@ -290,8 +290,18 @@ impl<'a> Planner<'a> {
             need.kind == Kind::Function && is_gone
         };
         let from: &'a Schema = self.from;
+        let defaults = old.iter().filter(|domain| {
+            domain.kind == Kind::Domain
+                && from.get(domain).is_some_and(|domain| {
+                    text::find_outside_quotes(&domain.definition, " default ").is_some() && domain.depends_on.iter().any(goes)
+                })
+        });
+        let defaults: Vec<&Identity> = defaults.collect();
         let checks = old.iter().flat_map(|domain| from.parts(Kind::DomainConstraint, &domain.name));
         let checks: Vec<_> = checks.filter(|(_, check)| check.depends_on.iter().any(goes)).collect();
+        for domain in defaults {
+            self.drop_default(domain);
+        }
         for (check, object) in checks {
             let step = Step::new(format!("drop {}", self.name(check)), create::drop(check, object, false))
                 .because("what it calls goes; the domain is made anew below, and checked as it should be");

@@ -242,6 +242,14 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 let gone = columns.filter(|(column, _)| to.schema.get(column).is_none());
                 before[place].extend(gone.flat_map(|(column, _)| others(&droppers, column, place)));
             }
+            // Once a column holds values of a domain, within an array or another type, no check can be added to that.
+            if made.kind == Kind::Column {
+                for domain in to.domains_within(made) {
+                    let checks = to.schema.parts(Kind::DomainConstraint, &domain.name);
+                    let new = checks.filter(|(check, _)| from.schema.get(check).is_none());
+                    before[place].extend(new.flat_map(|(check, _)| others(&makers, check, place)));
+                }
+            }
             // A table takes its parents' columns as they are to be.
             if made.kind == Kind::Column && piece.makes.contains(&Identity::new(Kind::Table, made.name.clone())) {
                 before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
@@ -393,6 +401,19 @@ impl<'a> Needs<'a> {
     fn within<'s>(&'s self, object: &'s Identity) -> impl Iterator<Item = &'s Identity> {
         let partition = Some(object).filter(|object| object.kind == Kind::Partition);
         std::iter::successors(partition, |partition| self.partitions.get(&partition.name).copied()).skip(1)
+    }
+
+    /// The domains that a column's type is made of.
+    fn domains_within(&self, column: &Identity) -> BTreeSet<Identity> {
+        let is_type = |need: &Identity| matches!(need.kind, Kind::Domain | Kind::CompositeType | Kind::RangeType);
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![column.clone()];
+        while let Some(made) = waiting.pop() {
+            let types = self.of_object(&made).into_iter().filter(is_type);
+            waiting.extend(types.filter(|need| found.insert(need.clone())));
+        }
+        found.retain(|need| need.kind == Kind::Domain);
+        found
     }
 
     fn may_conflict(&self, identity: &Identity) -> bool {

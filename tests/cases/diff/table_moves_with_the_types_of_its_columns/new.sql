@@ -1,0 +1,12 @@
+CREATE SCHEMA core;
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TYPE a.color AS ENUM ('red', 'green');
+CREATE DOMAIN a.hex AS text CHECK (VALUE ~ '^#[0-9a-f]{6}$');
+CREATE TYPE a.swatch AS (c a.color, h a.hex);
+CREATE FUNCTION a.default_hex() RETURNS a.hex LANGUAGE sql IMMUTABLE AS $$ SELECT '#000000'::a.hex $$;
+CREATE SEQUENCE a.paint_no;
+CREATE TABLE b.paint (id integer PRIMARY KEY DEFAULT nextval('a.paint_no'), c a.color NOT NULL, h a.hex DEFAULT a.default_hex(), s a.swatch, ss a.swatch[]);
+CREATE TABLE b.mix (paint_id integer REFERENCES b.paint, part real CHECK (part > 0), c a.color DEFAULT 'red');
+CREATE VIEW b.palette AS SELECT id, (s).h AS h, ss[1] AS first FROM b.paint WHERE c = 'red'::a.color;
+CREATE FUNCTION b.pick(a.swatch) RETURNS b.paint LANGUAGE sql STABLE AS $$ SELECT p FROM b.paint p WHERE p.h = ($1).h $$;

@@ -1,0 +1,14 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE SCHEMA core;
+CREATE TYPE core.color AS ENUM ('red', 'green', 'blue');
+CREATE DOMAIN core.hex AS text CHECK (VALUE ~ '^#[0-9a-f]{6}$');
+CREATE TYPE b.swatch AS (c core.color, h core.hex);
+CREATE FUNCTION core.default_hex() RETURNS core.hex LANGUAGE sql IMMUTABLE AS $$ SELECT '#ffffff'::core.hex $$;
+CREATE SEQUENCE b.paint_no;
+CREATE TABLE core.paint (id integer PRIMARY KEY DEFAULT nextval('b.paint_no'), c core.color NOT NULL, h core.hex DEFAULT core.default_hex(), s b.swatch, ss b.swatch[]);
+ALTER SEQUENCE b.paint_no OWNED BY NONE;
+CREATE TABLE b.mix (paint_id integer REFERENCES core.paint ON DELETE CASCADE, part real CHECK (part > 0), c core.color DEFAULT 'blue');
+CREATE VIEW b.palette AS SELECT id, (s).h AS h, ss[1] AS first FROM core.paint WHERE c = 'red'::core.color;
+CREATE FUNCTION b.pick(b.swatch) RETURNS core.paint LANGUAGE sql STABLE AS $$ SELECT p FROM core.paint p WHERE p.h = ($1).h $$;
+COMMENT ON COLUMN core.paint.s IS 'was in a';
