@@ -85,7 +85,8 @@ impl<'a> Planner<'a> {
     /// Whether a column is its table's own and its parents' as well, and these bring it the type that it should have.
     pub(super) fn is_retyped_with_parents(&self, column: &Identity) -> bool {
         let above = [self.from, self.to].map(|schema| schema.inherited_column(&column.name, column.own_name()));
-        let ([Some(is), Some(should)], Some(own)) = (above, self.to.get(column)) else { return false };
+        let own = self.to.get(column).filter(|own| !own.is_inherited());
+        let ([Some(is), Some(should)], Some(own)) = (above, own) else { return false };
         let data_type = |column: &'a Object| {
             let parts = ColumnParts::of(&column.definition);
             (parts.data_type, parts.collation)
