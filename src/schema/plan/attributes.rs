@@ -436,7 +436,17 @@ impl<'a> Planner<'a> {
                 step.sql
                     .extend(alter::set(identity, Attribute::Owner, None, Some(owner)).into_iter().flatten().map(Into::into));
             }
-            let given = self.given_by_default(identity, object, self.role);
+            // What its owner was given beforehand is the owner's by now.
+            let to_owner = |line: &str| {
+                let grantee = line.strip_prefix("grant ").and_then(|grant| grant.split_once(" to "));
+                let grantee = grantee.map(|(_, grantee)| grantee.trim_end_matches(" with grant option"));
+                owner.is_some_and(|owner| grantee == Some(owner) || grantee == Some(&quote(owner)))
+            };
+            let given = self.given_by_default(identity, object, self.role).map(|given| {
+                let kept: Vec<&str> = given.lines().filter(|line| !to_owner(line)).collect();
+                kept.join("\n")
+            });
+            let given = given.filter(|given| !given.is_empty());
             let privileges = object.attribute(Attribute::Privileges);
             if given.as_deref() != privileges {
                 let sql = alter::set(identity, Attribute::Privileges, given.as_deref(), privileges);
