@@ -461,3 +461,28 @@ fn pull_replaces_files_and_nothing_else() {
     let real = project.path().join("real.toml").metadata().expect("a file");
     assert_eq!((real.permissions().mode() & 0o777, real.len() > 0), (0o600, true));
 }
+
+/// A scratch database has no password for another server, and no business there.
+#[test]
+fn a_materialized_view_of_another_server_is_proven_without_going_there() {
+    let far = "CREATE EXTENSION postgres_fdw;
+        CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'far.example', dbname 'x');
+        CREATE FOREIGN TABLE stock (id int, name varchar(40)) SERVER far;
+        CREATE VIEW named AS SELECT id, name FROM stock;";
+    let [old, new] = [Database::empty(), Database::empty()];
+    old.sql(far);
+    new.sql(far);
+    new.sql(
+        "CREATE MATERIALIZED VIEW cache AS SELECT id, upper(name) AS name FROM named WITH NO DATA;
+         CREATE MATERIALIZED VIEW top AS SELECT max(id) AS id FROM cache WITH NO DATA;
+         CREATE MATERIALIZED VIEW near AS SELECT 1 AS one;",
+    );
+    let plan = Project::empty().on(&old).run(&["diff", "live", &new.url, "--sql"]).exits(3);
+    assert!(plan.stdout.contains("-- Proven on ") && !plan.stdout.contains("WITH NO DATA"), "{plan}");
+    // What is near is filled in the proof as well, so that what fails shows.
+    new.sql(
+        "CREATE MATERIALIZED VIEW wrong AS SELECT 1 / (SELECT count(*) FROM pg_class WHERE relname = 'none') AS n WITH NO DATA",
+    );
+    let plan = Project::empty().on(&old).run(&["diff", "live", &new.url, "--sql"]).exits(1);
+    assert!(plan.stdout.contains("division by zero"), "{plan}");
+}

@@ -1,13 +1,15 @@
 //! Proves a plan: runs it on a scratch copy of what is, reads it back, and compares with what should be.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Sql, Step};
 use crate::postgres::catalog::{self, Detail};
 use crate::postgres::execute;
 use crate::postgres::scratch::{self, Scratch};
 use crate::postgres::session::Session;
 use crate::schema::diff::{self, Difference};
-use crate::schema::model::{Kind, Schema};
+use crate::schema::model::{Identity, Kind, Schema};
 use crate::schema::order;
 use crate::schema::plan::{self, Impossible, Planned};
 use crate::schema::rename::Rename;
@@ -70,7 +72,7 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut 
     let from = &proving.from.schema;
     populate(session, from, &plan).await?;
     let failed = |plan, impossible, why| Ok(Judged { plan, impossible, proof: Proof::Failed(why) });
-    if let Some(why) = run(session, &plan.steps, 0).await? {
+    if let Some(why) = run(session, proving, &plan.steps, 0).await? {
         return failed(plan, impossible, why);
     }
     let mut residue = match left(session, proving).await? {
@@ -84,7 +86,7 @@ async fn prove_on(session: &Session, proving: &Proving<'_>, mut plan: Plan, mut 
             break;
         }
         let more = plan::plan(result, to, differences, proving.from.server());
-        if more.plan.is_empty() || run(session, &more.plan.steps, plan.steps.len()).await?.is_some() {
+        if more.plan.is_empty() || run(session, proving, &more.plan.steps, plan.steps.len()).await?.is_some() {
             break;
         }
         plan.steps.extend(more.plan.steps);
@@ -115,9 +117,17 @@ fn is_expected(impossible: &[Impossible], left: &Difference) -> bool {
 }
 
 /// Runs the steps that a scratch database can; says why they fail.
-async fn run(session: &Session, steps: &[Step], before: usize) -> Result<Option<String>> {
-    let (numbers, steps): (Vec<usize>, Vec<Step>) =
+async fn run(session: &Session, proving: &Proving<'_>, steps: &[Step], before: usize) -> Result<Option<String>> {
+    let (numbers, mut steps): (Vec<usize>, Vec<Step>) =
         steps.iter().enumerate().filter_map(|(number, step)| Some((number, step.provable()?))).unzip();
+    let creates_views = steps.iter().flat_map(|step| &step.sql).any(creates_materialized_view);
+    let far = if creates_views { created_from_afar(proving.to) } else { Vec::new() };
+    for sql in steps.iter_mut().flat_map(|step| &mut step.sql) {
+        let is_of = |head: &String| sql.text.strip_prefix(&**head).is_some_and(|rest| rest.starts_with([' ', '\n', '(']));
+        if far.iter().any(is_of) {
+            sql.text.push_str("\nWITH NO DATA");
+        }
+    }
     let plan = Plan { steps };
     let Err(stopped) = execute::run(session, &plan, |_| ()).await else { return Ok(None) };
     if session.interrupt().is_raised() || session.is_closed() {
@@ -130,11 +140,38 @@ async fn run(session: &Session, steps: &[Step], before: usize) -> Result<Option<
     Ok(Some(format!("step {number} ({title}) fails: {}{detail}", stopped.error.message())))
 }
 
+/// How the statements begin that create materialized views of what is on other servers: a scratch database cannot go there, for no
+/// password is copied into it.
+fn created_from_afar(schema: &Schema) -> Vec<String> {
+    let partitions = schema.partitions();
+    let is_far = |view: &Identity| {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![view.clone()];
+        while let Some(object) = waiting.pop().and_then(|identity| schema.get(&identity)) {
+            for need in object.depends_on.iter().filter(|need| need.kind != Kind::Schema) {
+                let need = schema.relation(&need.name, &partitions).unwrap_or_else(|| need.clone());
+                if need.kind == Kind::ForeignTable {
+                    return true;
+                }
+                if schema.get(&need).is_some() && seen.insert(need.clone()) {
+                    waiting.push(need);
+                }
+            }
+        }
+        false
+    };
+    let views = schema.of_kind(Kind::MaterializedView).map(|(view, _)| view).filter(|view| is_far(view));
+    views.map(|view| format!("CREATE MATERIALIZED VIEW {}", view.sql_name())).collect()
+}
+
+fn creates_materialized_view(sql: &Sql) -> bool {
+    sql.text.starts_with("CREATE MATERIALIZED VIEW ")
+}
+
 /// Fills the materialized views of a scratch copy, which were created without data, as far as they can be: what the plan creates
 /// may read them.
 async fn populate(session: &Session, schema: &Schema, plan: &Plan) -> Result<()> {
-    let reads = |step: &Step| step.sql.iter().any(|sql| sql.text.starts_with("CREATE MATERIALIZED VIEW "));
-    if !plan.steps.iter().any(reads) {
+    if !plan.steps.iter().flat_map(|step| &step.sql).any(creates_materialized_view) {
         return Ok(());
     }
     for step in order::creation_order(schema) {
