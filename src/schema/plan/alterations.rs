@@ -369,6 +369,7 @@ fn of_options(kind: Kind, name: &str, from: &str, to: &str) -> Option<Altered> {
         (format!("{}{}", &head[..at], &rest[end..]), Some(rest[..end].to_owned()))
     };
     let ((from_rest, from_version), (to_rest, to_version)) = (version(from_head), version(to_head));
+    let ((from_rest, from_functions), (to_rest, to_functions)) = (wrapped(&from_rest), wrapped(&to_rest));
     if from_rest != to_rest {
         return None;
     }
@@ -377,10 +378,37 @@ fn of_options(kind: Kind, name: &str, from: &str, to: &str) -> Option<Altered> {
     if from_version != to_version {
         alter(format!("VERSION {}", to_version.unwrap_or_else(|| "NULL".to_owned())));
     }
+    let mut actions = Vec::new();
+    for ((what, is), (_, should)) in from_functions.into_iter().zip(to_functions) {
+        match should {
+            Some(should) if is.as_ref() != Some(&should) => actions.push(format!("{what} {should}")),
+            None if is.is_some() => actions.push(format!("NO {what}")),
+            _ => {}
+        }
+    }
     if from_options != to_options {
-        alter(format!("OPTIONS ({})", fdw_options(Some(from_options), Some(to_options))));
+        actions.push(format!("OPTIONS ({})", fdw_options(Some(from_options), Some(to_options))));
+    }
+    // The validator looks at the options that it finds.
+    if !actions.is_empty() {
+        alter(actions.join(" "));
     }
     Some(altered)
+}
+
+/// A foreign data wrapper without its functions, and those.
+fn wrapped(head: &str) -> (String, [(&'static str, Option<String>); 2]) {
+    let mut rest = head.to_owned();
+    let functions = ["HANDLER", "VALIDATOR"].map(|what| {
+        let head = rest.clone();
+        let is_wrapper = head.starts_with("CREATE FOREIGN DATA WRAPPER ");
+        let Some(at) = find_outside_quotes(&head, &format!(" {what} ")).filter(|_| is_wrapper) else { return (what, None) };
+        let function = &head[at + what.len() + 2..];
+        let end = find_outside_quotes(function, " ").unwrap_or(function.len());
+        rest = format!("{}{}", &head[..at], &function[end..]);
+        (what, Some(function[..end].to_owned()))
+    });
+    (rest, functions)
 }
 
 /// Whether `CREATE OR REPLACE` can make one aggregate out of another: its result must stay what it is.
@@ -456,6 +484,19 @@ mod tests {
             altered(Kind::Server, "CREATE SERVER x FOREIGN DATA WRAPPER w", "CREATE SERVER x FOREIGN DATA WRAPPER v"),
             None
         );
+        let wrapper = |rest: &str| format!("CREATE FOREIGN DATA WRAPPER x{rest}");
+        for (from, to, action) in [
+            ("", " HANDLER h", "HANDLER h"),
+            (
+                " HANDLER h VALIDATOR v",
+                " VALIDATOR \"a b\".w OPTIONS (a 'b')",
+                "NO HANDLER VALIDATOR \"a b\".w OPTIONS (ADD a 'b')",
+            ),
+            (" VALIDATOR v", "", "NO VALIDATOR"),
+        ] {
+            let statements = altered(Kind::ForeignDataWrapper, &wrapper(from), &wrapper(to)).unwrap();
+            assert_eq!(statements, [format!("ALTER FOREIGN DATA WRAPPER x {action}")]);
+        }
         let mapping = |user: &str| format!("CREATE USER MAPPING FOR me SERVER s OPTIONS (\"user\" '{user}')");
         let changed = of(Kind::UserMapping, "for me server s", &Object::new(mapping("a")), &Object::new(mapping("b")));
         assert_eq!(changed.unwrap().statements, ["ALTER USER MAPPING for me server s OPTIONS (SET \"user\" 'b')"]);

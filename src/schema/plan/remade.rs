@@ -452,7 +452,7 @@ impl Planner<'_> {
         for (sequence, object) in self.from.of_kind(Kind::Sequence) {
             let owner = object.depends_on.iter().find(|need| need.kind == Kind::Column && need.name == table);
             let Some(column) = owner.filter(|_| create::sequence_owner(&object.definition).is_some()) else { continue };
-            let stays = self.to.get(sequence);
+            let stays = self.to.get(sequence).filter(|sequence| !sequence.is_made_by_another());
             let becomes_identity = counts(self.to, column) && !counts(self.from, column);
             let goes = stays.is_none() && becomes_identity && !self.counts_for_another(sequence, column);
             if goes && gone_on.insert(column.clone()) {

@@ -84,7 +84,9 @@ impl Planner<'_> {
         let mut counted: Option<QualifiedName> = None;
         let mut dropped = None;
         for (sequence, is_owned) in owned {
-            let goes = self.to.get(&sequence).is_none() && !self.counts_for_another(&sequence, column);
+            // What is there under its name may be the identity's own.
+            let stays = self.to.get(&sequence).is_some_and(|sequence| !sequence.is_made_by_another());
+            let goes = !stays && !self.counts_for_another(&sequence, column);
             let mut now = sequence.name.clone();
             if goes && counted.is_none() {
                 now = self.name_until(&now, "old");
