@@ -1,22 +1,25 @@
 //! Opens a connection: every host and every address of it, with and without TLS as `sslmode` says, until one is the kind
 //! of session that is wanted; or says of each why not.
 
+mod canceller;
 mod failure;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use postgres_native_tls::TlsStream;
 use tokio_postgres::config::SslMode as Negotiation;
-use tokio_postgres::{CancelToken, Client, Config, Connection, SimpleQueryMessage, Socket};
+use tokio_postgres::{Client, Config, Connection, SimpleQueryMessage, Socket};
 
 use super::connection::{ConnectionInfo, Host, Place, SslMode, TargetSession};
-use super::server_error::from_server;
 use super::tls::Connector;
 use crate::error::{Error, Result};
+use canceller::Address;
 use failure::{Cause, Failure};
+
+pub use canceller::Canceller;
 
 /// The half of a connection that must be polled for the other half, the client, to get answers.
 pub type Wire = Connection<Socket, TlsStream<Socket>>;
@@ -35,35 +38,6 @@ pub struct Opened {
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opened").field("host", &self.host).field("encrypted", &self.encrypted).finish_non_exhaustive()
-    }
-}
-
-/// How long a request to cancel may take where `connect_timeout` is off.
-const CANCEL_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Stops what the server is doing for a connection, over a second connection with the same trust.
-#[derive(Clone)]
-pub struct Canceller {
-    token: CancelToken,
-    connector: Connector,
-    timeout: Duration,
-}
-
-impl Canceller {
-    /// Asks the server to cancel the statement that runs now. The server does not say whether it did: the statement's own
-    /// error (57014) does.
-    ///
-    /// # Errors
-    /// Where the server cannot be reached.
-    pub async fn cancel(&self) -> Result<(), Error> {
-        let asked = tokio::time::timeout(self.timeout, self.token.cancel_query(self.connector.again())).await;
-        match asked {
-            Ok(result) => result.map_err(|error| from_server(&error).while_doing("cannot cancel the running statement")),
-            Err(_) => Err(Error::failed(format!(
-                "cannot cancel the running statement: the server did not answer within {} s",
-                self.timeout.as_secs()
-            ))),
-        }
     }
 }
 
@@ -99,15 +73,24 @@ struct Search<'a> {
 /// One address of one host.
 struct Endpoint<'a> {
     host: &'a Host,
-    address: Option<IpAddr>,
+    address: Address,
 }
 
 impl Endpoint<'_> {
     /// `db.internal:5432`, and the address where there are several to tell apart.
     fn shown(&self, addresses: usize) -> String {
-        match (&self.host.place, self.address) {
-            (Place::Name(_), Some(address)) if addresses > 1 => format!("{} ({address})", self.host),
+        match (&self.host.place, &self.address) {
+            (Place::Name(_), Address::Tcp(address)) if addresses > 1 => format!("{} ({})", self.host, address.ip()),
             _ => self.host.to_string(),
+        }
+    }
+
+    /// What TLS is begun with: without a name, the address.
+    fn name(&self) -> String {
+        match &self.host.place {
+            Place::Name(name) | Place::Address { name: Some(name), .. } => name.clone(),
+            Place::Address { address, name: None } => address.to_string(),
+            Place::Socket(_) => String::new(),
         }
     }
 }
@@ -128,7 +111,7 @@ impl Search<'_> {
                 }
             };
             for address in &addresses {
-                let endpoint = Endpoint { host, address: *address };
+                let endpoint = Endpoint { host, address: address.clone() };
                 if let Some(opened) = self.endpoint(&endpoint, addresses.len(), wanted).await? {
                     return Ok(Some(opened));
                 }
@@ -140,19 +123,19 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// What a host's name resolves to; a socket has no address.
-    async fn addresses(&self, host: &Host) -> Result<Vec<Option<IpAddr>>, Cause> {
+    /// What a host's name resolves to.
+    async fn addresses(&self, host: &Host) -> Result<Vec<Address>, Cause> {
         let name = match &host.place {
-            Place::Socket(_) => return Ok(vec![None]),
-            Place::Address { address, .. } => return Ok(vec![Some(*address)]),
+            Place::Socket(directory) => return Ok(vec![Address::Socket(directory.join(format!(".s.PGSQL.{}", host.port)))]),
+            Place::Address { address, .. } => return Ok(vec![Address::Tcp(SocketAddr::new(*address, host.port))]),
             Place::Name(name) => name,
         };
         let found = match within(self.info.connect_timeout, tokio::net::lookup_host((name.as_str(), host.port))).await {
             Some(found) => found.map_err(Cause::Lookup)?,
             None => return Err(Cause::TimedOut(self.info.connect_timeout.unwrap_or_default())),
         };
-        let mut addresses: Vec<Option<IpAddr>> = Vec::new();
-        for address in found.map(|socket| Some(socket.ip())) {
+        let mut addresses: Vec<Address> = Vec::new();
+        for address in found.map(Address::Tcp) {
             if !addresses.contains(&address) {
                 addresses.push(address);
             }
@@ -181,11 +164,12 @@ impl Search<'_> {
             let attempt = self.attempt(endpoint, way, &connector, wanted);
             let cause = match within(self.info.connect_timeout, attempt).await {
                 Some(Ok((client, connection))) => {
-                    let canceller = Canceller {
-                        token: client.cancel_token(),
-                        connector: connector.again(),
-                        timeout: self.info.connect_timeout.unwrap_or(CANCEL_TIMEOUT),
-                    };
+                    let canceller = Canceller::new(
+                        client.cancel_token(),
+                        (endpoint.address.clone(), endpoint.name()),
+                        connector.again(),
+                        self.info.connect_timeout,
+                    );
                     let encrypted = connector.began();
                     return Ok(Some(Opened { client, connection, canceller, host: endpoint.host.to_string(), encrypted }));
                 }
@@ -264,16 +248,12 @@ fn config(info: &ConnectionInfo, endpoint: &Endpoint<'_>, way: Negotiation) -> C
         Place::Socket(directory) => {
             config.host_path(directory);
         }
-        Place::Name(name) | Place::Address { name: Some(name), .. } => {
-            config.host(name);
-        }
-        // Without a name the address is what TLS is begun with.
-        Place::Address { address, name: None } => {
-            config.host(address.to_string());
+        Place::Name(_) | Place::Address { .. } => {
+            config.host(endpoint.name());
         }
     }
-    if let Some(address) = endpoint.address {
-        config.hostaddr(address);
+    if let Address::Tcp(address) = &endpoint.address {
+        config.hostaddr(address.ip());
     }
     config
 }

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use native_tls::{Certificate, Identity, Protocol};
 use postgres_native_tls::TlsStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::Socket;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 
@@ -51,6 +52,12 @@ impl Connector {
         Self { connector: self.connector.clone(), began: Arc::default() }
     }
 
+    /// TLS with the host of this name, over whatever stream.
+    pub fn handshake(&self, host: &str) -> Handshake {
+        let connector = self.connector.clone().map(|connector| postgres_native_tls::TlsConnector::new(connector, host));
+        Handshake { connector, began: self.began.clone() }
+    }
+
     /// Whether a handshake was begun; on a connection that stands, whether it is encrypted.
     pub fn began(&self) -> bool {
         self.began.load(Ordering::Relaxed)
@@ -84,8 +91,7 @@ impl MakeTlsConnect<Socket> for Connector {
     type Error = BoxedError;
 
     fn make_tls_connect(&mut self, host: &str) -> Result<Handshake, BoxedError> {
-        let connector = self.connector.clone().map(|connector| postgres_native_tls::TlsConnector::new(connector, host));
-        Ok(Handshake { connector, began: self.began.clone() })
+        Ok(self.handshake(host))
     }
 }
 
@@ -95,12 +101,15 @@ pub struct Handshake {
     began: Arc<AtomicBool>,
 }
 
-impl TlsConnect<Socket> for Handshake {
-    type Stream = TlsStream<Socket>;
+impl<S> TlsConnect<S> for Handshake
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    type Stream = TlsStream<S>;
     type Error = BoxedError;
-    type Future = Pin<Box<dyn Future<Output = Result<TlsStream<Socket>, BoxedError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<TlsStream<S>, BoxedError>> + Send>>;
 
-    fn connect(self, stream: Socket) -> Self::Future {
+    fn connect(self, stream: S) -> Self::Future {
         let Some(connector) = self.connector else {
             return Box::pin(std::future::ready(Err("TLS is switched off".into())));
         };

@@ -514,6 +514,49 @@ fn the_running_statement_can_be_cancelled_and_the_connection_stays() {
     }
 }
 
+/// Hands on what comes to its port, but keeps what a client begins a connection with for a while: as a slow network does.
+async fn slow_road(to: u16) -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (mut client, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut server = TcpStream::connect(("127.0.0.1", to)).await.unwrap();
+                let mut first = [0; 1024];
+                let length = client.read(&mut first).await.unwrap();
+                tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+                server.write_all(&first[..length]).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+            });
+        }
+    });
+    port
+}
+
+/// A statement that ends before the request has come to the server must not leave it to the next one.
+#[test]
+fn a_request_to_cancel_that_comes_late_hits_no_other_statement() {
+    let trust = Trust::new();
+    let issued = trust.authority.issue("localhost", &["localhost"], &["127.0.0.1"], GOOD_YEARS);
+    let server = Server::start(&Setup { tls: Some((&issued, &trust.authority)), ..Setup::default() });
+    let root = trust.path("right.crt");
+    for mode in ["disable", "verify-full"] {
+        run(async {
+            let port = slow_road(server.port).await;
+            let given = format!("host=127.0.0.1 port={port} dbname=postgres sslmode={mode} sslrootcert={}", root.display());
+            let Opened { client, connection, canceller, .. } = open(&resolve(&given, &[])).await.unwrap();
+            tokio::spawn(connection);
+            let (ended, asked) = tokio::join!(client.batch_execute("SELECT 1"), canceller.cancel());
+            ended.unwrap();
+            asked.unwrap();
+            client.batch_execute("SELECT pg_sleep(0.5)").await.unwrap();
+        });
+    }
+}
+
 #[test]
 fn what_the_server_says_is_kept_and_a_lost_connection_is_named() {
     let server = Server::start(&Setup::default());
