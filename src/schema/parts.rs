@@ -333,15 +333,10 @@ fn name_of_type(text: &str) -> String {
         "character varying" => "varchar",
         "character" => "bpchar",
         "bit varying" => "varbit",
-        name if name.starts_with("timestamp") && zoned => "timestamptz",
-        name if name.starts_with("timestamp") => "timestamp",
-        name if name == "time" || name.starts_with("time ") => {
-            if zoned {
-                "timetz"
-            } else {
-                "time"
-            }
-        }
+        "timestamp" | "timestamp with time zone" if zoned => "timestamptz",
+        "timestamp" | "timestamp without time zone" => "timestamp",
+        "time" | "time with time zone" if zoned => "timetz",
+        "time" | "time without time zone" => "time",
         name => return QualifiedName::parse(name, "").map_or_else(|| name.to_owned(), |name| name.name),
     }
     .to_owned()

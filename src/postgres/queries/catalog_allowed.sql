@@ -1,9 +1,10 @@
--- $1 text: the first managed schema; $2 bigint; $3 text[]: the managed schemas. Whether this role may use it (what it may not use is not in its search_path, and
--- names would be printed otherwise; NULL where there is no such schema), whether it may read the connections of subscriptions, how
--- many of them this database has, who it is, what its snapshot sees, how many relations there are (PostgreSQL's own too), where
--- they are more than $2 the snapshot itself, for other sessions to share, which other schemas have partitions of managed tables that
--- are partitioned themselves (only a step above a partition do the other queries look), and which of the other queries, by their
--- names, have nothing to tell, because nobody has made anything of what they read: most of what they cost is to be parsed and planned.
+-- $1 text: the first managed schema; $2 bigint; $3 text[]: the managed schemas. Whether this role may use the first (what it may not
+-- use is not in its search_path, and names would be printed otherwise; NULL where there is no such schema), whether it may read the
+-- connections of subscriptions, how many of them this database has, who it is, what its snapshot sees, how many relations there are
+-- (PostgreSQL's own too), where they are more than $2 the snapshot itself, for other sessions to share, which other schemas have
+-- partitions of managed tables that are partitioned themselves (only a step above a partition do the other queries look), and which of
+-- the other queries, by their names, have nothing to tell, because nobody has made anything of what they read: most of what they cost
+-- is to be parsed and planned.
 -- From PostgreSQL 13 on.
 SELECT (SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = $1) AS may_use,
        has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') AS may_read_subscriptions,

@@ -410,7 +410,7 @@ impl<'a> Planner<'a> {
             if let Some(value) = self.to.get(&above).and_then(|column| column.attribute(attribute)) {
                 return Some(value);
             }
-            above.name = self.to.parents(&above.name).into_iter().next()?;
+            above.name = self.to.parents(&above.name).into_iter().find(|parent| *parent != above.name)?;
         }
     }
 

@@ -226,15 +226,21 @@ impl Planner<'_> {
     /// A partition's own indexes that are called as PostgreSQL would call what it has for those of the tables above.
     fn named_like_parts(&self, partition: &Identity) -> Vec<Identity> {
         let table = partition.partition_name();
-        let above = self.above(partition);
-        let wholes = above.iter().flat_map(|above| [Kind::Constraint, Kind::Index].map(|kind| self.to.parts(kind, above)));
-        let usual: BTreeSet<QualifiedName> =
-            wholes.flatten().flat_map(|(whole, _)| parts::usual_names(self.to, whole)).collect();
-        let own = self.to.parts(Kind::Index, &table).filter(|(part, object)| {
-            let name = QualifiedName::new(&*table.schema, part.own_name());
-            !object.is_made_by_another() && object.attribute(Attribute::AttachedTo).is_none() && usual.contains(&name)
-        });
-        own.map(|(part, _)| part.clone()).collect()
+        let own = self
+            .to
+            .parts(Kind::Index, &table)
+            .filter(|(_, object)| !object.is_made_by_another() && object.attribute(Attribute::AttachedTo).is_none());
+        let mut own: Vec<Identity> = own.map(|(part, _)| part.clone()).collect();
+        if !own.is_empty() {
+            let above = self.above(partition);
+            let of = |kind: Kind| above.iter().flat_map(move |above| self.to.parts(kind, above));
+            let keys = of(Kind::Constraint).filter(|(_, object)| create::is_unique(object));
+            let wholes = keys.chain(of(Kind::Index));
+            let usual: BTreeSet<String> =
+                wholes.map(|(whole, object)| parts::usual_name(whole.kind, &table, whole, object)).collect();
+            own.retain(|part| usual.contains(part.own_name()));
+        }
+        own
     }
 
     /// What a partition has for the indexes and keys of its parent that is not named as PostgreSQL names it: what stands there
