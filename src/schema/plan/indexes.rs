@@ -196,6 +196,31 @@ impl Planner<'_> {
         statements
     }
 
+    /// Parts what a new table says of indexes that come later from the rest of it: the statements that say it then.
+    pub(super) fn marks_for_later(table: &Identity, object: &Object, is_later: impl Fn(&str) -> bool) -> (Object, Vec<String>) {
+        let mut rest = object.clone();
+        let mut statements = Vec::new();
+        for (attribute, value) in &object.attributes {
+            let index = match attribute {
+                Attribute::ClusterOn => Some(value.as_str()),
+                Attribute::ReplicaIdentity => value.strip_prefix("using index "),
+                _ => None,
+            };
+            if index.and_then(|index| QualifiedName::parse(index, "")).is_some_and(|index| is_later(&index.name)) {
+                statements.extend(alter::set(table, *attribute, None, Some(value)).unwrap_or_default());
+                rest.set(*attribute, None);
+            }
+        }
+        (rest, statements)
+    }
+
+    /// Says them.
+    pub(super) fn push_marks(&mut self, table: &Identity, statements: Vec<String>) {
+        if let Some(step) = step_of(format!("let {} go by its index", self.name(table)), statements) {
+            self.push(step.because("the index is there now"));
+        }
+    }
+
     /// The new one first, under another name, so that queries never lack an index.
     pub(super) fn replace_index(&mut self, identity: &Identity) {
         let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };

@@ -213,10 +213,18 @@ impl Planner<'_> {
             }
             step = with_attributes(step, column, object);
         }
-        let step = self.locking_default_partition(with_attributes(step, identity, object), identity);
+        let comes_later = |index: &str| {
+            let parts = [Kind::Constraint, Kind::Index].map(|kind| Identity::part(kind, partition.clone(), index));
+            let is_own =
+                |part: &Identity| self.to.get(part).is_some_and(|object| object.attribute(Attribute::AttachedTo).is_none());
+            parts.iter().any(|part| is_own(part) && !made.contains(part))
+        };
+        let (at_once, marks) = Self::marks_for_later(identity, object, comes_later);
+        let step = self.locking_default_partition(with_attributes(step, identity, &at_once), identity);
         self.push_making(step, identity);
         self.say(self.pieces.len() - 1, &[], &made);
         self.create_parts_of_partition(identity, &made);
+        self.push_marks(identity, marks);
         let below: Vec<Identity> = self.to.parts(Kind::Partition, &partition).map(|(below, _)| below.clone()).collect();
         for below in below {
             self.create_partition(&below);

@@ -103,7 +103,12 @@ impl Planner<'_> {
             }
             step = with_attributes(step, part, &rest);
         }
-        self.push(with_attributes(step, identity, object));
+        let some_have = |index: &str| {
+            let parts = [Kind::Constraint, Kind::Index].map(|kind| Identity::part(kind, name.clone(), index));
+            parts.iter().any(|part| self.is_on_some_partitions(part) || waiting.contains(part))
+        };
+        let (at_once, marks) = Self::marks_for_later(identity, object, some_have);
+        self.push(with_attributes(step, identity, &at_once));
         let is_made = |part: &Identity| ![&waiting, &defaults, &unchecked].into_iter().any(|later| later.contains(part));
         let made: Vec<Identity> = self.made_with(identity).into_iter().filter(is_made).collect();
         self.say(self.pieces.len() - 1, &[], &made);
@@ -121,6 +126,7 @@ impl Planner<'_> {
             self.create_partition(&partition);
         }
         self.create_what_some_partitions_have(name);
+        self.push_marks(identity, marks);
         self.create_triggers_of(identity);
         self.create_parts(&[Kind::Rule, Kind::Policy], identity);
     }
