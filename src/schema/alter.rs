@@ -108,6 +108,7 @@ pub fn set(identity: &Identity, attribute: Attribute, from: Option<&str>, to: Op
         Attribute::Server
         | Attribute::Columns
         | Attribute::AttachedTo
+        | Attribute::PartOf
         | Attribute::MadeBy
         | Attribute::IdentityOf
         | Attribute::Inherited
@@ -243,7 +244,11 @@ fn state(identity: &Identity, state: Option<&str>) -> Option<String> {
 pub fn options(head: &str, from: Option<&str>, to: Option<&str>) -> Vec<String> {
     let (from, to) = (split_list(from.unwrap_or_default()), split_list(to.unwrap_or_default()));
     let name = |option: &str| option.split('=').next().unwrap_or_default().trim().to_owned();
-    let set: Vec<&str> = to.iter().filter(|option| !from.contains(option)).copied().collect();
+    let new: Vec<&str> = to.iter().filter(|option| !from.contains(option)).copied().collect();
+    // PostgreSQL keeps those that are set last, in their order; what is the same but for that is left alone.
+    let stays = from.iter().filter(|option| to.contains(option));
+    let in_order = stays.chain(&new).eq(&to);
+    let set = if new.is_empty() || in_order { new } else { to.clone() };
     let reset: Vec<String> =
         from.iter().map(|option| name(option)).filter(|old| !to.iter().any(|option| name(option) == *old)).collect();
     let mut statements = Vec::new();

@@ -271,10 +271,12 @@ fn stub(identity: &Identity, object: &Object) -> String {
 /// What `CREATE` itself brings of an object's attributes.
 pub fn is_created_with(kind: Kind, attribute: Attribute) -> bool {
     use Attribute::{AccessMethod, AttachedTo, Columns, FdwOptions, HiddenOptions, IdentityOf, IdentitySequence, Inherited};
-    use Attribute::{Inherits, MadeBy, NotNullConstraint, OfType, Persistence, Schema, Server, Tablespace, Version, With};
+    use Attribute::{
+        Inherits, MadeBy, NotNullConstraint, OfType, PartOf, Persistence, Schema, Server, Tablespace, Version, With,
+    };
     match attribute {
         AccessMethod | AttachedTo | Columns | HiddenOptions | MadeBy | IdentityOf | IdentitySequence | Inherited | Inherits
-        | NotNullConstraint | OfType | Persistence | Schema | Server | Version => true,
+        | NotNullConstraint | OfType | PartOf | Persistence | Schema | Server | Version => true,
         With => kind != Kind::Constraint,
         Tablespace => matches!(kind, Kind::Table | Kind::Partition),
         FdwOptions => kind == Kind::Partition,

@@ -224,6 +224,8 @@ pub enum Attribute {
     Columns,
     /// The index or constraint of the parent that a partition's own is attached to.
     AttachedTo,
+    /// The index of the parent, which backs no constraint there, that the index of a partition's own key is part of.
+    PartOf,
     /// A column that comes from a parent and is not as there; a trigger that does.
     Inherited,
     Storage,
@@ -379,6 +381,7 @@ pub const ATTRIBUTES: &[AttributeFacts] = attributes![
     FdwOptions, "fdw_options", &[Kind::Partition, Kind::Column], "Options of the foreign-data wrapper.";
     Columns, "column_order", &[Kind::Partition], "The order of its columns, where it is not its parent's.";
     AttachedTo, "attached_to", &[Kind::Constraint, Kind::Index], "The index or constraint of the parent that it is attached to.";
+    PartOf, "part_of", &[Kind::Constraint], "The index of the parent, which backs no constraint there, that its own index is part of.";
     Inherited, "inherited", &[Kind::Column, Kind::Trigger], "Whether it comes from the parent.";
     Storage, "storage", &[Kind::Column], "`plain`, `external`, `extended` or `main`.";
     Compression, "compression", &[Kind::Column], "`pglz` or `lz4`.";
@@ -434,7 +437,7 @@ impl Attribute {
 
     /// Whether it counts only where both sides have it: what the file leaves open may be anything.
     pub fn may_be_left_open(self) -> bool {
-        matches!(self, Self::Owner | Self::Version | Self::Schema | Self::IdentitySequence | Self::HiddenOptions)
+        matches!(self, Self::Owner | Self::Version | Self::Schema | Self::PartOf | Self::IdentitySequence | Self::HiddenOptions)
     }
 }
 

@@ -1,6 +1,7 @@
 -- $1 text[]: schemas. The constraints of their tables, foreign tables, partitions and domains. NOT NULL is a column's property
 -- here, also where 18 makes it a constraint. Of what a partition or a child has from its parent only what is not as PostgreSQL
--- makes it by itself: keys with `attached_to`, the parent's constraint; others so where they have a name of their own, else
+-- makes it by itself: keys with `attached_to`, the parent's constraint (one of its own that serves for an index of the parent has
+-- `part_of`); others so where they have a name of their own, else
 -- with `inherited`.
 -- An attribute's value is SQL: a name in it is quoted where it must be. From PostgreSQL 13 on.
 SELECT 'constraint' AS kind,
@@ -15,6 +16,7 @@ SELECT 'constraint' AS kind,
               OR index_class.reloptions IS NOT NULL
               OR index_class.reltablespace <> 0
               OR chosen.attached_to IS NOT NULL
+              OR whole.relname IS NOT NULL
               OR chosen.inherited
             THEN ARRAY['state', CASE WHEN NOT index.indisvalid THEN 'invalid' END,
                        -- The definition of an exclusion constraint has it.
@@ -27,6 +29,7 @@ SELECT 'constraint' AS kind,
                                             WITH ORDINALITY AS option (option_name, option_value, place)) END,
                        'tablespace', quote_ident(tablespace.spcname),
                        'attached_to', quote_ident(chosen.attached_to),
+                       'part_of', quote_ident(whole.relname),
                        'inherited', CASE WHEN chosen.inherited THEN 'true' END] END AS attributes,
        NULL::oid AS owner,
        NULL::text[] AS acl,
@@ -141,6 +144,9 @@ SELECT 'constraint' AS kind,
   JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
   LEFT JOIN pg_index AS index ON index.indexrelid = "constraint".conindid AND "constraint".contype IN ('p', 'u', 'x')
   LEFT JOIN pg_class AS index_class ON index_class.oid = index.indexrelid
+  -- A partition's own key may serve for an index of the parent.
+  LEFT JOIN pg_inherits AS part ON part.inhrelid = index.indexrelid AND "constraint".conparentid = 0
+  LEFT JOIN pg_class AS whole ON whole.oid = part.inhparent
   LEFT JOIN pg_tablespace AS tablespace ON tablespace.oid = index_class.reltablespace
   LEFT JOIN pg_inherits AS inherits ON inherits.inhrelid = class.oid AND class.relispartition
   LEFT JOIN pg_class AS parent_class ON parent_class.oid = inherits.inhparent

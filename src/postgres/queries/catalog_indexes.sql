@@ -59,9 +59,15 @@ SELECT 'index' AS kind,
                             bool_or(is_named) OVER (PARTITION BY pg_partition_root(indrelid)) AS are_named
                        FROM (SELECT index.indrelid,
                                     index.indkey::smallint[] AS columns,
-                                    bool_or(class.relispartition AND class.relname !~ '_(idx|key)[0-9]*$') AS is_named
+                                    bool_or(class.relispartition AND class.relname !~ '_(idx|key)[0-9]*$')
+                                    OR bool_or(class.relispartition) AND bool_or("constraint".oid IS NOT NULL) AS is_named
                                FROM pg_index AS index
                                JOIN pg_class AS class ON class.oid = index.indexrelid
+                               -- A partition's own key may serve for an index of the parent.
+                               LEFT JOIN pg_constraint AS "constraint"
+                                 ON "constraint".conindid = index.indexrelid
+                                    AND "constraint".contype IN ('p', 'u', 'x')
+                                    AND "constraint".conparentid = 0
                               GROUP BY index.indrelid, index.indkey::smallint[]
                              HAVING count(*) > 1) AS alike) AS twins
             ON twins.indrelid = index.indrelid AND twins.columns = index.indkey::smallint[]

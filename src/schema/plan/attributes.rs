@@ -126,7 +126,8 @@ impl<'a> Planner<'a> {
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}
                 Attribute::With if is_catalog_table_no_longer(&(difference, attribute)) => {}
-                Attribute::IdentitySequence => {}
+                // The index of the parent is made anew; and the sequence is renamed before.
+                Attribute::PartOf | Attribute::IdentitySequence => {}
                 // It was changed before the columns.
                 Attribute::ReplicaIdentity if leaves_index(difference) => {}
                 Attribute::NotNullConstraint => self.change_not_null_constraint(difference),

@@ -217,7 +217,8 @@ impl<'a> Planner<'a> {
         let (table, column) = (identity.sql_name(), quote(identity.own_name()));
         let name = self.name(identity);
         let mut actions: Vec<(String, String)> = Vec::new();
-        if is.default != to.default && to.generated.is_none() {
+        // An identity is its parent's alone: the column has no default then.
+        if is.default != to.default && to.generated.is_none_or(is_identity) {
             match to.default {
                 Some(default) => actions.push((format!("set the default of {name}"), format!("SET DEFAULT {default}"))),
                 None => actions.push((format!("drop the default of {name}"), "DROP DEFAULT".to_owned())),

@@ -37,6 +37,7 @@ impl Planner<'_> {
         let definition = &object.definition;
         if create::is_unique(object) && !partitioned {
             self.add_unique(identity, object, drop);
+            self.attach_key(identity);
         } else if definition.starts_with("check") || create::is_foreign_key(object) && !partitioned {
             self.add_validated(identity, object, drop);
         } else {
@@ -58,6 +59,7 @@ impl Planner<'_> {
                 step.sql.splice(place..place, self.named_parts_below(identity).into_iter().map(Into::into));
             }
             self.push(step);
+            self.attach_key(identity);
         }
     }
 

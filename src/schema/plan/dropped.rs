@@ -4,7 +4,7 @@ use super::rebuilt::{is_view, with_parts};
 use super::{Planner, circle, columns, loses_its_default};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Identity, Kind};
+use crate::schema::model::{Attribute, Identity, Kind};
 
 /// The order in which kinds are dropped, where nothing depends on anything: what is least in use first.
 const DROPPED_FIRST: [Kind; 12] = [
@@ -147,6 +147,12 @@ impl Planner<'_> {
                 let mut step = Step::new(title, create::drop(identity, object, false)).because(reason);
                 if kind == Kind::Column {
                     step.sql = self.column_drops(&identity.name, identity.own_name()).into_iter().map(Into::into).collect();
+                }
+                if object.attribute(Attribute::PartOf).is_some() {
+                    let why = format!(
+                        "{reason}; an index of the parent has it for its part, which goes only from what is no partition"
+                    );
+                    step = self.apart_from_its_parent(step.because(why), &identity.name);
                 }
                 step.on_server_only = create::Scope::Scratch.leaves_out(kind);
                 if kind == Kind::Schema {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::remade::bounds_and_key;
 use super::{Impossible, Planner, descendants, with_attributes};
 use crate::identifier::{MAX_BYTES, QualifiedName, boundary, quote};
 use crate::plan::{Hazard, LockMode, Step};
@@ -66,6 +67,13 @@ impl Planner<'_> {
         self.push(with_attributes(step, identity, object));
         let mut taken = self.names_of_indexes();
         for (partition, _) in partitions {
+            if let Some(key) = key_part_of(self.to, &partition.partition_name(), own) {
+                // One that comes is attached then.
+                if self.from.get(&key).is_some() {
+                    self.attach_part(identity, &key);
+                }
+                continue;
+            }
             let known = self.attached_to(&partition.partition_name(), own);
             if !on_some || known.is_some() {
                 self.add_part(identity, object, &partition, known, &mut taken);
@@ -109,13 +117,27 @@ impl Planner<'_> {
         if !is_there {
             self.push(step.hazard(Hazard::LongScan));
         }
-        let parent = qualified(whole, whole.own_name());
-        let step =
-            Step::new(format!("attach it to {}", self.name(whole)), format!("ALTER INDEX {parent} ATTACH PARTITION {index}"))
-                .because("an entry in the catalog; the last one makes the whole index valid")
-                .locking(LockMode::AccessExclusive, index);
-        self.push(step);
+        self.attach_part(whole, &child);
         self.say(first, &[], &[child]);
+    }
+
+    /// Attaches a key that comes to a partition to the index of the parent that it is to serve for.
+    pub(super) fn attach_key(&mut self, key: &Identity) {
+        let part_of = self.to.get(key).and_then(|object| object.attribute(Attribute::PartOf));
+        let whole = part_of.and_then(|whole| QualifiedName::parse(whole, ""));
+        if let Some((whole, parent)) = whole.zip(self.to.parents(&key.name).into_iter().next()) {
+            self.attach_part(&Identity::part(Kind::Index, parent, whole.name), key);
+        }
+    }
+
+    fn attach_part(&mut self, whole: &Identity, part: &Identity) {
+        let (parent, index) = (qualified(whole, whole.own_name()), qualified(part, part.own_name()));
+        let what = if part.kind == Kind::Constraint { self.name(part) } else { "it".to_owned() };
+        let title = format!("attach {what} to {}", self.name(whole));
+        let step = Step::new(title, format!("ALTER INDEX {parent} ATTACH PARTITION {index}"))
+            .because("an entry in the catalog; the last one makes the whole index valid")
+            .locking(LockMode::AccessExclusive, index);
+        self.push(step);
     }
 
     /// Gives the partitions that have no part of an index theirs; attaching the last makes the index valid. Says whether there
@@ -325,15 +347,37 @@ impl Planner<'_> {
     pub(super) fn drop_index(&self, identity: &Identity, object: &Object) -> Step {
         let title = format!("drop {}", self.name(identity));
         if self.from.is_partitioned(&identity.name) {
-            return Step::new(title, create::drop(identity, object, false))
+            let mut step = Step::new(title, create::drop(identity, object, false))
                 .because("PostgreSQL cannot drop a partitioned index concurrently")
                 .locking(LockMode::AccessExclusive, identity.sql_name())
                 .hazard(Hazard::BlocksReads);
+            // With it would go the keys that serve for it.
+            let partitions = self.from.parts(Kind::Partition, &identity.name).map(|(partition, _)| partition.partition_name());
+            let stays = |key: Identity| self.to.get(&key).is_some() && !self.rebuilt.contains(&key);
+            for partition in partitions {
+                if key_part_of(self.from, &partition, identity.own_name()).is_some_and(stays) {
+                    step = self.apart_from_its_parent(step, &partition);
+                }
+            }
+            return step;
         }
         Step::new(title, create::drop(identity, object, true))
             .because("dropped beside the table's traffic")
             .outside_transaction(None)
             .locking(LockMode::ShareUpdateExclusive, identity.sql_name())
+    }
+
+    /// What is done while a partition is none: neither an index of its parent nor a key of its own that serves for it goes alone.
+    /// PostgreSQL builds what it lacks as it is attached again.
+    pub(super) fn apart_from_its_parent(&self, mut step: Step, partition: &QualifiedName) -> Step {
+        let known = self.from.partition_named(partition).and_then(|known| Some((known, self.from.get(known)?)));
+        let Some((known, object)) = known else { return step };
+        let (parent, (bounds, _)) = (known.sql_name(), bounds_and_key(&object.definition));
+        step.sql.insert(0, format!("ALTER TABLE {parent} DETACH PARTITION {partition}").into());
+        step.and(format!("ALTER TABLE {parent} ATTACH PARTITION {partition} {bounds}"))
+            .locking(LockMode::AccessExclusive, parent)
+            .hazard(Hazard::BlocksReads)
+            .hazard(Hazard::LongScan)
     }
 
     /// An index that is invalid and should not be.
@@ -366,6 +410,16 @@ fn with_options(definition: &str) -> Option<(String, &str)> {
     let (head, rest) = definition.split_at(at);
     let close = find_outside_quotes(rest, ")")?;
     Some((format!("{head}{}", &rest[close + 1..]), &rest[WITH.len()..close]))
+}
+
+/// The partition's own key that serves for an index of its parent.
+fn key_part_of(schema: &Schema, partition: &QualifiedName, parent: &str) -> Option<Identity> {
+    let mut keys = schema.parts(Kind::Constraint, partition);
+    let serves = |key: &Object| {
+        let whole = key.attribute(Attribute::PartOf).and_then(|whole| QualifiedName::parse(whole, ""));
+        whole.is_some_and(|whole| whole.name == parent)
+    };
+    keys.find(|(_, key)| serves(key)).map(|(key, _)| key.clone())
 }
 
 /// One step of several statements, if there are any.

@@ -194,8 +194,8 @@ impl Planner<'_> {
             let unlogged = if object.attribute(Attribute::Persistence).is_some() { "UNLOGGED " } else { "" };
             let storage = create::storage(object, create::Scope::Whole);
             // What a partition made in place would not take from its parent; indexes of other names are made by those, and its own
-            // may have the names that its parent's would take.
-            let own = self.named_like_parts(identity);
+            // may have the names that its parent's would take, or serve for them.
+            let own = self.before_parts(identity);
             let indexes = if attached.is_empty() && own.is_empty() { "" } else { " EXCLUDING INDEXES" };
             let without = format!("EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS{indexes}");
             step = step.and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"));
@@ -231,8 +231,9 @@ impl Planner<'_> {
         }
     }
 
-    /// A partition's own indexes that are called as PostgreSQL would call what it has for those of the tables above.
-    fn named_like_parts(&self, partition: &Identity) -> Vec<Identity> {
+    /// What of a partition must be there before it is attached: its own indexes that are called as PostgreSQL would call what it
+    /// has for those of the tables above, and its own keys that serve for one of them.
+    fn before_parts(&self, partition: &Identity) -> Vec<Identity> {
         let table = partition.partition_name();
         let own = self
             .to
@@ -248,6 +249,8 @@ impl Planner<'_> {
                 wholes.map(|(whole, object)| parts::usual_name(whole.kind, &table, whole, object)).collect();
             own.retain(|part| usual.contains(part.own_name()));
         }
+        let keys = self.to.parts(Kind::Constraint, &table).filter(|(_, key)| key.attribute(Attribute::PartOf).is_some());
+        own.extend(keys.map(|(key, _)| key.clone()));
         own
     }
 

@@ -196,7 +196,16 @@ impl<'a> Planner<'a> {
             let is_whole = part.kind == Kind::Index && self.from.is_partitioned(&part.name);
             difference.aspect == Aspect::Attribute(Attribute::State) && is_whole && self.is_on_some_partitions(part)
         });
-        attached.filter_map(of).chain(of_some.map(|difference| difference.object.clone())).collect()
+        // Nor can a key that is to serve for one come beside its part.
+        let serving = self.differences.iter().filter_map(|difference| {
+            let key = &difference.object;
+            let counts = matches!(difference.aspect, Aspect::Definition | Aspect::Attribute(Attribute::PartOf));
+            let part_of = self.to.get(key).filter(|_| counts)?.attribute(Attribute::PartOf)?;
+            let table = self.to.parents(&key.name).into_iter().next()?;
+            let index = Identity::part(Kind::Index, table, QualifiedName::parse(part_of, "")?.name);
+            (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
+        });
+        attached.filter_map(of).chain(serving).chain(of_some.map(|difference| difference.object.clone())).collect()
     }
 
     /// The keys over a column that stay, and are made anew by PostgreSQL with its new type.
