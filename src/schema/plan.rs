@@ -12,6 +12,7 @@ mod constraints;
 mod counting;
 mod dropped;
 mod indexes;
+mod keys;
 mod names;
 mod not_null;
 mod operators;
@@ -491,6 +492,9 @@ impl Planner<'_> {
         for constraint in own {
             let dropped = self.rebuilt.contains(&constraint) || self.goes_with_its_parents(&constraint);
             self.making(&constraint, |planner| planner.add_constraint(&constraint, dropped));
+            if self.from.get(&constraint).is_none() && self.is_attached_by_itself(&constraint) {
+                self.attach_index(&constraint);
+            }
         }
         // Those of partitions are as they should be before they are attached.
         let (first, last): (Vec<Identity>, Vec<Identity>) =

@@ -83,10 +83,12 @@ SELECT 'constraint' AS kind,
           JOIN pg_index AS index ON index.indexrelid = "constraint".conindid
           JOIN pg_class AS index_class ON index_class.oid = "constraint".conindid
           JOIN pg_class AS parent_index ON parent_index.oid = parent.conindid
+          JOIN pg_index AS whole ON whole.indexrelid = parent.conindid
           LEFT JOIN pg_description AS description
             ON description.objoid = "constraint".oid AND description.classoid = 'pg_constraint'::regclass AND description.objsubid = 0
          WHERE NOT generated
             OR NOT index.indisvalid
+            OR NOT whole.indisvalid
             OR index_class.reloptions IS DISTINCT FROM parent_index.reloptions
             OR index_class.reltablespace <> parent_index.reltablespace
             OR description.objoid IS NOT NULL

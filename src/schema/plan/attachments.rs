@@ -46,6 +46,9 @@ impl Planner<'_> {
                 }
                 self.attach_index(identity);
             }
+            (Kind::Constraint, Some(_)) if self.is_attached_by_itself(identity) && !self.changes_definition(identity) => {
+                self.attach_index(identity);
+            }
             _ => {}
         }
     }
@@ -112,7 +115,7 @@ impl Planner<'_> {
         self.say(self.pieces.len() - 1, &[], &[above, identity.clone()]);
     }
 
-    fn changes_definition(&self, identity: &Identity) -> bool {
+    pub(super) fn changes_definition(&self, identity: &Identity) -> bool {
         let definition = |schema: &Schema| schema.get(identity).map(|object| object.definition.clone());
         definition(self.from) != definition(self.to)
     }

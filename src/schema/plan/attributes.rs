@@ -122,6 +122,12 @@ impl<'a> Planner<'a> {
             match attribute {
                 Attribute::Comment => self.change_comment(difference),
                 Attribute::State if identity.kind == Kind::Index && difference.to.is_none() => self.repair_index(identity),
+                Attribute::State if self.is_key_of_partitions(identity) && difference.to.is_none() => {
+                    // One that is another is made whole.
+                    if !self.changes_definition(identity) {
+                        self.making(identity, |planner| planner.complete_key(identity));
+                    }
+                }
                 Attribute::AttachedTo => self.change_attachment(difference),
                 Attribute::Inherits => self.gain_parents(difference),
                 Attribute::OfType if difference.to.is_none() => {}

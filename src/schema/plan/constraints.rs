@@ -35,8 +35,10 @@ impl Planner<'_> {
         let replaces = drop.is_some();
         let partitioned = self.to.is_partitioned(&identity.name);
         let definition = &object.definition;
-        if create::is_unique(object) && !partitioned {
-            self.add_unique(identity, object, drop);
+        if create::is_unique(object) && self.is_on_some_partitions(identity) {
+            self.add_key_on_some(identity, object, drop);
+        } else if create::is_unique(object) && !partitioned {
+            self.add_own_key(identity, object, drop);
             self.attach_key(identity);
         } else if definition.starts_with("check") || create::is_foreign_key(object) && !partitioned {
             self.add_validated(identity, object, drop);
@@ -137,8 +139,9 @@ impl Planner<'_> {
     }
 
     /// The index first, beside the traffic; then it becomes the constraint's.
-    fn add_unique(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
-        let Some(key) = UniqueKey::of(&object.definition) else {
+    pub(super) fn add_own_key(&mut self, identity: &Identity, object: &Object, drop: Option<String>) {
+        let key = UniqueKey::of(&object.definition).filter(|_| !self.to.is_partitioned(&identity.name));
+        let Some(key) = key else {
             let step = replacing(drop, format!("add {}", self.name(identity)), create::create(identity, object, false))
                 .locking(LockMode::AccessExclusive, identity.sql_name())
                 .hazard(Hazard::BlocksReads);

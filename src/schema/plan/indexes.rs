@@ -130,7 +130,7 @@ impl Planner<'_> {
         }
     }
 
-    fn attach_part(&mut self, whole: &Identity, part: &Identity) {
+    pub(super) fn attach_part(&mut self, whole: &Identity, part: &Identity) {
         let (parent, index) = (qualified(whole, whole.own_name()), qualified(part, part.own_name()));
         let what = if part.kind == Kind::Constraint { self.name(part) } else { "it".to_owned() };
         let title = format!("attach {what} to {}", self.name(whole));

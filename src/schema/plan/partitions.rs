@@ -171,7 +171,6 @@ impl Planner<'_> {
             || [Attribute::Server, Attribute::Columns].iter().any(|attribute| object.attribute(*attribute).is_some());
         let mut step = Step::new(format!("create {}", self.name(identity)), String::new());
         step.sql.clear();
-        let attached = self.attached_parts(identity);
         let mut made = Vec::new();
         if in_place {
             let reason = if is_partitioned {
@@ -182,11 +181,15 @@ impl Planner<'_> {
             let mut statements = create::partition(self.to, identity, object, create::Scope::Whole);
             if let Some(attach) = statements.pop() {
                 // What is made apart must hold what its parent checks before it is attached.
-                if !statements.is_empty() {
+                let apart = !statements.is_empty();
+                if apart {
                     statements.extend(self.checks_from_above(identity));
-                    statements.extend(attached);
+                    statements.extend(self.attached_parts(identity, true));
                 }
                 statements.push(attach);
+                if !apart {
+                    statements.extend(self.attached_parts(identity, false));
+                }
             }
             step.sql = statements.into_iter().map(Into::into).collect();
             step = step.because(reason).locking(LockMode::AccessExclusive, parent).hazard(Hazard::BlocksReads);
@@ -195,7 +198,7 @@ impl Planner<'_> {
             let storage = create::storage(object, create::Scope::Whole);
             // What a partition made in place would not take from its parent; indexes of other names are made by those, and its own
             // may have the names that its parent's would take, or serve for them.
-            let own = self.before_parts(identity);
+            let (own, attached) = (self.before_parts(identity), self.attached_parts(identity, true));
             let indexes = if attached.is_empty() && own.is_empty() { "" } else { " EXCLUDING INDEXES" };
             let without = format!("EXCLUDING IDENTITY EXCLUDING COMMENTS EXCLUDING STATISTICS{indexes}");
             step = step.and(format!("CREATE {unlogged}TABLE {partition} (LIKE {parent} INCLUDING ALL {without}){storage}"));
@@ -255,19 +258,20 @@ impl Planner<'_> {
     }
 
     /// What a partition has for the indexes and keys of its parent that is not named as PostgreSQL names it: what stands there
-    /// already is attached with the partition.
-    fn attached_parts(&self, partition: &Identity) -> Vec<String> {
+    /// already is attached with the partition. One that is not made `apart` has only what not every partition has.
+    fn attached_parts(&self, partition: &Identity, apart: bool) -> Vec<String> {
         let table = partition.partition_name();
         let mut statements = Vec::new();
         for kind in [Kind::Constraint, Kind::Index] {
             let attached = self.to.parts(kind, &table).filter(|(_, object)| object.attribute(Attribute::AttachedTo).is_some());
             let attached = attached.filter(|(part, object)| !create::is_foreign_key(object) || self.is_kept_above(part));
-            // An index that is another by its order alone would take it.
+            // An index that is another by its order alone would take it; and what not all have comes to none.
+            let of_some = |part: &Identity| self.is_of_some_partitions(part);
             let comes_by_itself = |part: &Identity, object: &Object| {
-                parts::is_named_by_itself(self.to, part) && create::following(part, object).is_empty()
+                parts::is_named_by_itself(self.to, part) && create::following(part, object).is_empty() && !of_some(part)
             };
             let mut attached: Vec<(&Identity, &Object)> =
-                attached.filter(|(part, object)| !comes_by_itself(part, object)).collect();
+                attached.filter(|(part, object)| !comes_by_itself(part, object) && (apart || of_some(part))).collect();
             attached.sort_by_cached_key(|(part, _)| order::turn(self.to, part));
             for (part, object) in attached {
                 statements.push(create::create(part, object, false));
@@ -275,6 +279,11 @@ impl Planner<'_> {
             }
         }
         statements
+    }
+
+    /// Whether what a part is to be attached to is had by some partitions only: then it comes to none by itself.
+    fn is_of_some_partitions(&self, part: &Identity) -> bool {
+        parts::above(self.to, part).is_some_and(|whole| self.is_on_some_partitions(&whole))
     }
 
     /// Whether what a part is to be attached to is there, and stays: the part must be there before its partition is attached.

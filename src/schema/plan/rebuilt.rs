@@ -193,7 +193,7 @@ impl<'a> Planner<'a> {
         };
         let of_some = self.differences.iter().filter(|difference| {
             let part = &difference.object;
-            let is_whole = part.kind == Kind::Index && self.from.is_partitioned(&part.name);
+            let is_whole = matches!(part.kind, Kind::Index | Kind::Constraint) && self.from.is_partitioned(&part.name);
             difference.aspect == Aspect::Attribute(Attribute::State) && is_whole && self.is_on_some_partitions(part)
         });
         // Nor can a key that is to serve for one come beside its part.
