@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::remade::bounds_and_key;
-use super::{Impossible, Planner, descendants, with_attributes};
+use super::{Planner, descendants, with_attributes};
 use crate::identifier::{MAX_BYTES, QualifiedName, boundary, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::alter;
@@ -140,10 +140,9 @@ impl Planner<'_> {
         self.push(step);
     }
 
-    /// Gives the partitions that have no part of an index theirs; attaching the last makes the index valid. Says whether there
-    /// are any.
-    fn complete_index(&mut self, whole: &Identity) -> bool {
-        let Some(object) = self.to.get(whole) else { return false };
+    /// Gives the partitions that have no part of an index theirs; attaching the last makes the index valid.
+    fn complete_index(&mut self, whole: &Identity) {
+        let Some(object) = self.to.get(whole) else { return };
         let attached = |schema: &Schema, table: &QualifiedName| {
             schema.parts(Kind::Index, table).any(|(part, _)| parts::above(schema, part).as_ref() == Some(whole))
         };
@@ -161,7 +160,6 @@ impl Planner<'_> {
                 self.add_part(whole, object, partition, known, &mut taken);
             }
         }
-        !without.is_empty()
     }
 
     /// What an index of a partition that should be attached to one of its parent's is called, where that is not what PostgreSQL
@@ -186,14 +184,17 @@ impl Planner<'_> {
         attached.map(|(part, _)| part.clone()).collect()
     }
 
-    /// The names that indexes have, or should have.
+    /// The names that indexes keep, or should have.
     fn names_of_indexes(&self) -> BTreeSet<String> {
-        let names = |schema: &Schema| {
+        let indexes = |schema: &Schema| {
             let backed = schema.of_kind(Kind::Constraint).filter(|(_, object)| create::is_unique(object));
             let all = schema.of_kind(Kind::Index).chain(backed);
-            all.map(|(identity, _)| identity.own_name().to_owned()).collect::<Vec<_>>()
+            all.map(|(identity, _)| identity.clone()).collect::<Vec<_>>()
         };
-        names(self.from).into_iter().chain(names(self.to)).collect()
+        let mut all = indexes(self.from);
+        all.retain(|index| !self.goes_with_its_parents(index));
+        all.extend(indexes(self.to));
+        all.into_iter().map(|index| index.own_name().to_owned()).collect()
     }
 
     /// What a table says of an index by its name, and forgets when that goes.
@@ -383,14 +384,7 @@ impl Planner<'_> {
     /// An index that is invalid and should not be.
     pub(super) fn repair_index(&mut self, identity: &Identity) {
         if self.from.is_partitioned(&identity.name) {
-            if !self.complete_index(identity) {
-                let why = format!(
-                    "{} is invalid, and each partition that stays has its part of it: drop it and create it anew",
-                    self.name(identity)
-                );
-                self.impossible.push(Impossible::new(identity, why));
-            }
-            return;
+            return self.complete_index(identity);
         }
         let sql = format!("REINDEX INDEX CONCURRENTLY {}", qualified(identity, identity.own_name()));
         self.push(

@@ -1,6 +1,6 @@
 //! Keys of partitioned tables that not every partition has a part of: they are invalid until each has one.
 
-use super::{Impossible, Planner, with_attributes};
+use super::{Planner, with_attributes};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
@@ -28,13 +28,6 @@ impl Planner<'_> {
         let Some(object) = self.to.get(whole) else { return };
         let mut without = self.partitions_that_stay(whole);
         without.retain(|partition| part_of(self.from, whole, partition).is_none());
-        if without.is_empty() {
-            let why = format!(
-                "{} is invalid, and each partition that stays has its part of it: drop it and create it anew",
-                self.name(whole)
-            );
-            return self.impossible.push(Impossible::new(whole, why));
-        }
         for partition in without {
             let table = partition.partition_name();
             let usual =

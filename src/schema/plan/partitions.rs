@@ -270,8 +270,11 @@ impl Planner<'_> {
             let comes_by_itself = |part: &Identity, object: &Object| {
                 parts::is_named_by_itself(self.to, part) && create::following(part, object).is_empty() && !of_some(part)
             };
-            let mut attached: Vec<(&Identity, &Object)> =
-                attached.filter(|(part, object)| !comes_by_itself(part, object) && (apart || of_some(part))).collect();
+            let mut attached: Vec<(&Identity, &Object)> = attached.collect();
+            let is_made = |(part, object): &(&Identity, &Object)| !comes_by_itself(part, object) && (apart || of_some(part));
+            let made: Vec<&str> = attached.iter().filter(|one| is_made(one)).map(|(_, object)| &*object.definition).collect();
+            // Of those that are alike each is made in its turn.
+            attached.retain(|one| is_made(one) || apart && made.contains(&&*one.1.definition));
             attached.sort_by_cached_key(|(part, _)| order::turn(self.to, part));
             for (part, object) in attached {
                 statements.push(create::create(part, object, false));

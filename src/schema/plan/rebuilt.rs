@@ -8,7 +8,7 @@ use crate::identifier::QualifiedName;
 use crate::schema::create;
 use crate::schema::diff::{Aspect, Difference, Direction};
 use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
-use crate::schema::text;
+use crate::schema::{parts, text};
 
 /// What happens to an object that others need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,7 +194,9 @@ impl<'a> Planner<'a> {
         let of_some = self.differences.iter().filter(|difference| {
             let part = &difference.object;
             let is_whole = matches!(part.kind, Kind::Index | Kind::Constraint) && self.from.is_partitioned(&part.name);
-            difference.aspect == Aspect::Attribute(Attribute::State) && is_whole && self.is_on_some_partitions(part)
+            difference.aspect == Aspect::Attribute(Attribute::State)
+                && is_whole
+                && (self.is_on_some_partitions(part) || self.stays_invalid(part))
         });
         // Nor can a key that is to serve for one come beside its part.
         let serving = self.differences.iter().filter_map(|difference| {
@@ -206,6 +208,18 @@ impl<'a> Planner<'a> {
             (self.from.get(&index).is_some() && self.to.get(&index).is_some()).then_some(index)
         });
         attached.filter_map(of).chain(serving).chain(of_some.map(|difference| difference.object.clone())).collect()
+    }
+
+    /// Whether an invalid index or key of a partitioned table would not become valid: only attaching a part makes it so, and each
+    /// partition that stays has its own.
+    fn stays_invalid(&self, whole: &Identity) -> bool {
+        let has_part = |partition: &Identity| {
+            let table = partition.partition_name();
+            let mut parts = self.from.parts(whole.kind, &table).map(|(part, _)| part);
+            parts.any(|part| parts::above(self.from, part).as_ref() == Some(whole))
+        };
+        let partitions = self.from.parts(Kind::Partition, &whole.name).map(|(partition, _)| partition);
+        partitions.filter(|partition| self.to.get(partition).is_some()).all(has_part)
     }
 
     /// The keys over a column that stay, and are made anew by PostgreSQL with its new type.

@@ -52,3 +52,8 @@ CREATE TABLE fresh_south PARTITION OF fresh FOR VALUES IN (2);
 ALTER TABLE ONLY fresh ADD PRIMARY KEY (site, day);
 ALTER TABLE fresh_north ADD CONSTRAINT fresh_north_pkey PRIMARY KEY (site, day);
 ALTER INDEX fresh_pkey ATTACH PARTITION fresh_north_pkey;
+
+CREATE TABLE left_over (site int NOT NULL, day date NOT NULL) PARTITION BY LIST (site);
+CREATE TABLE left_over_north PARTITION OF left_over FOR VALUES IN (1);
+ALTER TABLE left_over ADD PRIMARY KEY (site, day);
+CREATE INDEX left_over_day ON left_over (day);

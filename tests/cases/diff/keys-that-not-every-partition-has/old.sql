@@ -44,3 +44,14 @@ CREATE TABLE gone_south PARTITION OF gone FOR VALUES IN (2);
 ALTER TABLE ONLY gone ADD PRIMARY KEY (site, day);
 ALTER TABLE gone_north ADD CONSTRAINT gone_north_pkey PRIMARY KEY (site, day);
 ALTER INDEX gone_pkey ATTACH PARTITION gone_north_pkey;
+
+-- The partition that lacks its part goes: what stays invalid is made anew.
+CREATE TABLE left_over (site int NOT NULL, day date NOT NULL) PARTITION BY LIST (site);
+CREATE TABLE left_over_north PARTITION OF left_over FOR VALUES IN (1);
+CREATE TABLE left_over_south PARTITION OF left_over FOR VALUES IN (2);
+ALTER TABLE ONLY left_over ADD PRIMARY KEY (site, day);
+ALTER TABLE left_over_north ADD CONSTRAINT left_over_north_pkey PRIMARY KEY (site, day);
+ALTER INDEX left_over_pkey ATTACH PARTITION left_over_north_pkey;
+CREATE INDEX left_over_day ON ONLY left_over (day);
+CREATE INDEX left_over_north_day_idx ON left_over_north (day);
+ALTER INDEX left_over_day ATTACH PARTITION left_over_north_day_idx;
