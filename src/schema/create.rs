@@ -153,7 +153,8 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
             }
             Kind::MaterializedView => one(format!("{}\nWITH NO DATA", create(identity, object, false))),
             Kind::Trigger if object.is_inherited() => None,
-            Kind::Constraint if comes_from_parents(schema, identity) || is_its_parents(schema, identity) => None,
+            Kind::Constraint if is_valid_below(schema, identity) => one(validate(identity)),
+            Kind::Constraint if comes_from_above(schema, identity) => None,
             // No statement makes an invalid index; a partitioned table's is one until each partition has its own.
             Kind::Index | Kind::Constraint if object.state().is_some() && schema.is_partitioned(&identity.name) => {
                 one(on_some_partitions(schema, identity, object))
@@ -182,31 +183,30 @@ fn step_sql(schema: &Schema, step: &Step, scope: Scope) -> Option<Creation> {
     }
 }
 
-/// Whether a table, which is no partition, has a check from its parents as it is created after that.
-pub fn comes_from_parents(schema: &Schema, check: &Identity) -> bool {
-    let is_inherited = schema.get(check).is_some_and(Object::is_inherited);
-    is_inherited
-        && [Kind::Table, Kind::ForeignTable].iter().any(|kind| schema.get(&Identity::new(*kind, check.name.clone())).is_some())
+/// Whether a table or a partition has a check from above.
+pub fn comes_from_above(schema: &Schema, check: &Identity) -> bool {
+    let is_check = |object: &Object| object.is_inherited() && text::starts_with_word(&object.definition, "check");
+    check.kind == Kind::Constraint && schema.get(check).is_some_and(is_check)
 }
 
-/// Whether a partition has a check from its parent as that has it.
-pub fn is_its_parents(schema: &Schema, check: &Identity) -> bool {
-    let is_check = |object: &&Object| object.is_inherited() && starts_with_word(&object.definition, "check");
-    let Some(own) = schema.get(check).filter(is_check) else { return false };
-    let above = schema.parents(&check.name).into_iter().next().filter(|above| *above != check.name);
-    let above = above.map(|above| Identity { name: above, ..check.clone() });
-    above.is_some_and(|above| match schema.get(&above) {
-        Some(of_parent) => of_parent.definition == own.definition,
-        // It has it from further above.
-        None => true,
-    })
+/// Whether it is valid there, which it is not above.
+pub fn is_valid_below(schema: &Schema, check: &Identity) -> bool {
+    let is_valid = |check: &Object| !check.definition.ends_with(" not valid");
+    comes_from_above(schema, check)
+        && schema.get(check).is_some_and(is_valid)
+        && !schema.inherited_check(check).is_some_and(is_valid)
+}
+
+/// The statement that makes a constraint valid.
+pub fn validate(constraint: &Identity) -> String {
+    format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", constraint.sql_name(), quote(constraint.own_name()))
 }
 
 /// Whether a check of a partitioned table is valid neither there nor in one of its partitions: as it was added when that was
 /// there.
 pub fn is_unchecked_in(schema: &Schema, check: &Identity, partition: &QualifiedName) -> bool {
     let is_unchecked =
-        |check: &Object| starts_with_word(&check.definition, "check") && check.definition.ends_with(" not valid");
+        |check: &Object| text::starts_with_word(&check.definition, "check") && check.definition.ends_with(" not valid");
     if check.kind != Kind::Constraint || !schema.get(check).is_some_and(is_unchecked) {
         return false;
     }
@@ -327,16 +327,12 @@ pub fn is_shelled(identity: &Identity, object: &Object) -> bool {
 
 /// Whether a constraint refers to another table, which must be there first.
 pub fn is_foreign_key(constraint: &Object) -> bool {
-    starts_with_word(&constraint.definition, "foreign key")
+    text::starts_with_word(&constraint.definition, "foreign key")
 }
 
 /// Whether a constraint is backed by an index: `primary key`, `unique`.
 pub fn is_unique(constraint: &Object) -> bool {
-    starts_with_word(&constraint.definition, "primary key") || starts_with_word(&constraint.definition, "unique")
-}
-
-fn starts_with_word(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    text::starts_with_word(&constraint.definition, "primary key") || text::starts_with_word(&constraint.definition, "unique")
 }
 
 /// The statement that creates one object. (Tables with their columns come from [`table`].)
@@ -373,7 +369,7 @@ pub fn create(identity: &Identity, object: &Object, concurrently: bool) -> Strin
         Kind::Index => index(identity, object, &own(), concurrently, false),
         Kind::Partition => format!("CREATE TABLE {} PARTITION OF {name} {definition}", identity.partition_name()),
         // A common table expression has a name before its parenthesis, so these are the view's options.
-        Kind::View if starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
+        Kind::View if text::starts_with_word(definition, "with (") => format!("CREATE VIEW {name} {definition}"),
         Kind::View => {
             let (columns, query) = values(definition).unwrap_or_else(|| (String::new(), definition.to_owned()));
             format!("CREATE VIEW {name}{columns} AS\n{query}")

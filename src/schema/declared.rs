@@ -44,6 +44,9 @@ pub(super) fn sections(kind: Kind) -> Vec<&'static str> {
     if matches!(kind, Kind::Table | Kind::ForeignTable) {
         sections.push("inherited_columns");
     }
+    if matches!(kind, Kind::Table | Kind::ForeignTable | Kind::Partition) {
+        sections.push("inherited_constraints");
+    }
     if matches!(kind, Kind::Table | Kind::Partition) {
         sections.push("partitions");
     }

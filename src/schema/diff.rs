@@ -369,17 +369,9 @@ fn as_given(schema: &Schema, identity: &Identity) -> Object {
             let inherited = schema.inherited_column(&identity.name, identity.own_name());
             Object::new(inherited.map(|column| column.definition.clone()).unwrap_or_default())
         }
-        // Where a table comes after a check that is not valid it is valid there.
+        // As it is above, valid or not.
         Kind::Constraint => {
-            let mut above = schema.parents(&identity.name);
-            while let Some(table) = above.pop() {
-                let given = Identity { name: table, ..identity.clone() };
-                if let Some(check) = schema.get(&given).filter(|check| !check.is_inherited()) {
-                    return Object::new(check.definition.trim_end_matches(" not valid"));
-                }
-                above.extend(schema.parents(&given.name).into_iter().filter(|parent| *parent != given.name));
-            }
-            Object::default()
+            Object::new(schema.inherited_check(identity).map(|check| check.definition.clone()).unwrap_or_default())
         }
         _ => Object::default(),
     }

@@ -309,6 +309,35 @@ impl Schema {
         found.all(|other| other.definition == first.definition).then_some(first)
     }
 
+    /// A check as the nearest ancestors of its table have it; of several that differ one that is valid.
+    pub fn inherited_check(&self, check: &Identity) -> Option<&Object> {
+        let above = self.checks_above(check);
+        let above = above.iter().filter_map(|above| self.get(above));
+        above.min_by_key(|check| check.definition.ends_with(" not valid"))
+    }
+
+    /// The nearest of that name above a table, one for each line of its ancestors.
+    pub fn checks_above(&self, check: &Identity) -> Vec<Identity> {
+        let (mut tables, mut seen) = (self.parents(&check.name), BTreeSet::from([check.name.clone()]));
+        let mut found = Vec::new();
+        while let Some(table) = tables.pop() {
+            if seen.insert(table.clone()) {
+                let above = Identity { name: table.clone(), ..check.clone() };
+                if self.get(&above).is_some_and(|above| super::text::starts_with_word(&above.definition, "check")) {
+                    found.push(above);
+                } else {
+                    tables.extend(self.parents(&table));
+                }
+            }
+        }
+        found
+    }
+
+    /// A check, a table's own or the one that it inherits.
+    pub fn check(&self, check: &Identity) -> Option<&Object> {
+        self.get(check).or_else(|| self.inherited_check(check))
+    }
+
     /// A column, its own or the one that its table inherits.
     pub fn column(&self, identity: &Identity) -> Option<&Object> {
         let own = self.get(identity).filter(|own| !own.is_inherited() || !own.definition.is_empty());

@@ -243,6 +243,8 @@ struct Names<'a> {
     keys: HashMap<&'a QualifiedName, Vec<usize>>,
     /// The tables that inherit from each.
     children: HashMap<QualifiedName, Vec<QualifiedName>>,
+    /// Checks that are valid, by their names.
+    valid_checks: HashMap<&'a str, Vec<usize>>,
     /// What is attached to the indexes and constraints of a partitioned table.
     attached: HashMap<(&'a QualifiedName, String), Vec<usize>>,
     /// The indexes and keys of each table, in the order in which they are made where one could take another's parts.
@@ -262,6 +264,7 @@ impl<'a> Names<'a> {
             transforms: Vec::new(),
             keys: HashMap::new(),
             children: HashMap::new(),
+            valid_checks: HashMap::new(),
             attached: HashMap::new(),
             indexes: HashMap::new(),
         };
@@ -292,6 +295,10 @@ impl<'a> Names<'a> {
         }
         let Some(object) = self.schema.get(identity) else { return };
         let is_key = identity.kind == Kind::Constraint && create::is_unique(object);
+        let is_valid = |check: &Object| !check.is_inherited() && !check.definition.ends_with(" not valid");
+        if identity.kind == Kind::Constraint && text::starts_with_word(&object.definition, "check") && is_valid(object) {
+            self.valid_checks.entry(identity.own_name()).or_default().push(place);
+        }
         if identity.kind == Kind::Index && object.definition.starts_with("unique ") || is_key {
             self.keys.entry(&identity.name).or_default().push(place);
         }
@@ -380,12 +387,6 @@ impl<'a> Names<'a> {
         }
         if matches!(kind, Kind::Table | Kind::ForeignTable) {
             self.read(&object.definition, false, needs);
-            // A check that is not valid is valid for the children that come after it.
-            for (check, _) in self.schema.parts(Kind::Constraint, &identity.name).filter(|(_, check)| check.is_inherited()) {
-                let above = self.schema.parents(&identity.name).into_iter();
-                let above = above.map(|parent| Identity::part(Kind::Constraint, parent, check.own_name()));
-                needs.extend(above.filter_map(|above| self.whole.get(&above)));
-            }
         }
         if matches!(kind, Kind::Operator | Kind::BaseType | Kind::RangeType) {
             // A commutator or negator may come later: PostgreSQL remembers it. And a type's options stand behind equals signs.
@@ -418,13 +419,13 @@ impl<'a> Names<'a> {
                 let is_own = self.schema.get(&own).is_some_and(|own| !own.is_inherited());
                 needs.extend(self.whole.get(&own).filter(|_| is_own));
             }
-            // What a partition has of it comes with it, and then something can be said of that.
-            if create::is_its_parents(self.schema, identity) {
-                let mut above = self.partitions.get(&identity.name);
-                while let Some(partition) = above {
-                    needs.extend(self.whole.get(&Identity { name: partition.name.clone(), ..identity.clone() }));
-                    above = self.partitions.get(&partition.name);
-                }
+            // And a valid one of another parent.
+            if object.definition.ends_with(" not valid") && !object.is_inherited() {
+                needs.extend(self.valid_checks.get(identity.own_name()).into_iter().flatten());
+            }
+            // What comes from above comes with that, and then something can be said of it.
+            if create::comes_from_above(self.schema, identity) {
+                needs.extend(self.schema.checks_above(identity).iter().filter_map(|above| self.whole.get(above)));
             }
         }
         // What it is itself: its shell, its stub, and the relation that it is a part of.

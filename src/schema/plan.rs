@@ -28,6 +28,7 @@ mod sequences;
 mod sorted;
 mod together;
 pub mod types;
+mod unchecked;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -362,7 +363,8 @@ impl Planner<'_> {
                 let kept = self.to.parents(&identity.name);
                 let before = self.from.parents(&identity.name).into_iter().filter(|parent| *parent != identity.name);
                 let has_it = |parent: &QualifiedName| {
-                    attached::inherited_check(self.from, parent, identity.own_name()).as_deref() == definition
+                    let of_parent = Identity { name: parent.clone(), ..identity.clone() };
+                    self.from.check(&of_parent).map(|check| check.definition.as_str()) == definition
                 };
                 let given: Vec<QualifiedName> =
                     before.filter(|parent| definition.is_some_and(|is| is.starts_with("check")) && has_it(parent)).collect();

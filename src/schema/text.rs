@@ -25,6 +25,11 @@ pub fn lower_case_keywords(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text begins with a word, in whatever case.
+pub fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
 /// Where `needle` (lower case) first stands outside quotes.
 pub fn find_outside_quotes(text: &str, needle: &str) -> Option<usize> {
     outside_quotes(text)

@@ -158,7 +158,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown key `colums`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, made_by, columns, constraints, indexes, triggers, policies, rules, inherited_columns, partitions, settings, comments
+    error: unknown key `colums`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, made_by, columns, constraints, indexes, triggers, policies, rules, inherited_columns, inherited_constraints, partitions, settings, comments
       --> schema.toml:2:1
     1 | [tables.t]
     2 | colums = {}

@@ -473,7 +473,7 @@ fn mistakes_in_several_files_have_their_places() {
         let _ = project.run(&["pull", "--check"]).exits(if code == 2 { 2 } else { 3 });
     }
     insta::assert_snapshot!(said, @r#"
-    error: unknown key `columms`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, made_by, columns, constraints, indexes, triggers, policies, rules, inherited_columns, partitions, settings, comments
+    error: unknown key `columms`, expected one of partition_by, comment, owner, privileges, security_labels, persistence, inherits, of_type, access_method, with, tablespace, replica_identity, cluster_on, row_level_security, made_by, columns, constraints, indexes, triggers, policies, rules, inherited_columns, inherited_constraints, partitions, settings, comments
       --> tables/c.toml:2:1
     1 | [tables.c]
     2 | columms = {}

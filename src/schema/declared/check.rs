@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::identifier::QualifiedName;
-use crate::schema::model::{Attribute, Identity, Kind, Object, Place, Schema};
+use crate::schema::model::{Attribute, Identity, Kind, Place, Schema};
 use crate::schema::text::{find_outside_quotes, split_list};
 use crate::toml_file::nearest;
 
@@ -54,43 +54,31 @@ pub fn references(schema: &Schema) -> Option<Wrong> {
 }
 
 /// Gives the checks that partitions and children are said to have from their parents the definitions of those; or the first
-/// that none of these has.
+/// that none of these has, or has otherwise than valid where it is not so above.
 pub fn fill_inherited(schema: &mut Schema) -> Option<Wrong> {
-    let is_open = |object: &Object| object.is_inherited() && object.definition.is_empty();
-    let open = schema.of_kind(Kind::Constraint).filter(|(_, object)| is_open(object));
-    let open: Vec<Identity> = open.map(|(identity, _)| identity.clone()).collect();
+    let inherited = schema.of_kind(Kind::Constraint).filter(|(_, object)| object.is_inherited());
+    let inherited: Vec<Identity> = inherited.map(|(identity, _)| identity.clone()).collect();
     let mut wrong: Vec<Wrong> = Vec::new();
-    for identity in open {
-        let given = given_from_above(schema, &identity);
+    for identity in inherited {
+        let given = schema.inherited_check(&identity).map(|check| check.definition.clone());
+        let shown = identity.describe(schema.default_schema());
         let Some(object) = schema.objects.get_mut(&identity) else { continue };
-        match given {
-            Some(definition) => object.definition = definition,
-            None => wrong.push(Wrong {
-                place: object.declared_at.unwrap_or_default(),
-                message: format!("{} is not declared", identity.describe(schema.default_schema())),
-                suggestion: None,
-            }),
-        }
+        let message = match given {
+            Some(definition) if object.definition.is_empty() => {
+                object.definition = definition;
+                continue;
+            }
+            Some(definition) if [&*definition, definition.trim_end_matches(" not valid")].contains(&&*object.definition) => {
+                continue;
+            }
+            Some(definition) => {
+                format!("{shown} comes from above, where it is `{definition}`: it can only be valid where that is not")
+            }
+            None => format!("{shown} is not declared"),
+        };
+        wrong.push(Wrong { place: object.declared_at.unwrap_or_default(), message, suggestion: None });
     }
     wrong.into_iter().min_by_key(|wrong| (wrong.place.file, wrong.place.byte))
-}
-
-/// The definition of the check above a table that has the name of one of its own.
-fn given_from_above(schema: &Schema, identity: &Identity) -> Option<String> {
-    let mut above = schema.parents(&identity.name);
-    let mut seen = BTreeSet::from([identity.name.clone()]);
-    while let Some(table) = above.pop() {
-        if !seen.insert(table.clone()) {
-            continue;
-        }
-        let check = schema.get(&Identity { name: table.clone(), ..identity.clone() });
-        if let Some(check) = check.filter(|check| check.definition.get(..5).is_some_and(|is| is.eq_ignore_ascii_case("check")))
-        {
-            return Some(check.definition.clone());
-        }
-        above.extend(schema.parents(&table));
-    }
-    None
 }
 
 /// The name that stands after a word: up to a parenthesis or a space outside quotes.
@@ -127,5 +115,20 @@ mod tests {
         assert!(check.is_inherited() && check.definition == "check (a > 0)", "{check:?}");
         let error = parse_one("schema.toml", &text.replace("constraint c", "constraint d")).unwrap_err().to_string();
         assert!(error.starts_with("schema.toml:") && error.contains("is not declared"), "{error}");
+    }
+
+    #[test]
+    fn a_check_from_above_can_only_be_valid_where_that_is_not() {
+        let text = "[tables.p.columns]\na = \"integer\"\n[tables.p.constraints]\nc = \"check (a > 0) not valid\"\n\
+                    [tables.m]\ninherits = \"p\"\n[tables.k]\ninherits = \"m\"\n\
+                    [tables.k.inherited_constraints]\nc = \"check (a > 0)\"\n";
+        let schema = parse_one("schema.toml", text).unwrap().schema;
+        let (_, check) = schema.of_kind(Kind::Constraint).find(|(identity, _)| identity.name.name == "k").unwrap();
+        assert!(check.is_inherited() && check.definition == "check (a > 0)", "{check:?}");
+        let error = parse_one("schema.toml", &text.replace("c = \"check (a > 0)\"", "c = \"check (a > 1)\"")).unwrap_err();
+        let said = error.to_string();
+        assert!(said.starts_with("schema.toml:10:1") && said.contains("it can only be valid where that is not"), "{said}");
+        let error = parse_one("schema.toml", &text.replace("c = \"check (a > 0)\"", "d = \"check (a > 0)\"")).unwrap_err();
+        assert!(error.to_string().contains("is not declared"), "{error}");
     }
 }

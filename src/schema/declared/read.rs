@@ -330,6 +330,7 @@ impl Parser<'_> {
             match (kind, name) {
                 (Some(kind), _) => self.parts(*kind, whole, value, whole.kind == Kind::Partition && *kind == Kind::Column)?,
                 (None, "inherited_columns") => self.parts(Kind::Column, whole, value, true)?,
+                (None, "inherited_constraints") => self.parts(Kind::Constraint, whole, value, true)?,
                 (None, "partitions") if whole.kind == Kind::Table => self.partitions_of(&whole.name, value)?,
                 _ => {}
             }

@@ -144,6 +144,9 @@ impl Writer<'_> {
             let lines: Vec<_> =
                 parts.map(|(identity, object)| (key(identity.own_name()), quoted(&object.definition))).collect();
             self.section(&format!("{path}.{}", part.facts().section), &lines);
+            if part == Kind::Constraint {
+                self.inherited_constraints(&relation, &path);
+            }
         }
         if matches!(kind, Kind::Table | Kind::Partition) {
             let partitions = self.schema.parts(Kind::Partition, &relation);
@@ -154,6 +157,16 @@ impl Writer<'_> {
             self.section(&format!("{path}.partitions"), &lines);
         }
         self.settings_and_comments(identity, &relation, &path);
+    }
+
+    /// The checks that a table has from above otherwise than they are there: valid.
+    fn inherited_constraints(&mut self, relation: &QualifiedName, path: &str) {
+        let checks = self.schema.parts(Kind::Constraint, relation).filter(|(identity, check)| {
+            let above = self.schema.inherited_check(identity);
+            check.is_inherited() && above.is_some_and(|above| above.definition != check.definition)
+        });
+        let lines: Vec<_> = checks.map(|(identity, check)| (key(identity.own_name()), quoted(&check.definition))).collect();
+        self.section(&format!("{path}.inherited_constraints"), &lines);
     }
 
     /// What is said of an object's parts beside their definitions.

@@ -8,7 +8,7 @@ use super::{Planner, descendants};
 use crate::identifier::{QualifiedName, quote};
 use crate::plan::{Hazard, LockMode, Step};
 use crate::schema::create;
-use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object, Schema};
+use crate::schema::model::{Attribute, ColumnParts, Identity, Kind, Object};
 use crate::schema::order;
 use crate::schema::parts::{name_of_index, name_of_key};
 
@@ -159,7 +159,7 @@ impl Planner<'_> {
                     continue;
                 }
                 let own = Identity::part(Kind::Constraint, table.clone(), check.own_name());
-                let is = inherited_check(self.from, &table, check.own_name());
+                let is = self.from.check(&own).map(|check| check.definition.clone());
                 if is.as_ref() == Some(&object.definition) {
                     continue;
                 }
@@ -240,15 +240,6 @@ impl Planner<'_> {
             (None, None) => Vec::new(),
         }
     }
-}
-
-/// A check that a table has, its own or one from above.
-pub(super) fn inherited_check(schema: &Schema, table: &QualifiedName, name: &str) -> Option<String> {
-    let own = schema.get(&Identity::part(Kind::Constraint, table.clone(), name));
-    let above = || {
-        schema.parents(table).iter().filter(|parent| *parent != table).find_map(|parent| inherited_check(schema, parent, name))
-    };
-    own.map(|check| check.definition.clone()).or_else(above)
 }
 
 /// A partition has no identity of its own, or gets its parent's as it is attached.

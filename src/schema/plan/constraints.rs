@@ -12,7 +12,7 @@ impl Planner<'_> {
     /// transaction, so that there is always one or the other.
     pub(super) fn add_constraint(&mut self, identity: &Identity, dropped: bool) {
         let Some(object) = self.to.get(identity) else { return };
-        if create::comes_from_parents(self.to, identity) {
+        if create::comes_from_above(self.to, identity) {
             // It is not valid, as its parent's is not, until it is told.
             if !stays_unchecked(object) {
                 self.validate(identity, object);
@@ -85,6 +85,9 @@ impl Planner<'_> {
         if !already {
             self.validate(identity, object);
         }
+        if already {
+            self.validate_below(identity);
+        }
     }
 
     /// When a foreign key is checked is all that changes.
@@ -121,15 +124,12 @@ impl Planner<'_> {
         self.is_taken_over(&Identity { kind: Kind::Index, ..constraint.clone() }).then_some(sql)
     }
 
-    fn validate(&mut self, identity: &Identity, object: &Object) {
+    pub(super) fn validate(&mut self, identity: &Identity, object: &Object) {
         let relation = identity.sql_name();
-        let mut step = Step::new(
-            format!("validate {}", self.name(identity)),
-            format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {}", quote(identity.own_name())),
-        )
-        .because("reads the table beside its traffic")
-        .locking(LockMode::ShareUpdateExclusive, relation)
-        .hazard(Hazard::LongScan);
+        let mut step = Step::new(format!("validate {}", self.name(identity)), create::validate(identity))
+            .because("reads the table beside its traffic")
+            .locking(LockMode::ShareUpdateExclusive, relation)
+            .hazard(Hazard::LongScan);
         if create::is_foreign_key(object) {
             for referenced in object.referenced_tables(&identity.name) {
                 step = step.locking(LockMode::RowShare, referenced.to_string());
@@ -238,6 +238,6 @@ impl<'a> UniqueKey<'a> {
 }
 
 /// Whether rows that are there are never read for it.
-fn stays_unchecked(object: &Object) -> bool {
+pub(super) fn stays_unchecked(object: &Object) -> bool {
     [" not valid", " not enforced"].iter().any(|end| object.definition.ends_with(end))
 }

@@ -73,6 +73,7 @@ impl<'a> Planner<'a> {
         }
         fates.extend(self.replaced.columns.iter().map(|column| (column.clone(), Fate::Column)));
         rebuilt.extend(self.checks_in_common());
+        rebuilt.extend(self.checks_to_be_unchecked_below());
         for publication in self.publications_of_unlogged() {
             fates.insert(publication.clone(), Fate::Goes);
             rebuilt.insert(publication);

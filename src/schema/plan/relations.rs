@@ -90,7 +90,7 @@ impl Planner<'_> {
                     continue;
                 }
                 // The index of a constraint comes with it.
-                if !object.is_made_by_another() && !create::comes_from_parents(self.to, part) {
+                if !object.is_made_by_another() && !create::comes_from_above(self.to, part) {
                     step = step.and(create::create(part, object, false));
                 }
                 step = with_attributes(step, part, object);

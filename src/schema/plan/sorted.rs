@@ -255,11 +255,9 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                 before[place].extend(to.above_own(made).iter().flat_map(|above| others(&makers, above, place)));
             }
             // A check comes to a new table with its parents.
-            let from_parents = |check| create::comes_from_parents(to.schema, check) || create::is_its_parents(to.schema, check);
-            if made.kind == Kind::Constraint && from_parents(made) {
-                let above = to.parents(&made.name).into_iter();
-                let above = above.map(|parent| Identity::part(made.kind, parent, made.own_name()));
-                before[place].extend(above.flat_map(|above| others(&makers, &above, place)));
+            if create::comes_from_above(to.schema, made) {
+                let above = to.schema.checks_above(made);
+                before[place].extend(above.iter().flat_map(|above| others(&makers, above, place)));
             }
             let is_foreign_key = |key: &Identity| to.schema.get(key).is_some_and(create::is_foreign_key);
             if made.kind == Kind::Constraint && !has_usual_name(made) && is_foreign_key(made) {

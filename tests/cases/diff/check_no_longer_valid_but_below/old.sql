@@ -1,0 +1,3 @@
+CREATE TABLE p (id int, CONSTRAINT few CHECK (id < 5));
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE d () INHERITS (p);
