@@ -296,7 +296,7 @@ impl Planner<'_> {
                 .because("it is made anew; until then its rows are not its parents'")
                 .locking(LockMode::AccessExclusive, name.to_string())
                 .hazard(Hazard::BlocksReads);
-            leave.sql = left.into_iter().map(Into::into).collect();
+            leave.sql = left.into_iter().chain(self.defaults_of_what_goes(&tree)).map(Into::into).collect();
             self.push(leave);
             self.say(self.pieces.len() - 1, &drops, &[]);
             self.push(step);
@@ -308,6 +308,22 @@ impl Planner<'_> {
         let new = std::iter::once(name.clone()).chain(self.descendants(&name));
         let new: Vec<Identity> = new.filter_map(|table| self.to.relation(&table, &self.to.partitions())).collect();
         self.recreated.extend(new.iter().flat_map(|table| with_parts(self.to, table)));
+    }
+
+    /// The statements that drop the defaults of tables that stand until they are made anew, where they use what goes before that.
+    fn defaults_of_what_goes(&self, tables: &[QualifiedName]) -> Vec<String> {
+        let mut statements = Vec::new();
+        for table in tables {
+            for (name, column) in columns_of(self.from, table) {
+                let goes = |need: &Identity| {
+                    matches!(need.kind, Kind::Sequence | Kind::Function) && need.name != *table && self.to.get(need).is_none()
+                };
+                if ColumnParts::of(&column.definition).default.is_some() && column.depends_on.iter().any(goes) {
+                    statements.push(format!("ALTER TABLE {table} ALTER COLUMN {} DROP DEFAULT", quote(&name)));
+                }
+            }
+        }
+        statements
     }
 
     fn why_remade(&self, root: &Identity) -> &'static str {

@@ -1,0 +1,2 @@
+CREATE TABLE kept (id bigserial NOT NULL);
+CREATE TABLE child (place polygon) INHERITS (kept);
