@@ -329,6 +329,7 @@ impl Reading {
             if let [Some("secrets"), Some(value)] = pair {
                 object.secrets = value.parse().ok();
             }
+            object.unpopulated |= matches!(pair, [Some("unpopulated"), Some(_)]);
             if let [Some(name), Some(value)] = pair
                 && let Some(attribute) = Attribute::of_name(name)
             {

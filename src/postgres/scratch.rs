@@ -276,6 +276,7 @@ pub fn take_what_is_of_the_server(read: &mut Schema, declared: &Schema) {
         let Some(original) = declared.get(identity) else { continue };
         object.declared_at = original.declared_at;
         object.secrets = original.secrets;
+        object.unpopulated &= original.unpopulated;
         object.attributes.retain(|attribute, _| !attribute.is_of_server());
         let of_server = original.attributes.iter().filter(|(attribute, _)| attribute.is_of_server());
         object.attributes.extend(of_server.map(|(attribute, value)| (*attribute, value.clone())));

@@ -141,6 +141,9 @@ pub struct Object {
     /// Stands for the values of its secret options, where those were read from a database: two that differ have others. It is
     /// never written anywhere.
     pub secrets: Option<i64>,
+    /// Whether it is a materialized view that was read while it could not be, having been created `WITH NO DATA`: that is no
+    /// matter of the schema, and decides only what can be created over it.
+    pub unpopulated: bool,
     /// Where a file declares it.
     pub declared_at: Option<Place>,
 }

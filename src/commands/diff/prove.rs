@@ -124,7 +124,7 @@ async fn run(session: &Session, proving: &Proving<'_>, steps: &[Step], before: u
     let far = if creates_views { created_from_afar(proving.to) } else { Vec::new() };
     for sql in steps.iter_mut().flat_map(|step| &mut step.sql) {
         let is_of = |head: &String| sql.text.strip_prefix(&**head).is_some_and(|rest| rest.starts_with([' ', '\n', '(']));
-        if far.iter().any(is_of) {
+        if far.iter().any(is_of) && !sql.text.ends_with("\nWITH NO DATA") {
             sql.text.push_str("\nWITH NO DATA");
         }
     }
@@ -177,6 +177,7 @@ async fn populate(session: &Session, schema: &Schema, plan: &Plan) -> Result<()>
     for step in order::creation_order(schema) {
         if let order::Step::Whole(view) = step
             && view.kind == Kind::MaterializedView
+            && schema.get(&view).is_some_and(|view| !view.unpopulated)
         {
             let refreshed = session.simple(&format!("REFRESH MATERIALIZED VIEW {}", view.sql_name())).await;
             if let Err(error) = refreshed

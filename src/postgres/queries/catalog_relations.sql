@@ -4,7 +4,7 @@
 -- Left out: temporary relations, refinery's history, and the sequences of identity columns.
 SELECT kind, classid, objid, objsubid, schema, name, part, definition,
        CASE WHEN num_nonnulls(persistence, inherits, of_type, options, tablespace, access_method, replica_identity, cluster_on,
-                              row_level_security, columns, server, fdw_options, state) > 0
+                              row_level_security, columns, server, fdw_options, state, unpopulated) > 0
             THEN ARRAY['persistence', persistence,
                        'inherits', inherits,
                        'of_type', of_type,
@@ -17,7 +17,8 @@ SELECT kind, classid, objid, objsubid, schema, name, part, definition,
                        'column_order', columns,
                        'server', server,
                        'fdw_options', fdw_options,
-                       'state', state] END AS attributes,
+                       'state', state,
+                       'unpopulated', unpopulated] END AS attributes,
        owner,
        acl::text[] AS acl,
        CASE WHEN acl IS NOT NULL THEN acldefault('r', owner)::text[] END AS default_acl,
@@ -73,6 +74,7 @@ SELECT kind, classid, objid, objsubid, schema, name, part, definition,
                -- Half of ALTER TABLE … DETACH PARTITION … CONCURRENTLY is done.
                CASE WHEN inherits.inhdetachpending THEN 'detaching' END AS state, -- from 14
                NULL::text AS state, -- before 14
+               CASE WHEN class.relkind = 'm' AND NOT class.relispopulated THEN 'true' END AS unpopulated,
                class.relowner AS owner,
                class.relacl AS acl
           FROM pg_class AS class

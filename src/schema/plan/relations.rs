@@ -28,8 +28,18 @@ impl Planner<'_> {
             (true, _) => "put back",
             (false, _) => "declared, not there",
         };
-        let mut step = Step::new(format!("create {}", self.name(view)), create::create(view, object, false)).because(reason);
-        if view.kind == Kind::MaterializedView {
+        let mut sql = create::create(view, object, false);
+        let without_data = view.kind == Kind::MaterializedView && self.is_without_data(view);
+        if without_data {
+            sql.push_str("\nWITH NO DATA");
+        }
+        let reason = match (without_data, self.from.get(view)) {
+            (true, Some(_)) => "put back without data, which it did not have before".to_owned(),
+            (true, None) => format!("{reason}; what it reads has no data, and nor has it: REFRESH MATERIALIZED VIEW fills them"),
+            (false, _) => reason.to_owned(),
+        };
+        let mut step = Step::new(format!("create {}", self.name(view)), sql).because(reason);
+        if view.kind == Kind::MaterializedView && !without_data {
             step = step.hazard(Hazard::LongScan);
         }
         for kind in [Kind::Index, Kind::Trigger] {
@@ -45,6 +55,30 @@ impl Planner<'_> {
         }
         self.push_making(with_attributes(step, view, object), view);
         self.create_parts(&[Kind::Rule], view);
+    }
+
+    /// Whether a materialized view that is created cannot be filled, or was not before: nobody can read what was created without
+    /// data.
+    fn is_without_data(&self, view: &Identity) -> bool {
+        if self.from.get(view).is_some_and(|view| view.unpopulated) {
+            return true;
+        }
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![view]);
+        while let Some(view) = waiting.pop() {
+            for need in self.to.get(view).into_iter().flat_map(|view| &view.depends_on) {
+                let kinds = [Kind::View, Kind::MaterializedView].map(|kind| Identity::new(kind, need.name.clone()));
+                let Some((need, _)) = kinds.iter().find_map(|kind| self.to.objects.get_key_value(kind)) else { continue };
+                let before = self.from.get(need);
+                if before.is_some_and(|need| need.unpopulated) {
+                    return true;
+                }
+                let is_filled = need.kind == Kind::MaterializedView && before.is_some() && !self.rebuilt.contains(need);
+                if !is_filled && seen.insert(need) {
+                    waiting.push(need);
+                }
+            }
+        }
+        false
     }
 
     /// Its columns stay as they are, so that nothing that reads it is disturbed.

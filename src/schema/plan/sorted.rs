@@ -234,6 +234,11 @@ fn needs_of(pieces: &[Piece], from: &Needs<'_>, to: &Needs<'_>) -> Vec<Vec<usize
                     ),
                 }
             }
+            // A function takes the transforms that there are, whether it names them or not.
+            if made.kind == Kind::Function {
+                let gone = from.of_object(made).into_iter().filter(|need| need.kind == Kind::Transform);
+                before[place].extend(gone.flat_map(|transform| others(&droppers, &transform, place)));
+            }
             // What may conflict needs all columns that there are, of the table that it is put into.
             if to.may_conflict(made) {
                 let needs = to.of_object(made);

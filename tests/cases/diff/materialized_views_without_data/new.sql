@@ -1,0 +1,9 @@
+CREATE TABLE t (id integer, note text);
+CREATE MATERIALIZED VIEW empty AS SELECT id, note FROM t WITH NO DATA;
+CREATE VIEW through AS SELECT id FROM empty;
+CREATE MATERIALIZED VIEW filled AS SELECT id FROM t;
+CREATE INDEX by_id ON empty (id);
+CREATE MATERIALIZED VIEW over_empty AS SELECT id FROM through WITH NO DATA;
+CREATE UNIQUE INDEX over_empty_id ON over_empty (id);
+CREATE MATERIALIZED VIEW over_that AS SELECT id FROM over_empty WITH NO DATA;
+CREATE MATERIALIZED VIEW over_filled AS SELECT id FROM filled;
