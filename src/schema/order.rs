@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::create;
 use super::model::{Attribute, ColumnParts, Identity, Kind, Naming, Object, Schema};
-use super::text;
+use super::{parts, text};
 use crate::identifier::QualifiedName;
 
 /// One thing to do for an object.
@@ -119,10 +119,15 @@ pub type Turn = Vec<String>;
 
 /// When an index or key is made, beside the others of its table: by its name, but after that of the one that it is attached to.
 pub fn turn(schema: &Schema, index: &Identity) -> Turn {
-    let to = schema.get(index).and_then(|object| object.attribute(Attribute::AttachedTo));
-    let above = to.and_then(|to| QualifiedName::parse(to, "")).zip(schema.parents(&index.name).into_iter().next());
-    let above = above.map(|(to, table)| turn(schema, &Identity::part(index.kind, table, to.name)));
-    let mut turn = above.unwrap_or_default();
+    let above = match schema.get(index).and_then(|object| object.attribute(Attribute::AttachedTo)) {
+        Some(to) => {
+            let above = QualifiedName::parse(to, "").zip(schema.parents(&index.name).into_iter().next());
+            above.map(|(to, table)| Identity::part(index.kind, table, to.name))
+        }
+        None if schema.get(index).is_none() => parts::above_untold(schema, index),
+        None => None,
+    };
+    let mut turn = above.map(|above| turn(schema, &above)).unwrap_or_default();
     turn.push(index.own_name().to_owned());
     turn
 }
@@ -315,9 +320,9 @@ impl<'a> Names<'a> {
             // What nothing is said of comes with one further up.
             let mut above = self.partitions.get(&partition.name).filter(|_| !is_told);
             while let Some(next) = above {
-                for (whole, _) in
-                    self.schema.parts(identity.kind, &next.name).filter(|(_, whole)| whole.definition == object.definition)
-                {
+                let own = parts::with_options(&object.definition).map(|(own, _)| own);
+                let alike = |whole: &Object| parts::with_options(&whole.definition).map(|(whole, _)| whole) == own;
+                for (whole, _) in self.schema.parts(identity.kind, &next.name).filter(|(_, whole)| alike(whole)) {
                     self.attached.entry((&next.name, whole.own_name().to_owned())).or_default().push(place);
                 }
                 above = self.partitions.get(&next.name);
@@ -331,8 +336,16 @@ impl<'a> Names<'a> {
         let to = object.attribute(Attribute::AttachedTo).and_then(|to| QualifiedName::parse(to, ""));
         let (Some(to), Some(partition)) = (to, self.partitions.get(&identity.name)) else { return Vec::new() };
         let turn = turn(self.schema, &Identity::part(identity.kind, partition.name.clone(), to.name));
-        let beside = self.indexes.get(&(identity.kind, &partition.name)).into_iter().flatten();
-        beside.filter(|(earlier, _)| *earlier < turn).map(|(_, place)| *place).collect()
+        let mut earlier = Vec::new();
+        // Of those further up, too: what they bring to the tables between need not be told.
+        let mut above = Some(*partition);
+        while let Some(partition) = above {
+            let beside = self.indexes.get(&(identity.kind, &partition.name)).into_iter().flatten();
+            let before = beside.filter(|(other, _)| *other < turn && !turn.starts_with(other));
+            earlier.extend(before.map(|(_, place)| *place));
+            above = self.partitions.get(&partition.name).copied();
+        }
+        earlier
     }
 
     fn needs(&self, own: usize) -> Vec<usize> {

@@ -16,6 +16,21 @@ pub fn above(schema: &Schema, part: &Identity) -> Option<Identity> {
     Some(Identity::part(part.kind, table, above.name))
 }
 
+/// The index or key, of the nearest table above that says of one, that a partition's belongs to of which nothing is said.
+pub fn above_untold(schema: &Schema, part: &Identity) -> Option<Identity> {
+    let mut partition = schema.partition_named(&part.name)?;
+    loop {
+        let mut wholes = schema.parts(part.kind, &partition.name);
+        let is_of = |whole: &Identity, of_whole: &Object| {
+            usual_name(part.kind, &part.name, whole, of_whole) == part.own_name() && of(schema, &part.name, whole).is_none()
+        };
+        if let Some((whole, _)) = wholes.find(|(whole, of_whole)| is_of(whole, of_whole)) {
+            return Some(whole.clone());
+        }
+        partition = schema.partition_named(&partition.name)?;
+    }
+}
+
 /// That and those which it belongs to in its turn, as far as they are told.
 pub fn all_above(schema: &Schema, part: &Identity) -> Vec<Identity> {
     let mut found: Vec<Identity> = above(schema, part).into_iter().collect();
@@ -32,6 +47,8 @@ pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Co
         let parts = schema.of_kind(Kind::Index).chain(schema.of_kind(Kind::Constraint));
         parts.into_iter().any(|(_, object)| object.attribute(Attribute::AttachedTo).is_some())
     };
+    leave_open(&mut first);
+    leave_open(&mut second);
     take_over(one, &mut second);
     take_over(other, &mut first);
     if !says(&first) && !says(&second) {
@@ -42,8 +59,8 @@ pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Co
             let wholes: Vec<Identity> = first.parts(kind, &partition.name).map(|(whole, _)| whole.clone()).collect();
             for whole in wholes {
                 let part = Identity::part(kind, partition.partition_name(), "");
-                give(&mut first, &second.clone(), &part, &whole);
-                give(&mut second, &first.clone(), &part, &whole);
+                give(&mut first, &second, &part, &whole);
+                give(&mut second, &first, &part, &whole);
             }
         }
     }
@@ -58,6 +75,27 @@ pub fn completed<'a>(one: &'a Schema, other: &'a Schema) -> (Cow<'a, Schema>, Co
         give(&mut second, &first, &part, &whole);
     }
     (first, second)
+}
+
+/// Whether a file declares an index or key, and so leaves open what its partitions have for it, as far as it says nothing of that.
+fn is_declared(schema: &Schema, whole: &Identity) -> bool {
+    schema.get(whole).is_some_and(|whole| whole.declared_at.is_some())
+}
+
+/// Says no more of what partitions have for what a file declares than that does: what PostgreSQL called it on a scratch database
+/// depends on what came first there.
+fn leave_open(schema: &mut Cow<'_, Schema>) {
+    let is_open = |part: &Identity, object: &Object| {
+        object.declared_at.is_none()
+            && object.attribute(Attribute::AttachedTo).is_some()
+            && above(schema, part).is_some_and(|whole| is_declared(schema, &whole))
+            && is_named_by_itself(schema, part)
+    };
+    let parts = schema.of_kind(Kind::Index).chain(schema.of_kind(Kind::Constraint));
+    let open: Vec<Identity> = parts.filter(|(part, object)| is_open(part, object)).map(|(part, _)| part.clone()).collect();
+    for part in open {
+        schema.to_mut().objects.remove(&part);
+    }
 }
 
 /// Says what a partition has for an index or key of its table where that bears the name of one that it has by itself on the other
@@ -118,13 +156,19 @@ fn give(schema: &mut Cow<'_, Schema>, other: &Schema, part: &Identity, whole: &I
         return;
     }
     let usual = usual_name(part.kind, &part.name, whole, &of_whole);
+    let called = |name: String| Some(Identity::part(part.kind, part.name.clone(), name));
+    let is_free = |given: &Identity| schema.get(given).is_none();
     // One that has a number has it because of what was there before.
-    let name = if is_numbered(part.own_name(), &usual) { part.own_name().to_owned() } else { usual };
-    let given = Identity::part(part.kind, part.name.clone(), name);
-    if schema.get(&given).is_some() {
-        return;
+    let given = if is_declared(schema, whole) {
+        let same = called(part.own_name().to_owned()).filter(|_| is_numbered(part.own_name(), &usual));
+        let numbered = (1..100).filter_map(|number| called(format!("{usual}{number}")));
+        same.into_iter().chain(called(usual.clone())).chain(numbered).find(is_free)
+    } else {
+        called(usual).filter(is_free)
+    };
+    if let Some(given) = given {
+        schema.to_mut().objects.insert(given, as_given(whole, &of_whole));
     }
-    schema.to_mut().objects.insert(given, as_given(whole, &of_whole));
 }
 
 /// Whether the partition and the index above stay as they are, so that what the partition has for it stays too.
@@ -143,13 +187,20 @@ fn of(schema: &Schema, partition: &QualifiedName, whole: &Identity) -> Option<Id
 }
 
 /// What a partition has on the other side for the same index or key of its table, where that is another by its name. Names that
-/// PostgreSQL chose are none: what they are depends on what was there before.
+/// PostgreSQL chose are none beside what a file declares: what they are depends on what was there before.
 pub fn under_another_name(schema: &Schema, other: &Schema, part: &Identity) -> Option<Identity> {
     let whole = above(schema, part).filter(|whole| other.get(part).is_none() && stays(other, schema, part, whole))?;
     let counterpart = of(other, &part.name, &whole)?;
     let usual = usual_name(part.kind, &part.name, &whole, schema.get(&whole)?);
     let is_chosen = |part: &Identity| is_numbered(part.own_name(), &usual);
-    (schema.get(&counterpart).is_none() && !(is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
+    let is_open = is_declared(schema, &whole) || is_declared(other, &whole);
+    (schema.get(&counterpart).is_none() && !(is_open && is_chosen(part) && is_chosen(&counterpart))).then_some(counterpart)
+}
+
+/// What a partition has on the other side for the index or key of its table that this one belongs to, where both stay.
+pub fn stays_as(schema: &Schema, other: &Schema, part: &Identity) -> Option<Identity> {
+    let whole = above(schema, part).filter(|whole| stays(other, schema, part, whole))?;
+    of(other, &part.name, &whole)
 }
 
 /// Whether what a partition has for an index or key of its table is called as PostgreSQL calls it, whatever was there before.
@@ -213,6 +264,15 @@ pub(super) fn name_of_index(table: &str, definition: &str, taken: &BTreeSet<Stri
         }
         number += 1;
     }
+}
+
+/// The definition of an index without its options, and those.
+pub(super) fn with_options(definition: &str) -> Option<(String, &str)> {
+    const WITH: &str = " with (";
+    let Some(at) = find_outside_quotes(definition, WITH) else { return Some((definition.to_owned(), "")) };
+    let (head, rest) = definition.split_at(at);
+    let close = find_outside_quotes(rest, ")")?;
+    Some((format!("{head}{}", &rest[close + 1..]), &rest[WITH.len()..close]))
 }
 
 /// What PostgreSQL calls the columns of an index: as the table's, as the function that is called, or `expr`.

@@ -11,6 +11,7 @@ mod columns;
 mod constraints;
 mod counting;
 mod dropped;
+mod exchanged;
 mod indexes;
 mod keys;
 mod names;
@@ -38,6 +39,7 @@ use super::model::{Attribute, Identity, Kind, Object, Schema};
 use super::{parts, text};
 use crate::identifier::QualifiedName;
 use crate::plan::{Plan, Step};
+use exchanged::Exchanged;
 use rebuilt::{is_part_of, is_view, with_parts};
 pub use refused::Impossible;
 use replaced::Replaced;
@@ -68,6 +70,18 @@ pub struct Server<'a> {
 pub fn plan(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let (from, to) = parts::completed(from, to);
     let (from, to) = (from.as_ref(), to.as_ref());
+    let Some(Exchanged { from, to, differences, steps }) = exchanged::exchanged(from, to, differences) else {
+        return planned(from, to, differences, server);
+    };
+    let mut planned = planned(&from, &to, &differences, server);
+    for plan in [Some(&mut planned.plan), planned.apart.as_mut()].into_iter().flatten() {
+        plan.steps.splice(0..0, steps.iter().cloned());
+    }
+    planned
+}
+
+/// Plans the way between what says all of its partitions' indexes, their names exchanged.
+fn planned(from: &Schema, to: &Schema, differences: &[Difference], server: Server<'_>) -> Planned {
     let (planned, circles) = attempt(from, to, differences, server, &BTreeSet::new());
     if circles.is_empty() {
         return planned;
@@ -341,7 +355,12 @@ impl Planner<'_> {
 
     /// What is to be created: what is missing, and what comes back.
     fn created(&self, kind: Kind) -> Vec<Identity> {
-        let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && !loses_its_default(identity));
+        // A partition's foreign key comes first: then its table's, which takes it over, need not read the partition.
+        let is_foreign = |identity: &Identity| self.to.get(identity).is_some_and(create::is_foreign_key);
+        let comes_back = |identity: &Identity| {
+            !loses_its_default(identity) && (is_foreign(identity) || !self.comes_with_its_parents(identity))
+        };
+        let back = self.rebuilt.iter().filter(|identity| identity.kind == kind && comes_back(identity));
         let back = back.chain(self.anew.iter().filter(|identity| identity.kind == kind));
         let is_there = |identity: &Identity| {
             self.was_inherited(identity)

@@ -10,7 +10,7 @@ use crate::schema::alter;
 use crate::schema::create;
 use crate::schema::model::{Attribute, Identity, Kind, Object, Schema};
 use crate::schema::parts::{self, name_of_index};
-use crate::schema::text::{find_outside_quotes, split_list};
+use crate::schema::text::split_list;
 
 impl Planner<'_> {
     pub(super) fn add_index(&mut self, identity: &Identity) {
@@ -247,6 +247,13 @@ impl Planner<'_> {
     /// The new one first, under another name, so that queries never lack an index.
     pub(super) fn replace_index(&mut self, identity: &Identity) {
         let (Some(from), Some(to)) = (self.from.get(identity), self.to.get(identity)) else { return };
+        if self.goes_with_its_parents(identity) {
+            // It is made with the one that it is to be attached to, or by itself.
+            if to.attribute(Attribute::AttachedTo).is_none() {
+                self.add_index(identity);
+            }
+            return;
+        }
         if self.from.is_partitioned(&identity.name) {
             let step = self.drop_index(identity, from);
             self.push(step);
@@ -257,13 +264,6 @@ impl Planner<'_> {
             return self.add_partitioned_index(identity, to);
         }
         if self.change_options(identity, from, to) {
-            return;
-        }
-        if self.goes_with_its_parents(identity) {
-            // It is made with the one that it is to be attached to, or by itself.
-            if to.attribute(Attribute::AttachedTo).is_none() {
-                self.add_index(identity);
-            }
             return;
         }
         self.recreated.insert(identity.clone());
@@ -299,7 +299,8 @@ impl Planner<'_> {
     fn change_options(&mut self, identity: &Identity, from: &Object, to: &Object) -> bool {
         const OF_NEW_PAGES: [&str; 5] =
             ["fillfactor=", "deduplicate_items=", "fastupdate=", "gin_pending_list_limit=", "autosummarize="];
-        let (Some((is, options)), Some((should, wanted))) = (with_options(&from.definition), with_options(&to.definition))
+        let (Some((is, options)), Some((should, wanted))) =
+            (parts::with_options(&from.definition), parts::with_options(&to.definition))
         else {
             return false;
         };
@@ -395,15 +396,6 @@ impl Planner<'_> {
                 .hazard(Hazard::LongScan),
         );
     }
-}
-
-/// A definition without its options, and those.
-fn with_options(definition: &str) -> Option<(String, &str)> {
-    const WITH: &str = " with (";
-    let Some(at) = find_outside_quotes(definition, WITH) else { return Some((definition.to_owned(), "")) };
-    let (head, rest) = definition.split_at(at);
-    let close = find_outside_quotes(rest, ")")?;
-    Some((format!("{head}{}", &rest[close + 1..]), &rest[WITH.len()..close]))
 }
 
 /// The partition's own key that serves for an index of its parent.

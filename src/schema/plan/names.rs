@@ -103,7 +103,10 @@ fn free_usual_names(pieces: &[Piece], before: &mut [Vec<usize>], from: &Schema, 
     let mut givers: HashMap<QualifiedName, Vec<(usize, &Identity)>> = HashMap::new();
     for (place, piece) in pieces.iter().enumerate() {
         for dropped in &piece.drops {
-            for name in usual_names(from, dropped) {
+            // What a partition has for another is dropped, too, where that is renamed.
+            let own = names(dropped, from).into_iter().filter(|(space, _)| *space == Space::Relation).map(|(_, name)| name);
+            let own = own.filter(|_| dropped.kind == Kind::Index && dropped.part.is_some());
+            for name in own.chain(usual_names(from, dropped)) {
                 givers.entry(name).or_default().push((place, dropped));
             }
         }

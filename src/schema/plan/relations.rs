@@ -35,7 +35,9 @@ impl Planner<'_> {
         }
         let reason = match (without_data, self.from.get(view)) {
             (true, Some(_)) => "put back without data, which it did not have before".to_owned(),
-            (true, None) => format!("{reason}; what it reads has no data, and nor has it: REFRESH MATERIALIZED VIEW fills them"),
+            (true, None) => {
+                format!("{reason}; what it reads has no data, and nor has it: REFRESH MATERIALIZED VIEW fills them")
+            }
             (false, _) => reason.to_owned(),
         };
         let mut step = Step::new(format!("create {}", self.name(view)), sql).because(reason);
